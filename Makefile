@@ -1,0 +1,56 @@
+# learn: turns failed runbook executions into reviewed, better runbooks.
+#
+#   make demo      watch a real failure become a reviewed runbook
+#   make check     everything a change must pass
+#   make install   build and install for the PostgreSQL that pg_config names
+#
+# demo and check install what they need, so they must not need pg_config.
+
+HARNESS_GOALS := demo check check-style check-unit check-regress \
+	check-isolation check-tap check-demo
+
+ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
+
+$(HARNESS_GOALS):
+	@test/run $@
+
+.PHONY: $(HARNESS_GOALS)
+
+else
+
+EXTENSION = learn
+MODULE_big = learn
+DATA = learn--1.0.sql
+
+CORE = problem buffer json json_scan findings json_schema json_schema_rules \
+	failure_type excerpt facts state_diff runbook step_pairs runbook_diff \
+	pattern evidence rules rules_table classify clues remedy remedy_table \
+	remedy_tool improve improve_step improve_ready draft draft_changes \
+	prompt prompt_data reply
+LLM = address request transport dialect openai client
+PG = learn settings shared wake statement foreign json_text digest api_key \
+	report capture jobs engine ask analyze improve drafts review decisions \
+	guard identity audit notify worker manual status functions
+OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
+
+PG_CPPFLAGS = -I$(srcdir)/src $(shell pkg-config --cflags libcurl)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
+	-Wno-declaration-after-statement
+SHLIB_LINK = $(shell pkg-config --libs libcurl json-c)
+EXTRA_CLEAN = src/core/runbook.schema.inc
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+src/core/%.inc: src/core/%.json src/core/embed.sh
+	sh $(srcdir)/src/core/embed.sh $< > $@
+
+src/core/runbook.o: src/core/runbook.schema.inc
+
+# The install script is committed; CI fails when it is stale.
+all: learn--1.0.sql
+learn--1.0.sql: $(sort $(wildcard $(srcdir)/sql/[0-9]*.sql))
+	cat $^ > $@
+
+endif

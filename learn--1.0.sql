@@ -1,0 +1,1155 @@
+-- learn 1.0: install script.  Assembled from sql/*.sql by make; edit those.
+
+-- complain if the script is sourced in psql, rather than via CREATE EXTENSION
+\echo Use "CREATE EXTENSION learn" to load this file. \quit
+
+-- Everything below is written with its schema; nothing is looked up in a
+-- schema that somebody else may write to.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+DO $$
+BEGIN
+    IF pg_catalog.current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE EXCEPTION 'learn needs a database whose encoding is UTF8'
+            USING ERRCODE = 'feature_not_supported',
+                  DETAIL = pg_catalog.format('The encoding of this database is %s.',
+                      pg_catalog.current_setting('server_encoding')),
+                  HINT = 'CREATE DATABASE … ENCODING ''UTF8'' TEMPLATE template0.';
+    END IF;
+    IF EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) 'learn') THEN
+        RAISE EXCEPTION 'schema "learn" already exists'
+            USING ERRCODE = 'duplicate_schema',
+                  DETAIL = 'The extension keeps its tables in a schema of that name, which it creates itself.',
+                  HINT = 'Rename or drop that schema first.';
+    END IF;
+END
+$$;
+-- Roles belong to the cluster, not to the extension: they are created once,
+-- stay when the extension goes, and are adopted only if they are harmless.
+DO $$
+DECLARE
+    role_name text;
+    existing pg_catalog.pg_roles;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_reviewer', 'learn_admin'] LOOP
+        SELECT * INTO existing FROM pg_catalog.pg_roles
+            WHERE rolname OPERATOR(pg_catalog.=) role_name;
+        IF NOT FOUND THEN
+            EXECUTE pg_catalog.format('CREATE ROLE %I NOLOGIN', role_name);
+        ELSIF existing.rolcanlogin OR existing.rolsuper OR existing.rolcreaterole
+            OR existing.rolbypassrls OR existing.rolreplication THEN
+            RAISE EXCEPTION 'role "%" exists and may do more than learn would give it', role_name
+                USING ERRCODE = 'duplicate_object',
+                      DETAIL = 'It has LOGIN, SUPERUSER, CREATEROLE, BYPASSRLS or REPLICATION.',
+                      HINT = 'Rename that role, or take these attributes from it, and try again.';
+        END IF;
+    END LOOP;
+    GRANT learn_executor, learn_reviewer TO learn_admin;
+END
+$$;
+
+CREATE SCHEMA learn;
+COMMENT ON SCHEMA learn IS 'Storage of the extension learn. Its API is the functions and views named learn_*.';
+REVOKE ALL ON SCHEMA learn FROM PUBLIC;
+GRANT USAGE ON SCHEMA learn TO learn_executor, learn_reviewer, learn_admin;
+CREATE TYPE learn.failure_type AS ENUM (
+    'wrong_diagnosis', 'wrong_runbook', 'runbook_insufficient',
+    'environment_difference', 'external_dependency', 'permission_denied');
+COMMENT ON TYPE learn.failure_type IS
+    'Why an execution failed. Only runbook_insufficient and environment_difference can be mended by a better runbook.';
+
+CREATE TYPE learn.answer_source AS ENUM ('rules', 'model', 'default');
+COMMENT ON TYPE learn.answer_source IS
+    'Who categorised a failure: the built-in rules, a model, or nobody (default: the model''s answer could not be read).';
+
+CREATE TYPE learn.runbook_status AS ENUM ('pending', 'active', 'archived');
+COMMENT ON TYPE learn.runbook_status IS
+    'pending: waits for a human; active: handed to executors; archived: kept, with the reason.';
+
+CREATE TYPE learn.runbook_origin AS ENUM ('generated', 'submitted', 'imported');
+COMMENT ON TYPE learn.runbook_origin IS
+    'generated: by the engine, from a failure; submitted: by a human, for review; imported: by an administrator, as already trusted.';
+
+CREATE TYPE learn.archive_reason AS ENUM ('superseded', 'rejected');
+COMMENT ON TYPE learn.archive_reason IS 'Why a runbook is archived.';
+
+CREATE TYPE learn.review_status AS ENUM (
+    'pending_review', 'in_review', 'approved', 'rejected', 'needs_changes');
+COMMENT ON TYPE learn.review_status IS 'Where a review stands; approved and rejected are final.';
+
+-- In the order in which reviewers should take them.
+CREATE TYPE learn.priority AS ENUM ('high', 'medium', 'low');
+COMMENT ON TYPE learn.priority IS 'How urgent a review is; sorts high first.';
+
+CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise');
+COMMENT ON TYPE learn.job_kind IS
+    'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked.';
+-- Pure functions that tables and views need; thin wrappers of src/core.
+
+CREATE FUNCTION learn.runbook_digest(content jsonb) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_digest';
+COMMENT ON FUNCTION learn.runbook_digest(jsonb) IS
+    'SHA-256, in hexadecimal, of the canonical text of a runbook: its jsonb as PostgreSQL prints it, in UTF-8.';
+
+CREATE FUNCTION learn.runbook_line(id text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_line';
+COMMENT ON FUNCTION learn.runbook_line(text) IS 'What all versions of a runbook share: RB-X for RB-X, RB-X-v2, RB-X-v3.';
+
+CREATE FUNCTION learn.runbook_version(id text) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_version';
+COMMENT ON FUNCTION learn.runbook_version(text) IS 'The version number in a runbook id: 1 for RB-X, 3 for RB-X-v3.';
+
+CREATE FUNCTION learn.succeeded(success boolean, verification_passed boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT (success AND verification_passed) IS TRUE;
+    END;
+COMMENT ON FUNCTION learn.succeeded(boolean, boolean) IS
+    'Success is never assumed: it needs success and verification_passed, both true.';
+
+CREATE FUNCTION learn.check_priority(priority text) RETURNS learn.priority
+    LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_check_enum';
+COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or an error that lists the allowed ones.';
+
+CREATE FUNCTION learn.check_review_status(status text) RETURNS learn.review_status
+    LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_check_enum';
+COMMENT ON FUNCTION learn.check_review_status(text) IS 'The review status of that name, or an error that lists the allowed ones.';
+-- Evidence: what executors report.  Append-only; the engine never writes here.
+
+CREATE SEQUENCE learn.execution_number START 100000;
+COMMENT ON SEQUENCE learn.execution_number IS
+    'Numbers the ids that are generated when an executor gives none; starts where executors'' own four digits do not reach.';
+
+CREATE TABLE learn.execution_results (
+    execution_id text PRIMARY KEY,
+    runbook_id text NOT NULL,
+    incident_id text NOT NULL,
+    incident_type text NOT NULL,
+    client_id text,
+    hostname text,
+    platform text NOT NULL CHECK (platform IN ('linux', 'windows', 'darwin')),
+    started_at timestamptz NOT NULL,
+    completed_at timestamptz,
+    duration_seconds double precision CHECK (duration_seconds >= 0),
+    status text NOT NULL CHECK (status IN ('success', 'failure', 'partial')),
+    success boolean NOT NULL CHECK (NOT success OR status = 'success'),
+    verification_passed boolean,
+    verification_method text,
+    confidence double precision CHECK (confidence BETWEEN 0 AND 1),
+    state_before jsonb,
+    state_after jsonb,
+    state_diff jsonb,
+    executed_steps jsonb NOT NULL CHECK (jsonb_typeof(executed_steps) = 'array'),
+    error_message text,
+    error_step integer,
+    error_traceback text,
+    retry_count integer NOT NULL CHECK (retry_count >= 0),
+    was_correct_runbook boolean,
+    was_correct_diagnosis boolean,
+    manual_intervention_needed boolean,
+    human_feedback text,
+    evidence_bundle_id text NOT NULL,
+    log_artifacts text[],
+    tags text[],
+    notes text,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX execution_results_runbook_id_started_at_idx
+    ON learn.execution_results (runbook_id, started_at DESC);
+CREATE INDEX execution_results_incident_id_idx ON learn.execution_results (incident_id);
+
+COMMENT ON TABLE learn.execution_results IS 'One row for each run of a runbook, as the executor reported it. Never changed afterwards.';
+COMMENT ON COLUMN learn.execution_results.execution_id IS 'exec-YYYYMMDD-NNNN; generated when absent';
+COMMENT ON COLUMN learn.execution_results.runbook_id IS 'The runbook that ran, RB-XXX-YYY-NNN; may be unknown here';
+COMMENT ON COLUMN learn.execution_results.incident_id IS 'inc-YYYYMMDD-NNNN; generated when absent';
+COMMENT ON COLUMN learn.execution_results.incident_type IS 'What the runbook was started for, such as service_crash or disk_full';
+COMMENT ON COLUMN learn.execution_results.client_id IS 'Whose machine it was';
+COMMENT ON COLUMN learn.execution_results.hostname IS 'The machine';
+COMMENT ON COLUMN learn.execution_results.platform IS 'linux, windows or darwin';
+COMMENT ON COLUMN learn.execution_results.started_at IS 'When the run began; the time of the INSERT when absent';
+COMMENT ON COLUMN learn.execution_results.completed_at IS 'When the run ended';
+COMMENT ON COLUMN learn.execution_results.duration_seconds IS 'Seconds; computed from the two times when absent';
+COMMENT ON COLUMN learn.execution_results.status IS 'success, failure or partial; derived from success when absent';
+COMMENT ON COLUMN learn.execution_results.success IS 'Did the run end as it should; derived from status when absent';
+COMMENT ON COLUMN learn.execution_results.verification_passed IS 'Was the incident found to be over; null: not verified';
+COMMENT ON COLUMN learn.execution_results.verification_method IS 'How it was verified';
+COMMENT ON COLUMN learn.execution_results.confidence IS 'How sure the executor is of the verification, 0 to 1';
+COMMENT ON COLUMN learn.execution_results.state_before IS 'The host before the run: services, disk, cpu, memory, processes, any JSON';
+COMMENT ON COLUMN learn.execution_results.state_after IS 'The host after the run';
+COMMENT ON COLUMN learn.execution_results.state_diff IS 'What changed between the two; computed when absent and both are given';
+COMMENT ON COLUMN learn.execution_results.executed_steps IS
+    'Array of {step_number, action, command, started_at, completed_at, duration_seconds, success, exit_code, output, error, state_changes}';
+COMMENT ON COLUMN learn.execution_results.error_message IS 'What the executor says went wrong';
+COMMENT ON COLUMN learn.execution_results.error_step IS 'The number of the step that failed';
+COMMENT ON COLUMN learn.execution_results.error_traceback IS 'A traceback, where there is one';
+COMMENT ON COLUMN learn.execution_results.retry_count IS 'How often the executor tried again';
+COMMENT ON COLUMN learn.execution_results.was_correct_runbook IS 'A human''s view: was it the right runbook';
+COMMENT ON COLUMN learn.execution_results.was_correct_diagnosis IS 'A human''s view: was it the right incident type';
+COMMENT ON COLUMN learn.execution_results.manual_intervention_needed IS 'Did a human have to step in';
+COMMENT ON COLUMN learn.execution_results.human_feedback IS 'What a human said about the run';
+COMMENT ON COLUMN learn.execution_results.evidence_bundle_id IS 'EB-YYYYMMDD-NNNN; generated when absent';
+COMMENT ON COLUMN learn.execution_results.log_artifacts IS 'Where logs of the run are kept';
+COMMENT ON COLUMN learn.execution_results.tags IS 'Free labels';
+COMMENT ON COLUMN learn.execution_results.notes IS 'Free text';
+COMMENT ON COLUMN learn.execution_results.recorded_at IS
+    'When the row was inserted; only a row that is inserted now is analysed, a restored or replicated one is not';
+
+CREATE TABLE learn.analyses (
+    execution_id text PRIMARY KEY REFERENCES learn.execution_results ON DELETE CASCADE,
+    analysed_at timestamptz NOT NULL,
+    succeeded boolean NOT NULL,
+    failure_type learn.failure_type,
+    reasoning text,
+    confidence double precision CHECK (confidence BETWEEN 0 AND 1),
+    source learn.answer_source,
+    model text,
+    follow_up text NOT NULL,
+    CHECK (NOT succeeded OR failure_type IS NULL),
+    CHECK (succeeded OR (reasoning IS NOT NULL AND confidence IS NOT NULL AND source IS NOT NULL))
+);
+COMMENT ON TABLE learn.analyses IS 'What the engine found out about an execution: exactly one row each.';
+COMMENT ON COLUMN learn.analyses.execution_id IS 'The execution';
+COMMENT ON COLUMN learn.analyses.analysed_at IS 'When it was analysed';
+COMMENT ON COLUMN learn.analyses.succeeded IS 'success and verification_passed, both true';
+COMMENT ON COLUMN learn.analyses.failure_type IS 'Why it failed; null: succeeded, or nobody could tell (see reasoning)';
+COMMENT ON COLUMN learn.analyses.reasoning IS 'The evidence, in a sentence';
+COMMENT ON COLUMN learn.analyses.confidence IS '0 to 1; 0 when the classifier abstained';
+COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, model, or default when no answer could be read';
+COMMENT ON COLUMN learn.analyses.model IS 'The model, when it was one';
+COMMENT ON COLUMN learn.analyses.follow_up IS 'What the analysis led to, or why it led to nothing';
+
+CREATE FUNCTION learn.execution_before_insert() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_execution_before_insert';
+COMMENT ON FUNCTION learn.execution_before_insert() IS
+    'Checks a reported execution, field by field, and fills in what can be computed.';
+
+CREATE FUNCTION learn.execution_after_insert() RETURNS trigger
+    LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_execution_after_insert';
+COMMENT ON FUNCTION learn.execution_after_insert() IS
+    'Writes one job for each execution inserted now and wakes the worker at commit; nothing else.';
+
+CREATE FUNCTION learn.execution_is_evidence() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_guard_evidence';
+COMMENT ON FUNCTION learn.execution_is_evidence() IS 'Refuses any change to a reported execution.';
+
+CREATE TRIGGER learn_check BEFORE INSERT ON learn.execution_results
+    FOR EACH ROW EXECUTE FUNCTION learn.execution_before_insert();
+CREATE TRIGGER learn_enqueue AFTER INSERT ON learn.execution_results
+    REFERENCING NEW TABLE AS inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.execution_after_insert();
+CREATE TRIGGER learn_guard AFTER UPDATE ON learn.execution_results
+    FOR EACH ROW EXECUTE FUNCTION learn.execution_is_evidence();
+ALTER TABLE learn.execution_results ENABLE ALWAYS TRIGGER learn_guard;
+CREATE TABLE learn.runbooks (
+    id text PRIMARY KEY,
+    line text NOT NULL GENERATED ALWAYS AS (learn.runbook_line(id)) STORED,
+    version integer NOT NULL GENERATED ALWAYS AS (learn.runbook_version(id)) STORED,
+    revision integer NOT NULL DEFAULT 1 CHECK (revision >= 1),
+    status learn.runbook_status NOT NULL,
+    origin learn.runbook_origin NOT NULL,
+    content jsonb NOT NULL,
+    digest text NOT NULL GENERATED ALWAYS AS (learn.runbook_digest(content)) STORED,
+    name text GENERATED ALWAYS AS (content ->> 'name') STORED,
+    platform text GENERATED ALWAYS AS (content ->> 'platform') STORED,
+    incident_types jsonb GENERATED ALWAYS AS (content -> 'incident_types') STORED,
+    severity text GENERATED ALWAYS AS (content ->> 'severity') STORED,
+    created_at timestamptz NOT NULL,
+    created_by text NOT NULL,
+    parent_runbook text,
+    parent_digest text,
+    generated_from_failure text,
+    generated_at timestamptz,
+    generated_by text,
+    generation_model text,
+    failure_type learn.failure_type,
+    original_error text,
+    requires_human_review boolean NOT NULL DEFAULT true,
+    changes jsonb NOT NULL DEFAULT '[]',
+    approved_by text,
+    approved_at timestamptz,
+    approved_digest text,
+    archived_at timestamptz,
+    archive_reason learn.archive_reason,
+    CONSTRAINT runbooks_id_is_in_content CHECK ((content ->> 'id') = id),
+    CONSTRAINT runbooks_active_is_approved CHECK (
+        status <> 'active'
+        OR (approved_by IS NOT NULL AND approved_at IS NOT NULL
+            AND approved_digest IS NOT NULL AND approved_digest = digest)),
+    CONSTRAINT runbooks_pending_is_not_approved CHECK (
+        status <> 'pending'
+        OR (approved_by IS NULL AND approved_at IS NULL AND approved_digest IS NULL)),
+    CONSTRAINT runbooks_archived_has_reason CHECK (
+        (status = 'archived') = (archived_at IS NOT NULL AND archive_reason IS NOT NULL)),
+    CONSTRAINT runbooks_generated_needs_review CHECK (
+        origin <> 'generated'
+        OR (requires_human_review AND parent_runbook IS NOT NULL AND parent_digest IS NOT NULL
+            AND generated_from_failure IS NOT NULL AND generated_at IS NOT NULL
+            AND generated_by IS NOT NULL))
+);
+CREATE UNIQUE INDEX runbooks_one_draft_per_line ON learn.runbooks (line) WHERE status = 'pending';
+CREATE UNIQUE INDEX runbooks_one_active_per_line ON learn.runbooks (line) WHERE status = 'active';
+CREATE INDEX runbooks_line_version_idx ON learn.runbooks (line, version);
+
+COMMENT ON TABLE learn.runbooks IS 'Every version of every runbook. Changed by the review functions only, for every role.';
+COMMENT ON COLUMN learn.runbooks.id IS 'RB-XXX-YYY-NNN, and -v2, -v3 … for later versions';
+COMMENT ON COLUMN learn.runbooks.line IS 'What all versions share';
+COMMENT ON COLUMN learn.runbooks.version IS 'The version number in the id';
+COMMENT ON COLUMN learn.runbooks.revision IS 'How often this draft was written, starting at 1';
+COMMENT ON COLUMN learn.runbooks.status IS 'pending, active or archived';
+COMMENT ON COLUMN learn.runbooks.origin IS 'generated, submitted or imported';
+COMMENT ON COLUMN learn.runbooks.content IS 'The whole document; see learn_runbook_schema()';
+COMMENT ON COLUMN learn.runbooks.digest IS 'SHA-256 of the canonical text of content';
+COMMENT ON COLUMN learn.runbooks.name IS 'From content';
+COMMENT ON COLUMN learn.runbooks.platform IS 'From content';
+COMMENT ON COLUMN learn.runbooks.incident_types IS 'From content';
+COMMENT ON COLUMN learn.runbooks.severity IS 'From content';
+COMMENT ON COLUMN learn.runbooks.created_at IS 'When this row was made';
+COMMENT ON COLUMN learn.runbooks.created_by IS 'Who made it: a person, or learn';
+COMMENT ON COLUMN learn.runbooks.parent_runbook IS 'The version it was made from';
+COMMENT ON COLUMN learn.runbooks.parent_digest IS 'The digest of that version then';
+COMMENT ON COLUMN learn.runbooks.generated_from_failure IS 'The execution that taught it';
+COMMENT ON COLUMN learn.runbooks.generated_at IS 'When the engine wrote it';
+COMMENT ON COLUMN learn.runbooks.generated_by IS 'The engine: learn (builtin) or learn (model)';
+COMMENT ON COLUMN learn.runbooks.generation_model IS 'The model, or builtin';
+COMMENT ON COLUMN learn.runbooks.failure_type IS 'Why the parent failed';
+COMMENT ON COLUMN learn.runbooks.original_error IS 'The error message of that failure';
+COMMENT ON COLUMN learn.runbooks.requires_human_review IS 'Always true for what the engine wrote';
+COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why}]';
+COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly this content';
+COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
+COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';
+COMMENT ON COLUMN learn.runbooks.archived_at IS 'When it was archived';
+COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded or rejected';
+
+CREATE TABLE learn.runbook_revisions (
+    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    revision integer NOT NULL,
+    content jsonb NOT NULL,
+    digest text NOT NULL,
+    changes jsonb NOT NULL,
+    replaced_at timestamptz NOT NULL,
+    requested_by text,
+    requested_changes text,
+    PRIMARY KEY (runbook_id, revision)
+);
+COMMENT ON TABLE learn.runbook_revisions IS 'Earlier contents of drafts that were written again as a reviewer asked.';
+COMMENT ON COLUMN learn.runbook_revisions.runbook_id IS 'The draft';
+COMMENT ON COLUMN learn.runbook_revisions.revision IS 'Which writing of it this was';
+COMMENT ON COLUMN learn.runbook_revisions.content IS 'The document then';
+COMMENT ON COLUMN learn.runbook_revisions.digest IS 'Its digest';
+COMMENT ON COLUMN learn.runbook_revisions.changes IS 'Its explanations';
+COMMENT ON COLUMN learn.runbook_revisions.replaced_at IS 'When the next revision took its place';
+COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes';
+COMMENT ON COLUMN learn.runbook_revisions.requested_changes IS 'What was asked for';
+
+CREATE TABLE learn.review_queue (
+    runbook_id text PRIMARY KEY REFERENCES learn.runbooks,
+    status learn.review_status NOT NULL,
+    priority learn.priority NOT NULL,
+    reason text NOT NULL,
+    failure_execution_id text,
+    created_at timestamptz NOT NULL,
+    claimed_by text,
+    claimed_at timestamptz,
+    reviewed_by text,
+    reviewed_at timestamptz,
+    approval_notes text,
+    rejection_reason text,
+    requested_changes text,
+    CONSTRAINT review_queue_decision_has_author CHECK (
+        status NOT IN ('approved', 'rejected')
+        OR (reviewed_by IS NOT NULL AND reviewed_at IS NOT NULL)),
+    CONSTRAINT review_queue_rejection_has_reason CHECK (
+        status <> 'rejected' OR rejection_reason IS NOT NULL),
+    CONSTRAINT review_queue_claim_has_author CHECK (
+        status <> 'in_review' OR (claimed_by IS NOT NULL AND claimed_at IS NOT NULL))
+);
+CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at)
+    WHERE status IN ('pending_review', 'in_review', 'needs_changes');
+CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC)
+    WHERE status IN ('approved', 'rejected');
+COMMENT ON TABLE learn.review_queue IS 'One review for each runbook that needs a human. Changed by the review functions only, for every role.';
+COMMENT ON COLUMN learn.review_queue.runbook_id IS 'The runbook under review';
+COMMENT ON COLUMN learn.review_queue.status IS 'pending_review, in_review, approved, rejected or needs_changes';
+COMMENT ON COLUMN learn.review_queue.priority IS 'high, medium or low';
+COMMENT ON COLUMN learn.review_queue.reason IS 'Why it is in the queue';
+COMMENT ON COLUMN learn.review_queue.failure_execution_id IS 'The execution that caused it';
+COMMENT ON COLUMN learn.review_queue.created_at IS 'When it was queued';
+COMMENT ON COLUMN learn.review_queue.claimed_by IS 'Who took it';
+COMMENT ON COLUMN learn.review_queue.claimed_at IS 'When; a claim expires after learn.claim_ttl';
+COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for changes';
+COMMENT ON COLUMN learn.review_queue.reviewed_at IS 'When';
+COMMENT ON COLUMN learn.review_queue.approval_notes IS 'What the approver noted';
+COMMENT ON COLUMN learn.review_queue.rejection_reason IS 'Why it was rejected; later drafts of this line are shown it';
+COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed';
+
+CREATE TABLE learn.test_results (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    digest text NOT NULL,
+    test_name text NOT NULL,
+    passed boolean NOT NULL,
+    details text,
+    tested_at timestamptz NOT NULL,
+    tested_by text NOT NULL
+);
+CREATE INDEX test_results_runbook_id_idx ON learn.test_results (runbook_id, tested_at);
+COMMENT ON TABLE learn.test_results IS 'Tests of drafts, each of exactly one content.';
+COMMENT ON COLUMN learn.test_results.id IS 'The test result';
+COMMENT ON COLUMN learn.test_results.runbook_id IS 'The runbook tested';
+COMMENT ON COLUMN learn.test_results.digest IS 'The content tested; a result for another digest no longer counts';
+COMMENT ON COLUMN learn.test_results.test_name IS 'What was tested';
+COMMENT ON COLUMN learn.test_results.passed IS 'How it went';
+COMMENT ON COLUMN learn.test_results.details IS 'What was seen';
+COMMENT ON COLUMN learn.test_results.tested_at IS 'When';
+COMMENT ON COLUMN learn.test_results.tested_by IS 'By whom';
+
+CREATE TABLE learn.runbook_stats (
+    runbook_id text PRIMARY KEY,
+    executions bigint NOT NULL,
+    successes bigint NOT NULL,
+    manual_interventions bigint NOT NULL,
+    duration_seconds double precision NOT NULL,
+    last_started_at timestamptz
+);
+COMMENT ON TABLE learn.runbook_stats IS 'Executions counted by runbook version as they are analysed.';
+COMMENT ON COLUMN learn.runbook_stats.runbook_id IS 'The version';
+COMMENT ON COLUMN learn.runbook_stats.executions IS 'How often it ran';
+COMMENT ON COLUMN learn.runbook_stats.successes IS 'How often with success and verification passed';
+COMMENT ON COLUMN learn.runbook_stats.manual_interventions IS 'How often a human had to step in';
+COMMENT ON COLUMN learn.runbook_stats.duration_seconds IS 'Total running time, where reported';
+COMMENT ON COLUMN learn.runbook_stats.last_started_at IS 'The latest run';
+
+CREATE FUNCTION learn.guard_runbooks() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_guard_runbooks';
+COMMENT ON FUNCTION learn.guard_runbooks() IS
+    'Refuses every change of a runbook or a review that the review functions did not announce, for every role.';
+
+CREATE TRIGGER learn_guard AFTER UPDATE OR DELETE ON learn.runbooks
+    FOR EACH ROW EXECUTE FUNCTION learn.guard_runbooks();
+CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.runbooks
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_runbooks();
+CREATE TRIGGER learn_guard AFTER UPDATE OR DELETE ON learn.review_queue
+    FOR EACH ROW EXECUTE FUNCTION learn.guard_runbooks();
+CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.review_queue
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_runbooks();
+-- session_replication_role must not open the door.
+ALTER TABLE learn.runbooks ENABLE ALWAYS TRIGGER learn_guard;
+ALTER TABLE learn.runbooks ENABLE ALWAYS TRIGGER learn_guard_truncate;
+ALTER TABLE learn.review_queue ENABLE ALWAYS TRIGGER learn_guard;
+ALTER TABLE learn.review_queue ENABLE ALWAYS TRIGGER learn_guard_truncate;
+CREATE SEQUENCE learn.job_number;
+COMMENT ON SEQUENCE learn.job_number IS 'Numbers the jobs; a number means nothing on another node.';
+
+CREATE TABLE learn.jobs (
+    id bigint PRIMARY KEY DEFAULT nextval('learn.job_number'),
+    kind learn.job_kind NOT NULL,
+    subject text NOT NULL,
+    execution_id text,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    run_after timestamptz NOT NULL DEFAULT now(),
+    attempts integer NOT NULL DEFAULT 0,
+    lease_token uuid,
+    leased_by integer,
+    last_error text,
+    dead_at timestamptz,
+    UNIQUE (kind, subject)
+);
+CREATE INDEX jobs_due_idx ON learn.jobs (run_after, id) WHERE dead_at IS NULL;
+COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
+COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
+COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
+COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft';
+COMMENT ON COLUMN learn.jobs.execution_id IS 'improve: the failure to learn from';
+COMMENT ON COLUMN learn.jobs.created_at IS 'When the work came up';
+COMMENT ON COLUMN learn.jobs.run_after IS 'Not before this time; while leased: when the lease expires';
+COMMENT ON COLUMN learn.jobs.attempts IS 'How often it was taken';
+COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; results with another token are dropped';
+COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
+COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
+COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
+
+CREATE TABLE learn.llm_calls (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    called_at timestamptz NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
+    subject text NOT NULL,
+    model text NOT NULL,
+    answered_by text,
+    prompt_version text NOT NULL,
+    prompt_digest text NOT NULL,
+    reply_digest text,
+    http_status integer,
+    outcome text NOT NULL,
+    error text,
+    tokens_in integer,
+    tokens_out integer,
+    latency_seconds double precision NOT NULL
+);
+CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
+CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
+COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
+COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
+COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';
+COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
+COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
+COMMENT ON COLUMN learn.llm_calls.model IS 'The model asked for';
+COMMENT ON COLUMN learn.llm_calls.answered_by IS 'The model that answered, as the endpoint says';
+COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used';
+COMMENT ON COLUMN learn.llm_calls.prompt_digest IS 'SHA-256 of the two prompts that were sent';
+COMMENT ON COLUMN learn.llm_calls.reply_digest IS 'SHA-256 of the answer''s text';
+COMMENT ON COLUMN learn.llm_calls.http_status IS 'The HTTP status, when there was one';
+COMMENT ON COLUMN learn.llm_calls.outcome IS
+    'answered, unusable (answered, but not what was asked for), cut_off, refused, rate_limited, unavailable, misconfigured or malformed';
+COMMENT ON COLUMN learn.llm_calls.error IS 'Why the outcome is not answered';
+COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the endpoint counts them';
+COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
+COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';
+CREATE TABLE learn.audit_log (
+    seq bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    role text NOT NULL,
+    login_role text NOT NULL,
+    claims_subject text,
+    action text NOT NULL,
+    object_id text NOT NULL,
+    digest_before text,
+    digest_after text,
+    details jsonb NOT NULL,
+    previous_hash text NOT NULL,
+    hash text NOT NULL
+);
+CREATE INDEX audit_log_object_id_idx ON learn.audit_log (object_id, action);
+COMMENT ON TABLE learn.audit_log IS
+    'Every generation and every decision, in the transaction that made it. Each row seals the one before it; see learn_verify_audit().';
+COMMENT ON COLUMN learn.audit_log.seq IS 'Counts without gaps from 1';
+COMMENT ON COLUMN learn.audit_log.at IS 'When';
+COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, or learn for the engine';
+COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
+COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
+COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job';
+COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, or the job';
+COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
+COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';
+COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
+COMMENT ON COLUMN learn.audit_log.previous_hash IS 'The hash of the row before; 64 zeros for the first';
+COMMENT ON COLUMN learn.audit_log.hash IS 'SHA-256 over this row and previous_hash; see learn.audit_hash()';
+
+CREATE FUNCTION learn.audit_hash(entry learn.audit_log) RETURNS text
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT encode(sha256(convert_to(
+            jsonb_build_array(
+                entry.seq, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                entry.actor, entry.role, entry.login_role, entry.claims_subject,
+                entry.action, entry.object_id, entry.digest_before, entry.digest_after,
+                entry.details, entry.previous_hash)::text, 'UTF8')), 'hex');
+    END;
+COMMENT ON FUNCTION learn.audit_hash(learn.audit_log) IS
+    'The hash a row of the audit log must have: SHA-256 of the JSON array of its other columns, as jsonb prints it.';
+
+CREATE FUNCTION learn.guard_audit_log() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_guard_audit_log';
+COMMENT ON FUNCTION learn.guard_audit_log() IS
+    'Lets the log only grow: refuses UPDATE, DELETE and TRUNCATE for every role, and rows whose hash is wrong.';
+
+CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.audit_log
+    FOR EACH ROW EXECUTE FUNCTION learn.guard_audit_log();
+CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
+ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard;
+ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_truncate;
+
+CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS boolean
+    LANGUAGE sql STABLE STRICT
+    BEGIN ATOMIC
+        SELECT EXISTS (
+            SELECT FROM learn.audit_log a
+            WHERE a.object_id = approval_in_log.runbook_id
+              AND a.action IN ('approve', 'import')
+              AND a.digest_after = approval_in_log.digest
+              AND a.hash = learn.audit_hash(a));
+    END;
+COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
+    'Does a human''s approval of exactly this content stand in the audit log?';
+-- What the engine is told: one document for each job; see src/core/facts.h.
+
+CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'execution', to_jsonb(e) - 'recorded_at',
+            'analysis', (
+                SELECT jsonb_build_object('failure_type', a.failure_type,
+                    'reasoning', a.reasoning, 'confidence', a.confidence)
+                FROM learn.analyses a WHERE a.execution_id = e.execution_id),
+            'runbook', r.content,
+            'statistics', (
+                SELECT jsonb_build_object('executions', s.executions, 'successes', s.successes)
+                FROM learn.runbook_stats s WHERE s.runbook_id = r.id),
+            'rejected', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
+                    'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
+                FROM (
+                    SELECT b.id, b.version, b.changes, q.rejection_reason
+                    FROM learn.runbooks b JOIN learn.review_queue q ON q.runbook_id = b.id
+                    WHERE b.line = r.line AND b.status = 'archived' AND q.status = 'rejected'
+                    ORDER BY b.version DESC LIMIT 5) x),
+            'draft', d.content,
+            'requested_changes', q.requested_changes,
+            'next_id', coalesce(d.id, r.line || '-v' || (
+                SELECT max(v.version) + 1 FROM learn.runbooks v WHERE v.line = r.line)))
+        FROM learn.execution_results e
+        LEFT JOIN learn.runbooks d ON d.id = facts.draft_id
+        LEFT JOIN learn.review_queue q ON q.runbook_id = d.id
+        LEFT JOIN learn.runbooks r ON r.id = coalesce(d.parent_runbook, e.runbook_id)
+        WHERE e.execution_id = facts.execution_id;
+    END;
+COMMENT ON FUNCTION learn.facts(text, text) IS
+    'Everything the engine is told about an execution, and about a draft that a reviewer wants changed; null when there is no such execution.';
+
+CREATE FUNCTION learn.review_priority(incident_type text, severity text) RETURNS learn.priority
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE
+            WHEN review_priority.severity = 'critical'
+                OR review_priority.incident_type = ANY (string_to_array(
+                    replace(current_setting('learn.critical_incident_types'), ' ', ''), ','))
+                THEN 'high'
+            WHEN review_priority.severity = 'low' THEN 'low'
+            ELSE 'medium'
+        END::learn.priority;
+    END;
+COMMENT ON FUNCTION learn.review_priority(text, text) IS
+    'high for a critical runbook or an incident type in learn.critical_incident_types, low for a runbook of low severity, else medium.';
+-- For executors: report what ran, ask what to run.
+
+CREATE VIEW @extschema@.learn_executions AS
+    SELECT e.execution_id, e.runbook_id, e.incident_id, e.incident_type, e.client_id, e.hostname,
+        e.platform, e.started_at, e.completed_at, e.duration_seconds, e.status, e.success,
+        e.verification_passed, e.verification_method, e.confidence, e.state_before, e.state_after,
+        e.state_diff, e.executed_steps, e.error_message, e.error_step, e.error_traceback,
+        e.retry_count, e.was_correct_runbook, e.was_correct_diagnosis,
+        (SELECT a.failure_type FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_type,
+        e.manual_intervention_needed, e.human_feedback, e.evidence_bundle_id, e.log_artifacts,
+        e.tags, e.notes, e.recorded_at,
+        (SELECT a.reasoning FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_reasoning,
+        (SELECT a.confidence FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_confidence,
+        (SELECT a.source FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_source,
+        (SELECT a.follow_up FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS follow_up,
+        (SELECT a.analysed_at FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS analysed_at
+    FROM learn.execution_results e;
+COMMENT ON VIEW @extschema@.learn_executions IS
+    'Every reported execution and what the engine found out about it. Executors INSERT here; columns they leave out are generated or computed.';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_type IS 'Why it failed, as the engine sees it';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_reasoning IS 'The evidence for that, in a sentence';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_confidence IS 'How sure the engine is, 0 to 1';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_source IS 'rules, model or default';
+COMMENT ON COLUMN @extschema@.learn_executions.follow_up IS 'What the analysis led to, or why it led to nothing';
+COMMENT ON COLUMN @extschema@.learn_executions.analysed_at IS 'When it was analysed; null: not yet';
+-- The other columns say what the table's say.
+DO $$
+DECLARE
+    col record;
+BEGIN
+    FOR col IN
+        SELECT a.attname, d.description
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_description d
+            ON d.objoid OPERATOR(pg_catalog.=) a.attrelid
+            AND d.objsubid OPERATOR(pg_catalog.=) a.attnum
+            AND d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+        WHERE a.attrelid OPERATOR(pg_catalog.=) 'learn.execution_results'::pg_catalog.regclass
+            AND a.attnum OPERATOR(pg_catalog.>) 0
+    LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN @extschema@.learn_executions.%I IS %L',
+            col.attname, col.description);
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION learn.only_approved(runbook_id text, digest text) RETURNS boolean
+    LANGUAGE c STABLE STRICT COST 1000 SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_only_approved';
+COMMENT ON FUNCTION learn.only_approved(text, text) IS
+    'True when the approval of this content stands in the audit log; else false, with a warning.';
+
+CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text, incident_id text DEFAULT NULL)
+    RETURNS TABLE (runbook_id text, digest text, content jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    BEGIN ATOMIC
+        SELECT r.id, r.digest, r.content
+        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+        WHERE r.status = 'active'
+          AND r.platform = learn_next_runbook.platform
+          AND r.incident_types ? learn_next_runbook.incident_type
+          AND learn.only_approved(r.id, r.digest)
+        ORDER BY (coalesce(s.successes, 0) + 1.0) / (coalesce(s.executions, 0) + 2.0) DESC, r.id
+        LIMIT 1;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text) IS
+    'The approved runbook to run for an incident.
+
+No row when there is none. Of several the one that succeeded most often comes first. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+-- For reviewers: read.  The functions that decide are in the next piece.
+
+CREATE FUNCTION learn.known_runbook(id text) RETURNS text
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_known_runbook';
+COMMENT ON FUNCTION learn.known_runbook(text) IS 'The id given, or an error (HTTP 404) when there is no runbook of that id.';
+
+CREATE FUNCTION @extschema@.learn_runbook_diff(a jsonb, b jsonb) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_diff';
+COMMENT ON FUNCTION @extschema@.learn_runbook_diff(jsonb, jsonb) IS
+    'What changed from runbook a to runbook b: steps added, removed, modified, moved; verification, rollback and all else.';
+
+CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
+    RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
+        priority learn.priority, reason text, origin learn.runbook_origin, failure_type learn.failure_type,
+        incident_type text, failure_execution_id text, created_at timestamptz, claimed_by text,
+        claimed_at timestamptz, revision integer, digest text, tests_passed bigint, tests_failed bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.origin,
+            r.failure_type, e.incident_type, q.failure_execution_id, q.created_at, q.claimed_by,
+            q.claimed_at, r.revision, r.digest,
+            (SELECT count(*) FROM learn.test_results t
+                WHERE t.runbook_id = r.id AND t.digest = r.digest AND t.passed),
+            (SELECT count(*) FROM learn.test_results t
+                WHERE t.runbook_id = r.id AND t.digest = r.digest AND NOT t.passed)
+        FROM learn.review_queue q
+        JOIN learn.runbooks r ON r.id = q.runbook_id
+        LEFT JOIN learn.execution_results e ON e.execution_id = q.failure_execution_id
+        WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
+          AND (learn_pending.priority IS NULL
+               OR q.priority = learn.check_priority(learn_pending.priority))
+        ORDER BY q.priority, q.created_at, q.runbook_id;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_pending(text) IS
+    'What waits for a reviewer: high priority first, oldest first.
+
+priority: high, medium or low; all when left out.';
+
+CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
+            'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'content', r.content,
+            'executions', coalesce(s.executions, 0), 'successes', coalesce(s.successes, 0))
+        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+        WHERE r.id = runbook_summary.id;
+    END;
+COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and executions counted.';
+
+CREATE FUNCTION learn.failure_context(execution_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT to_jsonb(e) || jsonb_build_object('analysis',
+            (SELECT to_jsonb(a) - 'execution_id' FROM learn.analyses a WHERE a.execution_id = e.execution_id))
+        FROM learn.execution_results e WHERE e.execution_id = failure_context.execution_id;
+    END;
+COMMENT ON FUNCTION learn.failure_context(text) IS 'An execution and its analysis.';
+
+CREATE FUNCTION learn.generation_context(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('origin', r.origin, 'created_at', r.created_at, 'created_by', r.created_by,
+            'parent_runbook', r.parent_runbook, 'parent_digest', r.parent_digest,
+            'generated_from_failure', r.generated_from_failure, 'generated_at', r.generated_at,
+            'generated_by', r.generated_by, 'generation_model', r.generation_model,
+            'failure_type', r.failure_type, 'original_error', r.original_error,
+            'requires_human_review', r.requires_human_review, 'revision', r.revision, 'changes', r.changes)
+        FROM learn.runbooks r WHERE r.id = generation_context.id;
+    END;
+COMMENT ON FUNCTION learn.generation_context(text) IS 'Where a runbook version comes from.';
+
+CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'runbook', learn.runbook_summary(r.id),
+            'parent', learn.runbook_summary(r.parent_runbook),
+            'failure_context', learn.failure_context(coalesce(q.failure_execution_id, r.generated_from_failure)),
+            'parent_executions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.started_at DESC), '[]')
+                FROM (
+                    SELECT e.execution_id, e.incident_type, e.client_id, e.hostname, e.started_at,
+                        e.duration_seconds, e.status, e.success, e.verification_passed, e.error_message,
+                        (SELECT a.failure_type FROM learn.analyses a
+                            WHERE a.execution_id = e.execution_id) AS failure_type
+                    FROM learn.execution_results e WHERE e.runbook_id = r.parent_runbook
+                    ORDER BY e.started_at DESC LIMIT 10) x),
+            'test_results', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('test_name', t.test_name, 'passed', t.passed,
+                    'details', t.details, 'tested_at', t.tested_at, 'tested_by', t.tested_by,
+                    'current', t.digest = r.digest) ORDER BY t.tested_at, t.id), '[]')
+                FROM learn.test_results t WHERE t.runbook_id = r.id),
+            'review', (SELECT to_jsonb(q) - 'runbook_id'),
+            'revisions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) - 'runbook_id' ORDER BY v.revision), '[]')
+                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
+            'metadata', learn.generation_context(r.id) || jsonb_build_object(
+                'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
+                'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
+        FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
+        WHERE r.id = learn.known_runbook(learn_runbook.id);
+    END;
+COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
+    'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
+
+CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'id', r.id,
+            'digest', r.digest,
+            'parent_digest', r.parent_digest,
+            'parent', learn.runbook_summary(p.id),
+            'improved', learn.runbook_summary(r.id),
+            'differences', CASE WHEN p.id IS NOT NULL
+                THEN @extschema@.learn_runbook_diff(p.content, r.content) END,
+            'generation_context', learn.generation_context(r.id),
+            'failure_context', learn.failure_context(r.generated_from_failure))
+        FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+        WHERE r.id = learn.known_runbook(learn_comparison.id);
+    END;
+COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
+    'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.
+
+Pass the digest shown here to learn_approve(), so that what is approved is what was read.';
+
+CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'pending_review', count(*) FILTER (WHERE q.status = 'pending_review'),
+            'in_review', count(*) FILTER (WHERE q.status = 'in_review'),
+            'needs_changes', count(*) FILTER (WHERE q.status = 'needs_changes'),
+            'approved', count(*) FILTER (WHERE q.status = 'approved'),
+            'rejected', count(*) FILTER (WHERE q.status = 'rejected'),
+            'high_priority_pending', count(*) FILTER (WHERE q.priority = 'high'
+                AND q.status IN ('pending_review', 'in_review', 'needs_changes')),
+            'total', count(*))
+        FROM learn.review_queue q;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_stats() IS 'Reviews counted by status, those of high priority that are undecided, and all.';
+
+CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
+    RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
+        priority learn.priority, reason text, failure_type learn.failure_type, failure_execution_id text,
+        created_at timestamptz, reviewed_by text, reviewed_at timestamptz, approval_notes text,
+        rejection_reason text, runbook_status learn.runbook_status)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.failure_type,
+            q.failure_execution_id, q.created_at, q.reviewed_by, q.reviewed_at, q.approval_notes,
+            q.rejection_reason, r.status
+        FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
+        WHERE q.status IN ('approved', 'rejected')
+          AND (learn_history.status IS NULL OR q.status = learn.check_review_status(learn_history.status))
+        ORDER BY q.reviewed_at DESC, q.runbook_id;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_history(text) IS
+    'Decided reviews, newest first.
+
+status: approved or rejected; both when left out.';
+
+CREATE VIEW @extschema@.learn_versions AS
+    SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
+        coalesce(s.executions, 0) AS executions, coalesce(s.successes, 0) AS successes,
+        round((s.successes::numeric / nullif(s.executions, 0)), 4) AS success_rate,
+        coalesce(s.manual_interventions, 0) AS manual_interventions,
+        s.duration_seconds / nullif(s.executions, 0) AS mean_duration_seconds,
+        s.last_started_at, r.approved_by, r.approved_at
+    FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id;
+COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
+COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
+COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
+COMMENT ON COLUMN @extschema@.learn_versions.version IS '1, 2, 3 …';
+COMMENT ON COLUMN @extschema@.learn_versions.name IS 'Its name';
+COMMENT ON COLUMN @extschema@.learn_versions.status IS 'pending, active or archived';
+COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or imported';
+COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
+COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
+COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.manual_interventions IS 'Executions where a human had to step in';
+COMMENT ON COLUMN @extschema@.learn_versions.mean_duration_seconds IS 'Mean running time';
+COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
+COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
+COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
+-- For reviewers: decide.  One state machine in C, src/pg/review.c.
+
+CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_claim';
+COMMENT ON FUNCTION @extschema@.learn_claim(text, text) IS
+    'Takes a review, so that others see that somebody is at it.
+
+A claim ends with the decision, when the content changes, or after learn.claim_ttl.';
+
+CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL)
+    RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_approve';
+COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text) IS
+    'Approves exactly the content of a draft: it becomes active, its parent is archived.
+
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. reviewer: must be who is signed in, when given.';
+
+CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_reject';
+COMMENT ON FUNCTION @extschema@.learn_reject(text, text, text) IS
+    'Rejects a draft: it is archived with the reason, which later drafts of the same runbook are shown.';
+
+CREATE FUNCTION @extschema@.learn_request_changes(id text, reviewer text DEFAULT NULL, requested_changes text DEFAULT NULL)
+    RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_request_changes';
+COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
+    'Sends a draft back with the reviewer''s words; the worker writes it again under the same id, as the next revision.';
+
+CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_add_test';
+COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text) IS
+    'Records a test of a draft, of the content it has now.';
+
+CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL, priority text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_submit';
+COMMENT ON FUNCTION @extschema@.learn_submit(jsonb, text, text) IS
+    'Puts a hand-written runbook into the review queue.
+
+Where its line exists already it becomes that line''s next version, whatever version its id says.';
+
+CREATE FUNCTION @extschema@.learn_import(content jsonb) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_import';
+COMMENT ON FUNCTION @extschema@.learn_import(jsonb) IS
+    'Takes over a runbook that is in use already, as active; who calls this approves its content.';
+-- For operators: the worker, jobs, and doing its work by hand.
+
+CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_analyze';
+COMMENT ON FUNCTION @extschema@.learn_analyze(text) IS
+    'Analyses one execution here and now, writes a draft if it leads to one, and returns the analysis.
+
+For installations without the worker. An execution that is analysed already is not analysed again. A model is asked inside your transaction.';
+
+CREATE FUNCTION @extschema@.learn_run_jobs(max integer DEFAULT 100) RETURNS integer
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_run_jobs';
+COMMENT ON FUNCTION @extschema@.learn_run_jobs(integer) IS
+    'Does up to max jobs that are due, here and now, and returns how many were done.
+
+For installations without the worker. Models are asked inside your transaction.';
+
+CREATE FUNCTION @extschema@.learn_retry_job(id bigint) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_retry_job';
+COMMENT ON FUNCTION @extschema@.learn_retry_job(bigint) IS 'Gives a dead job its attempts back.';
+
+CREATE VIEW @extschema@.learn_dead_jobs AS
+    SELECT j.id, j.kind, j.subject, j.execution_id, j.created_at, j.dead_at, j.attempts, j.last_error
+    FROM learn.jobs j WHERE j.dead_at IS NOT NULL;
+COMMENT ON VIEW @extschema@.learn_dead_jobs IS 'Jobs that failed learn.max_attempts times; learn_retry_job(id) revives one.';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.id IS 'For learn_retry_job()';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve or revise';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, or the draft';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.execution_id IS 'improve: the failure to learn from';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.created_at IS 'When the work came up';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt failed';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.attempts IS 'How many attempts were made';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.last_error IS 'Why the last one failed';
+
+CREATE FUNCTION learn.worker_state(OUT database name, OUT pid integer, OUT state text, OUT since timestamptz,
+        OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_error text, OUT last_error_at timestamptz)
+    LANGUAGE c VOLATILE PARALLEL RESTRICTED
+    AS 'MODULE_PATHNAME', 'learn_sql_worker_state';
+COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in shared memory.';
+
+CREATE VIEW @extschema@.learn_worker_status AS
+    SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
+        j.oldest_job, w.last_error, w.last_error_at
+    FROM learn.worker_state() w,
+        (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
+            count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
+            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
+         FROM learn.jobs) j;
+COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
+COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves (learn.database)';
+COMMENT ON COLUMN @extschema@.learn_worker_status.pid IS 'Its process; null when it does not run';
+COMMENT ON COLUMN @extschema@.learn_worker_status.state IS
+    'not loaded (not in shared_preload_libraries), elsewhere (it serves another database), not running, waiting for the extension, idle, working';
+COMMENT ON COLUMN @extschema@.learn_worker_status.since IS 'When it was started';
+COMMENT ON COLUMN @extschema@.learn_worker_status.in_flight IS 'Requests it has sent and not had back';
+COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then';
+COMMENT ON COLUMN @extschema@.learn_worker_status.failed IS 'Attempts that failed since then';
+COMMENT ON COLUMN @extschema@.learn_worker_status.dead IS 'Jobs without attempts left, see learn_dead_jobs';
+COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or are being done';
+COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
+
+CREATE FUNCTION @extschema@.learn_verify_audit() RETURNS TABLE (seq bigint, object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT chain.seq, chain.object_id, chain.problem
+        FROM (
+            SELECT a.seq, a.object_id, CASE
+                WHEN a.hash <> learn.audit_hash(a) THEN 'the row was altered: its hash is not that of its content'
+                WHEN a.seq <> 1 + coalesce(lag(a.seq) OVER w, 0) THEN 'rows before this one are missing'
+                WHEN a.previous_hash <> coalesce(lag(a.hash) OVER w, repeat('0', 64))
+                    THEN 'the row does not seal the row before it'
+                END AS problem
+            FROM learn.audit_log a WINDOW w AS (ORDER BY a.seq)) chain
+        WHERE chain.problem IS NOT NULL
+        UNION ALL
+        SELECT NULL, r.id, 'active, but its approval does not stand in the audit log; it is not handed to executors'
+        FROM learn.runbooks r
+        WHERE r.status = 'active' AND NOT learn.approval_in_log(r.id, r.digest)
+        ORDER BY 1 NULLS LAST, 2;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
+    'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';
+-- Pure functions: nothing is stored.
+
+CREATE FUNCTION @extschema@.learn_classify(execution jsonb, OUT failure_type learn.failure_type,
+        OUT confidence double precision, OUT reasoning text)
+    LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_classify';
+COMMENT ON FUNCTION @extschema@.learn_classify(jsonb) IS
+    'Why did this execution fail, as the built-in rules see it?
+
+execution: an object with the columns of learn_executions. failure_type is null when the rules abstain.';
+
+CREATE FUNCTION @extschema@.learn_state_diff(before jsonb, after jsonb) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_state_diff';
+COMMENT ON FUNCTION @extschema@.learn_state_diff(jsonb, jsonb) IS
+    'What was added, removed and changed between two captured states, by path.';
+
+CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
+    RETURNS TABLE (severity text, path text, message text)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_validate_runbook';
+COMMENT ON FUNCTION @extschema@.learn_validate_runbook(jsonb) IS
+    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.';
+
+CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_schema';
+COMMENT ON FUNCTION @extschema@.learn_runbook_schema() IS 'The JSON Schema of a runbook document.';
+-- Nothing for PUBLIC; each role gets what its work needs, by name.
+
+DO $$
+DECLARE
+    member record;
+BEGIN
+    FOR member IN
+        SELECT d.classid, d.objid
+        FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+        WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+            AND d.deptype OPERATOR(pg_catalog.=) 'e'
+            AND e.extname OPERATOR(pg_catalog.=) 'learn'
+    LOOP
+        IF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass THEN
+            EXECUTE pg_catalog.format('REVOKE ALL ON ROUTINE %s FROM PUBLIC',
+                member.objid::pg_catalog.regprocedure);
+        ELSIF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass THEN
+            EXECUTE pg_catalog.format('REVOKE ALL ON %s %s FROM PUBLIC',
+                CASE WHEN (SELECT c.relkind OPERATOR(pg_catalog.=) 'S' FROM pg_catalog.pg_class c
+                    WHERE c.oid OPERATOR(pg_catalog.=) member.objid) THEN 'SEQUENCE' ELSE 'TABLE' END,
+                member.objid::pg_catalog.regclass);
+        ELSIF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+            AND EXISTS (SELECT FROM pg_catalog.pg_type t
+                WHERE t.oid OPERATOR(pg_catalog.=) member.objid AND t.typtype OPERATOR(pg_catalog.=) 'e') THEN
+            EXECUTE pg_catalog.format('REVOKE ALL ON TYPE %s FROM PUBLIC',
+                member.objid::pg_catalog.regtype);
+            EXECUTE pg_catalog.format('GRANT USAGE ON TYPE %s TO learn_executor, learn_reviewer',
+                member.objid::pg_catalog.regtype);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Executors report, and ask for what is approved.  What they may not give is
+-- when it was recorded and what the engine thinks of it.
+GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, hostname, platform,
+    started_at, completed_at, duration_seconds, status, success, verification_passed,
+    verification_method, confidence, state_before, state_after, state_diff, executed_steps,
+    error_message, error_step, error_traceback, retry_count, was_correct_runbook,
+    was_correct_diagnosis, manual_intervention_needed, human_feedback, evidence_bundle_id,
+    log_artifacts, tags, notes), SELECT (execution_id)
+    ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
+GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text),
+    @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
+    @extschema@.learn_state_diff(jsonb, jsonb) TO learn_executor;
+
+-- Reviewers read all but the job queue's internals, and decide.
+GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
+    learn.review_queue, learn.test_results, learn.runbook_stats, learn.llm_calls, learn.audit_log,
+    @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
+    @extschema@.learn_dead_jobs TO learn_reviewer;
+GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
+    learn.check_review_status(text), learn.known_runbook(text), learn.runbook_summary(text),
+    learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
+    learn.approval_in_log(text, text), learn.worker_state(),
+    @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
+    @extschema@.learn_runbook(text), @extschema@.learn_comparison(text), @extschema@.learn_stats(),
+    @extschema@.learn_history(text), @extschema@.learn_claim(text, text),
+    @extschema@.learn_approve(text, text, text, text), @extschema@.learn_reject(text, text, text),
+    @extschema@.learn_request_changes(text, text, text),
+    @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
+    @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
+    @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
+    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text)
+    TO learn_reviewer;
+
+-- Administrators have both, and operate.
+GRANT SELECT ON learn.jobs TO learn_admin;
+GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
+    @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint) TO learn_admin;
+-- Data that pg_dump must carry: all of it.
+SELECT pg_extension_config_dump('learn.execution_number', '');
+SELECT pg_extension_config_dump('learn.execution_results', '');
+SELECT pg_extension_config_dump('learn.analyses', '');
+SELECT pg_extension_config_dump('learn.runbooks', '');
+SELECT pg_extension_config_dump('learn.runbook_revisions', '');
+SELECT pg_extension_config_dump('learn.review_queue', '');
+SELECT pg_extension_config_dump('learn.test_results', '');
+SELECT pg_extension_config_dump('learn.runbook_stats', '');
+SELECT pg_extension_config_dump('learn.job_number', '');
+SELECT pg_extension_config_dump('learn.jobs', '');
+SELECT pg_extension_config_dump('learn.llm_calls', '');
+SELECT pg_extension_config_dump('learn.audit_log', '');
+
+-- Says what is missing, if anything, and wakes the worker at commit.
+CREATE FUNCTION learn.announce() RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'learn_sql_announce';
+COMMENT ON FUNCTION learn.announce() IS 'Called by the install script: says in a notice what is missing, and wakes the worker.';
+REVOKE ALL ON FUNCTION learn.announce() FROM PUBLIC;
+
+SET LOCAL client_min_messages = notice;
+SELECT learn.announce();
+
+-- PostgREST, if there is one, shall see the new functions.
+NOTIFY pgrst, 'reload schema';

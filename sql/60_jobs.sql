@@ -1,0 +1,67 @@
+CREATE SEQUENCE learn.job_number;
+COMMENT ON SEQUENCE learn.job_number IS 'Numbers the jobs; a number means nothing on another node.';
+
+CREATE TABLE learn.jobs (
+    id bigint PRIMARY KEY DEFAULT nextval('learn.job_number'),
+    kind learn.job_kind NOT NULL,
+    subject text NOT NULL,
+    execution_id text,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    run_after timestamptz NOT NULL DEFAULT now(),
+    attempts integer NOT NULL DEFAULT 0,
+    lease_token uuid,
+    leased_by integer,
+    last_error text,
+    dead_at timestamptz,
+    UNIQUE (kind, subject)
+);
+CREATE INDEX jobs_due_idx ON learn.jobs (run_after, id) WHERE dead_at IS NULL;
+COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
+COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
+COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
+COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft';
+COMMENT ON COLUMN learn.jobs.execution_id IS 'improve: the failure to learn from';
+COMMENT ON COLUMN learn.jobs.created_at IS 'When the work came up';
+COMMENT ON COLUMN learn.jobs.run_after IS 'Not before this time; while leased: when the lease expires';
+COMMENT ON COLUMN learn.jobs.attempts IS 'How often it was taken';
+COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; results with another token are dropped';
+COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
+COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
+COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
+
+CREATE TABLE learn.llm_calls (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    called_at timestamptz NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
+    subject text NOT NULL,
+    model text NOT NULL,
+    answered_by text,
+    prompt_version text NOT NULL,
+    prompt_digest text NOT NULL,
+    reply_digest text,
+    http_status integer,
+    outcome text NOT NULL,
+    error text,
+    tokens_in integer,
+    tokens_out integer,
+    latency_seconds double precision NOT NULL
+);
+CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
+CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
+COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
+COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
+COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';
+COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
+COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
+COMMENT ON COLUMN learn.llm_calls.model IS 'The model asked for';
+COMMENT ON COLUMN learn.llm_calls.answered_by IS 'The model that answered, as the endpoint says';
+COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used';
+COMMENT ON COLUMN learn.llm_calls.prompt_digest IS 'SHA-256 of the two prompts that were sent';
+COMMENT ON COLUMN learn.llm_calls.reply_digest IS 'SHA-256 of the answer''s text';
+COMMENT ON COLUMN learn.llm_calls.http_status IS 'The HTTP status, when there was one';
+COMMENT ON COLUMN learn.llm_calls.outcome IS
+    'answered, unusable (answered, but not what was asked for), cut_off, refused, rate_limited, unavailable, misconfigured or malformed';
+COMMENT ON COLUMN learn.llm_calls.error IS 'Why the outcome is not answered';
+COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the endpoint counts them';
+COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
+COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';

@@ -1,0 +1,51 @@
+-- For reviewers: decide.  One state machine in C, src/pg/review.c.
+
+CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_claim';
+COMMENT ON FUNCTION @extschema@.learn_claim(text, text) IS
+    'Takes a review, so that others see that somebody is at it.
+
+A claim ends with the decision, when the content changes, or after learn.claim_ttl.';
+
+CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL)
+    RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_approve';
+COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text) IS
+    'Approves exactly the content of a draft: it becomes active, its parent is archived.
+
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. reviewer: must be who is signed in, when given.';
+
+CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_reject';
+COMMENT ON FUNCTION @extschema@.learn_reject(text, text, text) IS
+    'Rejects a draft: it is archived with the reason, which later drafts of the same runbook are shown.';
+
+CREATE FUNCTION @extschema@.learn_request_changes(id text, reviewer text DEFAULT NULL, requested_changes text DEFAULT NULL)
+    RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_request_changes';
+COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
+    'Sends a draft back with the reviewer''s words; the worker writes it again under the same id, as the next revision.';
+
+CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_add_test';
+COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text) IS
+    'Records a test of a draft, of the content it has now.';
+
+CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL, priority text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_submit';
+COMMENT ON FUNCTION @extschema@.learn_submit(jsonb, text, text) IS
+    'Puts a hand-written runbook into the review queue.
+
+Where its line exists already it becomes that line''s next version, whatever version its id says.';
+
+CREATE FUNCTION @extschema@.learn_import(content jsonb) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_import';
+COMMENT ON FUNCTION @extschema@.learn_import(jsonb) IS
+    'Takes over a runbook that is in use already, as active; who calls this approves its content.';

@@ -1,0 +1,86 @@
+-- For operators: the worker, jobs, and doing its work by hand.
+
+CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_analyze';
+COMMENT ON FUNCTION @extschema@.learn_analyze(text) IS
+    'Analyses one execution here and now, writes a draft if it leads to one, and returns the analysis.
+
+For installations without the worker. An execution that is analysed already is not analysed again. A model is asked inside your transaction.';
+
+CREATE FUNCTION @extschema@.learn_run_jobs(max integer DEFAULT 100) RETURNS integer
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_run_jobs';
+COMMENT ON FUNCTION @extschema@.learn_run_jobs(integer) IS
+    'Does up to max jobs that are due, here and now, and returns how many were done.
+
+For installations without the worker. Models are asked inside your transaction.';
+
+CREATE FUNCTION @extschema@.learn_retry_job(id bigint) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_retry_job';
+COMMENT ON FUNCTION @extschema@.learn_retry_job(bigint) IS 'Gives a dead job its attempts back.';
+
+CREATE VIEW @extschema@.learn_dead_jobs AS
+    SELECT j.id, j.kind, j.subject, j.execution_id, j.created_at, j.dead_at, j.attempts, j.last_error
+    FROM learn.jobs j WHERE j.dead_at IS NOT NULL;
+COMMENT ON VIEW @extschema@.learn_dead_jobs IS 'Jobs that failed learn.max_attempts times; learn_retry_job(id) revives one.';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.id IS 'For learn_retry_job()';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve or revise';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, or the draft';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.execution_id IS 'improve: the failure to learn from';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.created_at IS 'When the work came up';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt failed';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.attempts IS 'How many attempts were made';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.last_error IS 'Why the last one failed';
+
+CREATE FUNCTION learn.worker_state(OUT database name, OUT pid integer, OUT state text, OUT since timestamptz,
+        OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_error text, OUT last_error_at timestamptz)
+    LANGUAGE c VOLATILE PARALLEL RESTRICTED
+    AS 'MODULE_PATHNAME', 'learn_sql_worker_state';
+COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in shared memory.';
+
+CREATE VIEW @extschema@.learn_worker_status AS
+    SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
+        j.oldest_job, w.last_error, w.last_error_at
+    FROM learn.worker_state() w,
+        (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
+            count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
+            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
+         FROM learn.jobs) j;
+COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
+COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves (learn.database)';
+COMMENT ON COLUMN @extschema@.learn_worker_status.pid IS 'Its process; null when it does not run';
+COMMENT ON COLUMN @extschema@.learn_worker_status.state IS
+    'not loaded (not in shared_preload_libraries), elsewhere (it serves another database), not running, waiting for the extension, idle, working';
+COMMENT ON COLUMN @extschema@.learn_worker_status.since IS 'When it was started';
+COMMENT ON COLUMN @extschema@.learn_worker_status.in_flight IS 'Requests it has sent and not had back';
+COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then';
+COMMENT ON COLUMN @extschema@.learn_worker_status.failed IS 'Attempts that failed since then';
+COMMENT ON COLUMN @extschema@.learn_worker_status.dead IS 'Jobs without attempts left, see learn_dead_jobs';
+COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or are being done';
+COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
+
+CREATE FUNCTION @extschema@.learn_verify_audit() RETURNS TABLE (seq bigint, object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT chain.seq, chain.object_id, chain.problem
+        FROM (
+            SELECT a.seq, a.object_id, CASE
+                WHEN a.hash <> learn.audit_hash(a) THEN 'the row was altered: its hash is not that of its content'
+                WHEN a.seq <> 1 + coalesce(lag(a.seq) OVER w, 0) THEN 'rows before this one are missing'
+                WHEN a.previous_hash <> coalesce(lag(a.hash) OVER w, repeat('0', 64))
+                    THEN 'the row does not seal the row before it'
+                END AS problem
+            FROM learn.audit_log a WINDOW w AS (ORDER BY a.seq)) chain
+        WHERE chain.problem IS NOT NULL
+        UNION ALL
+        SELECT NULL, r.id, 'active, but its approval does not stand in the audit log; it is not handed to executors'
+        FROM learn.runbooks r
+        WHERE r.status = 'active' AND NOT learn.approval_in_log(r.id, r.digest)
+        ORDER BY 1 NULLS LAST, 2;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
+    'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';

@@ -1,0 +1,26 @@
+-- Data that pg_dump must carry: all of it.
+SELECT pg_extension_config_dump('learn.execution_number', '');
+SELECT pg_extension_config_dump('learn.execution_results', '');
+SELECT pg_extension_config_dump('learn.analyses', '');
+SELECT pg_extension_config_dump('learn.runbooks', '');
+SELECT pg_extension_config_dump('learn.runbook_revisions', '');
+SELECT pg_extension_config_dump('learn.review_queue', '');
+SELECT pg_extension_config_dump('learn.test_results', '');
+SELECT pg_extension_config_dump('learn.runbook_stats', '');
+SELECT pg_extension_config_dump('learn.job_number', '');
+SELECT pg_extension_config_dump('learn.jobs', '');
+SELECT pg_extension_config_dump('learn.llm_calls', '');
+SELECT pg_extension_config_dump('learn.audit_log', '');
+
+-- Says what is missing, if anything, and wakes the worker at commit.
+CREATE FUNCTION learn.announce() RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'learn_sql_announce';
+COMMENT ON FUNCTION learn.announce() IS 'Called by the install script: says in a notice what is missing, and wakes the worker.';
+REVOKE ALL ON FUNCTION learn.announce() FROM PUBLIC;
+
+SET LOCAL client_min_messages = notice;
+SELECT learn.announce();
+
+-- PostgREST, if there is one, shall see the new functions.
+NOTIFY pgrst, 'reload schema';

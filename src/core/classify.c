@@ -1,0 +1,218 @@
+/*-------------------------------------------------------------------------
+ *
+ * classify.c
+ *		The built-in classifier: why did this execution fail?
+ *
+ * Every rule is asked.  The surest answer wins; when a different answer is
+ * nearly as sure, the winner's confidence is lowered, because telemetry that
+ * points two ways is how a classifier comes to be confidently wrong.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/classify.h"
+
+#include <string.h>
+
+#include "core/evidence.h"
+#include "core/rules.h"
+
+/* Answers less sure than this (percent) are not given. */
+#define FLOOR 40
+
+/* A rival closer than this (percent points) casts doubt ... */
+#define RIVAL_MARGIN 6
+
+/* ... and costs this many. */
+#define RIVAL_COST 12
+
+/* The longest piece of telemetry quoted, in bytes. */
+#define QUOTE_LIMIT 80
+#define ACTION_LIMIT 60
+
+/*
+ * Appends at most limit bytes of a text, its quotes and control characters
+ * made harmless.
+ */
+static void
+append_quoted(LearnBuffer *buffer, const char *text, size_t length,
+			  size_t limit)
+{
+	size_t taken = learn_pattern_clip(text, length, limit);
+
+	learn_buffer_append(buffer, "\"", 1);
+	for (size_t i = 0; i < taken; i++)
+	{
+		char c = text[i];
+
+		if (c == '"')
+			c = '\'';
+		else if ((unsigned char) c < ' ' || c == 0x7F)
+			c = ' ';
+		learn_buffer_append(buffer, &c, 1);
+	}
+	learn_buffer_append_string(buffer, taken < length ? "...\"" : "\"");
+}
+
+/*
+ * "step 2 ("restart service") failed" or what happened instead.
+ */
+static void
+append_outcome(LearnBuffer *buffer, const LearnFacts *facts)
+{
+	if (facts->failed != NULL)
+	{
+		learn_buffer_append_format(buffer, "step %d ", facts->failed->number);
+		if (facts->failed->action[0] != '\0')
+		{
+			learn_buffer_append_string(buffer, "(");
+			append_quoted(buffer, facts->failed->action,
+						  strlen(facts->failed->action), ACTION_LIMIT);
+			learn_buffer_append_string(buffer, ") ");
+		}
+		learn_buffer_append_string(buffer, "failed");
+	}
+	else if (facts->step_count > 0)
+		learn_buffer_append_string(buffer, "every step succeeded");
+	else
+		learn_buffer_append_string(buffer, "no step was reported");
+	if (facts->failed == NULL && facts->verification == LEARN_VERIFIED_FAILED)
+		learn_buffer_append_string(buffer,
+								   ", but the verification did not pass");
+}
+
+static LearnStatus
+finish(LearnBuffer *reasoning, LearnCategory *category, LearnProblem *problem)
+{
+	category->reasoning = learn_buffer_detach(reasoning, NULL);
+	if (category->reasoning != NULL)
+		return LEARN_OK;
+	learn_category_free(category);
+	return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+							 "out of memory");
+}
+
+/*
+ * No answer: says what was there to read and what was not.
+ */
+static LearnStatus
+abstain(const LearnFacts *facts, const LearnEvidence *evidence,
+		const LearnRuleMatch *weak, LearnCategory *category,
+		LearnProblem *problem)
+{
+	LearnBuffer reasoning;
+
+	learn_buffer_init(&reasoning, 0);
+	append_outcome(&reasoning, facts);
+	if (weak->rule != NULL)
+		learn_buffer_append_format(&reasoning,
+								   "; the evidence is too weak (%s)",
+								   weak->rule->reason);
+	else if ((evidence->circumstances & LEARN_NO_MESSAGE) != 0)
+		learn_buffer_append_string(
+			&reasoning, "; there is no error text, and nothing in the state "
+						"that any rule knows");
+	else
+		learn_buffer_append_string(
+			&reasoning, "; no rule knows its error text, and nothing in the "
+						"state says more");
+	category->type = LEARN_FAILURE_UNKNOWN;
+	category->confidence = 0;
+	return finish(&reasoning, category, problem);
+}
+
+static LearnStatus
+answer(const LearnFacts *facts, const LearnRuleMatch *best, int confidence,
+	   LearnCategory *category, LearnProblem *problem)
+{
+	LearnBuffer reasoning;
+
+	learn_buffer_init(&reasoning, 0);
+	append_outcome(&reasoning, facts);
+	learn_buffer_append_format(&reasoning, ": %s", best->rule->reason);
+	if (best->found.length > 0)
+	{
+		learn_buffer_append_format(&reasoning, " (%s has ",
+								   learn_evidence_text_name(best->text));
+		append_quoted(&reasoning, best->found.start, best->found.length,
+					  QUOTE_LIMIT);
+		learn_buffer_append_string(&reasoning, ")");
+	}
+	category->type = best->rule->type;
+	category->confidence = confidence / 100.0;
+	return finish(&reasoning, category, problem);
+}
+
+/*
+ * Asks every rule.  *best is the surest match, *rival the confidence of the
+ * surest match of another type, 0 when there is none.
+ */
+static void
+ask_rules(const LearnEvidence *evidence, LearnRuleMatch *best, int *rival)
+{
+	LearnRuleMatch by_type[LEARN_FAILURE_TYPES];
+
+	memset(by_type, 0, sizeof(by_type));
+	memset(best, 0, sizeof(*best));
+	for (int i = 0; i < learn_rule_count; i++)
+	{
+		const LearnRule *rule = &learn_rules[i];
+		LearnRuleMatch *known = &by_type[rule->type];
+		LearnRuleMatch match;
+
+		if ((known->rule == NULL ||
+			 known->rule->confidence < rule->confidence) &&
+			learn_rule_matches(rule, evidence, &match))
+			*known = match;
+	}
+	for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
+	{
+		if (by_type[type].rule != NULL &&
+			(best->rule == NULL ||
+			 by_type[type].rule->confidence > best->rule->confidence))
+			*best = by_type[type];
+	}
+	*rival = 0;
+	for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
+	{
+		if (by_type[type].rule != NULL && (int) best->rule->type != type &&
+			by_type[type].rule->confidence > *rival)
+			*rival = by_type[type].rule->confidence;
+	}
+}
+
+LearnStatus
+learn_classify(const char *text, size_t length, LearnCategory *category,
+			   LearnProblem *problem)
+{
+	LearnFacts facts;
+	LearnEvidence evidence;
+	LearnRuleMatch best;
+	LearnStatus status;
+	int rival;
+
+	memset(category, 0, sizeof(*category));
+	status = learn_facts_read(text, length, &facts, problem);
+	if (status != LEARN_OK)
+		return status;
+	status = learn_evidence_gather(&facts, &evidence, problem);
+	if (status != LEARN_OK)
+	{
+		learn_facts_free(&facts);
+		return status;
+	}
+
+	ask_rules(&evidence, &best, &rival);
+	if (best.rule == NULL || best.rule->confidence < FLOOR)
+		status = abstain(&facts, &evidence, &best, category, problem);
+	else
+	{
+		int confidence = best.rule->confidence;
+
+		if (confidence - rival < RIVAL_MARGIN)
+			confidence -= RIVAL_COST;
+		status = answer(&facts, &best, confidence, category, problem);
+	}
+	learn_evidence_free(&evidence);
+	learn_facts_free(&facts);
+	return status;
+}

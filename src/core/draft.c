@@ -1,0 +1,337 @@
+/*-------------------------------------------------------------------------
+ *
+ * draft.c
+ *		An improved runbook on its way into the review queue.
+ *
+ * What a model wrote is read here as what a stranger wrote: everything that
+ * the engine knows itself (id, platform, evidence, what has changed) is put
+ * in by the engine and never taken from the proposal.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/draft.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/draft_changes.h"
+#include "core/facts.h"
+#include "core/failure_type.h"
+#include "core/runbook.h"
+#include "core/runbook_diff.h"
+
+static LearnStatus
+out_of_memory(LearnProblem *problem)
+{
+	return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+							 "out of memory");
+}
+
+/*
+ * The runbook within a proposal, borrowed: its member "runbook", or itself
+ * when it looks like one.
+ */
+static json_object *
+find_runbook(json_object *proposal)
+{
+	if (json_object_object_get_ex(proposal, "runbook", NULL))
+		return learn_json_get_typed(proposal, "runbook", json_type_object);
+	return learn_json_get(proposal, "steps") != NULL ? proposal : NULL;
+}
+
+/*
+ * Is it a valid runbook?  *problem gets the first reason why not.
+ */
+static LearnStatus
+check_content(json_object *content, LearnProblem *problem)
+{
+	LearnFindings findings = {0};
+	LearnStatus status = learn_runbook_check(content, &findings);
+
+	if (status == LEARN_OUT_OF_MEMORY)
+		out_of_memory(problem);
+	for (int i = 0; status == LEARN_INVALID && i < findings.count; i++)
+	{
+		const LearnFinding *finding = &findings.items[i];
+
+		if (finding->severity != LEARN_SEVERITY_ERROR)
+			continue;
+		learn_problem_set(problem, status, finding->problem.where, "%s",
+						  finding->problem.message);
+		break;
+	}
+	learn_findings_free(&findings);
+	return status;
+}
+
+/* Is every string of the array also in the other one? */
+static bool
+is_subset(json_object *array, json_object *other)
+{
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+	{
+		json_object *item = json_object_array_get_idx(array, i);
+		bool found = false;
+
+		for (size_t j = 0; !found && j < json_object_array_length(other); j++)
+			found =
+				learn_json_equal(item, json_object_array_get_idx(other, j));
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Puts a copy of the parent's member into content. */
+static bool
+inherit(json_object *content, json_object *parent, const char *member)
+{
+	return learn_json_add(content, member,
+						  learn_json_copy(learn_json_get(parent, member)));
+}
+
+/*
+ * A draft is for the incidents of its parent.  Incident types are a set: the
+ * order of the parent is kept, so that another one is no difference.
+ */
+static LearnStatus
+check_lineage(json_object *content, json_object *parent, LearnProblem *problem)
+{
+	json_object *types =
+		learn_json_get_typed(content, "incident_types", json_type_array);
+	json_object *parent_types =
+		learn_json_get_typed(parent, "incident_types", json_type_array);
+
+	if (!learn_json_equal(learn_json_get(content, "platform"),
+						  learn_json_get(parent, "platform")))
+		return learn_problem_set(problem, LEARN_INVALID, "platform",
+								 "must be that of the parent");
+	if (parent_types == NULL || !is_subset(types, parent_types) ||
+		!is_subset(parent_types, types))
+		return learn_problem_set(problem, LEARN_INVALID, "incident_types",
+								 "must be those of the parent");
+	if (!inherit(content, parent, "incident_types"))
+		return out_of_memory(problem);
+	return LEARN_OK;
+}
+
+/*
+ * Where the draft may run.  A branch for some hosts is a fit answer when their
+ * environment differs, or when a reviewer asked for it; a draft that runs in
+ * more places than its parent never is.
+ */
+static LearnStatus
+settle_scope(json_object *content, const LearnFacts *facts,
+			 LearnProblem *problem)
+{
+	const char *environment =
+		learn_failure_type_name(LEARN_FAILURE_ENVIRONMENT_DIFFERENCE);
+	json_object *scope =
+		learn_json_get_typed(content, "applies_to", json_type_object);
+	json_object *inherited =
+		learn_json_get_typed(facts->runbook, "applies_to", json_type_object);
+	bool may_narrow = strcmp(facts->failure_type, environment) == 0 ||
+					  facts->requested_changes[0] != '\0';
+
+	if (scope == NULL || !may_narrow)
+	{
+		json_object_object_del(content, "applies_to");
+		if (inherited != NULL &&
+			!inherit(content, facts->runbook, "applies_to"))
+			return out_of_memory(problem);
+		return LEARN_OK;
+	}
+	if (inherited == NULL)
+		return LEARN_OK;
+
+	json_object_object_foreach (inherited, name, condition)
+	{
+		/* An empty list of clients is no condition. */
+		if (json_object_is_type(condition, json_type_array) &&
+			json_object_array_length(condition) == 0)
+			continue;
+		if (!inherit(scope, inherited, name))
+			return out_of_memory(problem);
+	}
+	return LEARN_OK;
+}
+
+/*
+ * Gives a step that was added or changed its "because".  previous is the step
+ * it was made of, or NULL.  Returns false when out of memory.
+ */
+static bool
+explain_step(json_object *step, json_object *previous, int position,
+			 json_object *claims, const LearnFacts *facts)
+{
+	const char *reason = learn_draft_reason(step);
+	const char *stale = learn_draft_reason(previous);
+	json_object *because = json_object_new_object();
+	json_object *executions = json_object_new_array();
+	char *text = NULL;
+	bool built;
+
+	if (reason != NULL && stale != NULL && strcmp(reason, stale) == 0)
+		reason = NULL;
+	if (reason == NULL)
+		reason = learn_draft_find_why(claims, step, position);
+	text = learn_draft_clean(reason);
+
+	built = because != NULL && executions != NULL && text != NULL &&
+			learn_json_add(because, "text", json_object_new_string(text));
+	if (built && facts->execution_id[0] != '\0')
+		built =
+			learn_json_append(executions,
+							  json_object_new_string(facts->execution_id)) &&
+			learn_json_share(because, "executions", executions);
+	free(text);
+	json_object_put(executions);
+	if (built)
+		return learn_json_add(step, "because", because);
+	json_object_put(because);
+	return false;
+}
+
+/*
+ * Settles the reasons in one list of steps, "steps" or "rollback": what did
+ * not change is the parent's, to the letter; the rest is explained.
+ */
+static LearnStatus
+settle_steps(json_object *content, const char *list, json_object *claims,
+			 const LearnFacts *facts, LearnProblem *problem)
+{
+	json_object *before =
+		learn_json_get_typed(facts->runbook, list, json_type_array);
+	json_object *after = learn_json_get_typed(content, list, json_type_array);
+	size_t count = after != NULL ? json_object_array_length(after) : 0;
+	LearnStepPair *pairs = learn_runbook_pair_steps(before, after);
+	bool settled = pairs != NULL;
+
+	for (size_t i = 0; settled && i < count; i++)
+	{
+		json_object *step = json_object_array_get_idx(after, i);
+		json_object *previous = NULL;
+
+		if (pairs[i].previous >= 0)
+			previous =
+				json_object_array_get_idx(before, (size_t) pairs[i].previous);
+		if (previous != NULL && !pairs[i].modified)
+		{
+			json_object *copy = learn_json_copy(previous);
+
+			settled =
+				copy != NULL && json_object_array_put_idx(after, i, copy) == 0;
+			if (!settled)
+				json_object_put(copy);
+		}
+		else
+			settled = explain_step(step, previous, (int) i + 1, claims, facts);
+	}
+	free(pairs);
+	return settled ? LEARN_OK : out_of_memory(problem);
+}
+
+/*
+ * Makes the content of the draft out of a copy of the proposed runbook.
+ */
+static LearnStatus
+settle_content(json_object *content, json_object *claims,
+			   const LearnFacts *facts, LearnProblem *problem)
+{
+	LearnStatus status;
+
+	if (!learn_json_add(content, "id", json_object_new_string(facts->next_id)))
+		return out_of_memory(problem);
+
+	/* The steps below rely on the types that the schema promises. */
+	status = check_content(content, problem);
+	if (status == LEARN_OK)
+		status = check_lineage(content, facts->runbook, problem);
+	if (status == LEARN_OK)
+		status = settle_scope(content, facts, problem);
+	if (status == LEARN_OK)
+		status = settle_steps(content, "steps", claims, facts, problem);
+	if (status == LEARN_OK)
+		status = settle_steps(content, "rollback", claims, facts, problem);
+
+	/* What is queued is what was checked last. */
+	if (status == LEARN_OK)
+		status = check_content(content, problem);
+	return status;
+}
+
+/*
+ * Writes both texts of the draft.
+ */
+static LearnStatus
+write_draft(json_object *content, json_object *claims, const LearnFacts *facts,
+			LearnDraft *draft, LearnProblem *problem)
+{
+	json_object *difference = learn_runbook_compare(facts->runbook, content);
+	json_object *changes;
+	size_t length;
+
+	if (difference == NULL)
+		return out_of_memory(problem);
+	if (learn_json_get_boolean(difference, "identical", false))
+	{
+		json_object_put(difference);
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the runbook is the same as its parent");
+	}
+
+	changes = learn_draft_changes(difference, content, claims);
+	json_object_put(difference);
+	if (changes == NULL)
+		return out_of_memory(problem);
+	draft->changes = learn_json_text(changes, NULL);
+	draft->content = learn_json_text(content, &length);
+	json_object_put(changes);
+	if (draft->changes == NULL || draft->content == NULL)
+		return out_of_memory(problem);
+	if (length > LEARN_RUNBOOK_SIZE_MAX)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the runbook has more than %d bytes",
+								 LEARN_RUNBOOK_SIZE_MAX);
+	return LEARN_OK;
+}
+
+LearnStatus
+learn_draft_finish(json_object *proposal, const LearnFacts *facts,
+				   LearnDraft *draft, LearnProblem *problem)
+{
+	json_object *runbook = find_runbook(proposal);
+	json_object *claims = NULL;
+	json_object *content;
+	LearnStatus status;
+
+	memset(draft, 0, sizeof(*draft));
+	if (runbook == NULL)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the proposal holds no runbook");
+	if (!json_object_is_type(facts->runbook, json_type_object))
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the runbook that ran is not known");
+	if (runbook != proposal)
+		claims = learn_json_get_typed(proposal, "changes", json_type_array);
+
+	content = learn_json_copy(runbook);
+	if (content == NULL)
+		return out_of_memory(problem);
+	status = settle_content(content, claims, facts, problem);
+	if (status == LEARN_OK)
+		status = write_draft(content, claims, facts, draft, problem);
+	json_object_put(content);
+	if (status != LEARN_OK)
+		learn_draft_free(draft);
+	return status;
+}
+
+void
+learn_draft_free(LearnDraft *draft)
+{
+	free(draft->content);
+	free(draft->changes);
+	memset(draft, 0, sizeof(*draft));
+}

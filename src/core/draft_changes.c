@@ -1,0 +1,353 @@
+/*-------------------------------------------------------------------------
+ *
+ * draft_changes.c
+ *		What a draft changes and why, in words for the reviewer.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/draft_changes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Longest reason, in bytes; the schema allows as many characters. */
+#define REASON_MAX 2000
+
+/* Claims that are read: as many as there can be steps, twice. */
+#define CLAIMS_MAX 400
+
+static const char no_reason[] = "no reason was given";
+
+/* The list of changes while it is being made. */
+typedef struct ChangeWriter
+{
+	json_object *changes;
+	json_object *claims;
+	json_object *steps; /* of the draft */
+} ChangeWriter;
+
+/*
+ * Bytes of the character at text if it is a control character, has no width,
+ * or turns the direction of writing; else 0.  text is UTF-8.
+ */
+static size_t
+unseen_length(const char *text)
+{
+	static const struct
+	{
+		unsigned char lead[2]; /* the first bytes of three */
+		unsigned char first;   /* the range of the third */
+		unsigned char last;
+	} ranges[] = {
+		{{0xE2, 0x80}, 0x8B, 0x8F}, /* zero width, direction marks */
+		{{0xE2, 0x80}, 0xA8, 0xAE}, /* separators, direction overrides */
+		{{0xE2, 0x81}, 0xA0, 0xAF}, /* joiners, direction isolates */
+		{{0xEF, 0xBB}, 0xBF, 0xBF}, /* byte order mark */
+	};
+	const unsigned char *bytes = (const unsigned char *) text;
+
+	if (bytes[0] < 0x20 || bytes[0] == 0x7F)
+		return 1;
+	if (bytes[0] == 0xC2 && bytes[1] < 0xA0)
+		return 2;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+	{
+		if (bytes[0] == ranges[i].lead[0] && bytes[1] == ranges[i].lead[1] &&
+			bytes[2] >= ranges[i].first && bytes[2] <= ranges[i].last)
+			return 3;
+	}
+	return 0;
+}
+
+/* Is there nothing to be read in it? */
+static bool
+is_blank(const char *text)
+{
+	while (*text == ' ' || unseen_length(text) > 0)
+	{
+		if (*text == '\0')
+			return true;
+		text += *text == ' ' ? 1 : unseen_length(text);
+	}
+	return false;
+}
+
+const char *
+learn_draft_reason(json_object *step)
+{
+	const char *text =
+		learn_json_get_string(learn_json_get(step, "because"), "text", NULL);
+
+	return text != NULL && !is_blank(text) ? text : NULL;
+}
+
+/*
+ * Does a claim name the position, as 2, "2" or "step 2"?
+ */
+static bool
+names_position(json_object *name, int position)
+{
+	const char *text;
+	char digits[16];
+
+	if (json_object_is_type(name, json_type_int))
+		return json_object_get_int64(name) == position;
+	if (!json_object_is_type(name, json_type_string))
+		return false;
+	text = json_object_get_string(name);
+	if (strncasecmp(text, "step ", 5) == 0)
+		text += 5;
+	snprintf(digits, sizeof(digits), "%d", position);
+	return strcmp(text, digits) == 0;
+}
+
+/*
+ * The "why" of the first claim whose "step" is this text, or this position
+ * when there is no text.
+ */
+static const char *
+find_why(json_object *claims, const char *text, int position)
+{
+	size_t count = claims != NULL ? json_object_array_length(claims) : 0;
+
+	for (size_t i = 0; i < count && i < CLAIMS_MAX; i++)
+	{
+		json_object *claim = json_object_array_get_idx(claims, i);
+		json_object *name = learn_json_get(claim, "step");
+		const char *why = learn_json_get_string(claim, "why", "");
+		bool named =
+			text != NULL
+				? strcmp(learn_json_get_string(claim, "step", ""), text) == 0
+				: names_position(name, position);
+
+		if (named && !is_blank(why))
+			return why;
+	}
+	return NULL;
+}
+
+const char *
+learn_draft_find_why(json_object *claims, json_object *step, int position)
+{
+	const char *id = learn_json_get_string(step, "id", NULL);
+	const char *action = learn_json_get_string(step, "action", NULL);
+	const char *why = NULL;
+
+	if (id != NULL)
+		why = find_why(claims, id, 0);
+	if (why == NULL && action != NULL)
+		why = find_why(claims, action, 0);
+	return why != NULL ? why : find_why(claims, NULL, position);
+}
+
+char *
+learn_draft_clean(const char *text)
+{
+	LearnBuffer buffer;
+
+	learn_buffer_init(&buffer, 0);
+	for (const char *at = text != NULL ? text : no_reason; *at != '\0';)
+	{
+		size_t unseen = unseen_length(at);
+		size_t length = unseen > 0 ? unseen : 1;
+
+		while (unseen == 0 && ((unsigned char) at[length] & 0xC0) == 0x80)
+			length++;
+		if (buffer.length + length > REASON_MAX)
+			break;
+		if (unseen > 0)
+			learn_buffer_append(&buffer, " ", 1);
+		else
+			learn_buffer_append(&buffer, at, length);
+		at += length;
+	}
+	return learn_buffer_detach(&buffer, NULL);
+}
+
+/*
+ * Adds one change; the reason is cleaned here.
+ */
+static bool
+append_entry(ChangeWriter *writer, const char *name, const char *what,
+			 const char *why)
+{
+	json_object *entry = json_object_new_object();
+	char *reason = learn_draft_clean(why);
+	bool built = entry != NULL && reason != NULL &&
+				 learn_json_add(entry, "step", json_object_new_string(name)) &&
+				 learn_json_add(entry, "what", json_object_new_string(what)) &&
+				 learn_json_add(entry, "why", json_object_new_string(reason));
+
+	free(reason);
+	if (built)
+		return learn_json_append(writer->changes, entry);
+	json_object_put(entry);
+	return false;
+}
+
+/*
+ * The same for a step, called by its id, else its action.  may_explain: the
+ * step's own "because" is about this change.
+ */
+static bool
+append_step(ChangeWriter *writer, json_object *step, int position,
+			const char *what, bool may_explain)
+{
+	const char *name =
+		learn_json_get_string(step, "id",
+							  learn_json_get_string(step, "action", "step"));
+	const char *why = learn_draft_find_why(writer->claims, step, position);
+
+	if (why == NULL && may_explain)
+		why = learn_draft_reason(step);
+	return append_entry(writer, name, what, why);
+}
+
+static int
+position_of(json_object *entry, const char *member)
+{
+	return json_object_get_int(learn_json_get(entry, member));
+}
+
+static bool
+append_added(ChangeWriter *writer, json_object *entry)
+{
+	int position = position_of(entry, "position");
+	char what[64];
+
+	snprintf(what, sizeof(what), "added as step %d", position);
+	return append_step(writer, learn_json_get(entry, "step"), position, what,
+					   true);
+}
+
+static bool
+append_removed(ChangeWriter *writer, json_object *entry)
+{
+	int position = position_of(entry, "position");
+	char what[64];
+
+	snprintf(what, sizeof(what), "removed, was step %d", position);
+	return append_step(writer, learn_json_get(entry, "step"), position, what,
+					   false);
+}
+
+static bool
+append_modified(ChangeWriter *writer, json_object *entry)
+{
+	int position = position_of(entry, "position");
+	json_object *fields = learn_json_get(entry, "changes");
+	json_object *step =
+		json_object_array_get_idx(writer->steps, (size_t) position - 1);
+	LearnBuffer buffer;
+	char *what;
+	bool appended;
+
+	learn_buffer_init(&buffer, 0);
+	learn_buffer_append_string(&buffer, "changed ");
+	for (size_t i = 0; i < json_object_array_length(fields); i++)
+	{
+		json_object *field = json_object_array_get_idx(fields, i);
+
+		learn_buffer_append_string(&buffer, i > 0 ? ", " : "");
+		learn_buffer_append_string(&buffer,
+								   learn_json_get_string(field, "field", ""));
+	}
+	what = learn_buffer_detach(&buffer, NULL);
+	appended = what != NULL && append_step(writer, step, position, what, true);
+	free(what);
+	return appended;
+}
+
+static bool
+append_moved(ChangeWriter *writer, json_object *entry)
+{
+	int position = position_of(entry, "position");
+	char what[64];
+
+	snprintf(what, sizeof(what), "moved from position %d to %d",
+			 position_of(entry, "previous_position"), position);
+	return append_step(writer,
+					   json_object_array_get_idx(writer->steps,
+												 (size_t) position - 1),
+					   position, what, false);
+}
+
+/*
+ * A member of the runbook that was added, removed or changed as a whole.
+ */
+static bool
+append_field(ChangeWriter *writer, const char *field, json_object *entry)
+{
+	const char *what = learn_json_get(entry, "before") == NULL  ? "added"
+					   : learn_json_get(entry, "after") == NULL ? "removed"
+																: "changed";
+
+	return append_entry(writer, field, what,
+						find_why(writer->claims, field, 0));
+}
+
+static bool
+append_other(ChangeWriter *writer, json_object *entry)
+{
+	return append_field(writer, learn_json_get_string(entry, "field", ""),
+						entry);
+}
+
+static bool
+append_rollback(ChangeWriter *writer, json_object *entry)
+{
+	size_t before = json_object_array_length(learn_json_get(entry, "before"));
+	size_t after = json_object_array_length(learn_json_get(entry, "after"));
+	char what[96] = "changed";
+
+	if (before != after)
+		snprintf(what, sizeof(what), "changed from %zu to %zu steps", before,
+				 after);
+	return append_entry(writer, "rollback", what,
+						find_why(writer->claims, "rollback", 0));
+}
+
+/*
+ * Adds a change for each entry of one list of the difference.
+ */
+static bool
+append_list(ChangeWriter *writer, json_object *difference, const char *name,
+			bool (*append)(ChangeWriter *writer, json_object *entry))
+{
+	json_object *list = learn_json_get(difference, name);
+
+	for (size_t i = 0; i < json_object_array_length(list); i++)
+	{
+		if (!append(writer, json_object_array_get_idx(list, i)))
+			return false;
+	}
+	return true;
+}
+
+json_object *
+learn_draft_changes(json_object *difference, json_object *content,
+					json_object *claims)
+{
+	json_object *rollback = learn_json_get(difference, "rollback");
+	json_object *verification = learn_json_get(difference, "verification");
+	ChangeWriter writer = {
+		.changes = json_object_new_array(),
+		.claims = claims,
+		.steps = learn_json_get(content, "steps"),
+	};
+
+	if (writer.changes != NULL &&
+		append_list(&writer, difference, "steps_added", append_added) &&
+		append_list(&writer, difference, "steps_removed", append_removed) &&
+		append_list(&writer, difference, "steps_modified", append_modified) &&
+		append_list(&writer, difference, "steps_moved", append_moved) &&
+		(rollback == NULL || append_rollback(&writer, rollback)) &&
+		(verification == NULL ||
+		 append_field(&writer, "verification", verification)) &&
+		append_list(&writer, difference, "other", append_other))
+		return writer.changes;
+	json_object_put(writer.changes);
+	return NULL;
+}

@@ -1,0 +1,27 @@
+/*-------------------------------------------------------------------------
+ *
+ * excerpt.h
+ *		Foreign JSON, shortened until it fits.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_CORE_EXCERPT_H
+#define LEARN_CORE_EXCERPT_H
+
+#include "core/json.h"
+
+/*
+ * Appends value as JSON text of at most limit bytes.  Strings longer than
+ * string_max bytes are cut in the middle, at character boundaries, and long
+ * arrays and objects in the middle too, each with a note of how much was left
+ * out; if that is not enough, more is left out everywhere, in steps.
+ * Characters that are invisible or change the direction of text are shown as
+ * U+FFFD.  The time is linear in the size of value.
+ *
+ * Returns false, and appends nothing, when value does not fit even so, or
+ * when the buffer fails.
+ */
+extern bool learn_excerpt_append(LearnBuffer *buffer, json_object *value,
+								 size_t string_max, size_t limit);
+
+#endif /* LEARN_CORE_EXCERPT_H */

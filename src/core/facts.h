@@ -1,0 +1,90 @@
+/*-------------------------------------------------------------------------
+ *
+ * facts.h
+ *		Everything known about one failed execution, in one document.
+ *
+ * The database gathers it (learn.facts() in sql/), core/ reads it.  Members:
+ *
+ *	execution			object; the columns of learn.execution_results by their
+ *						names.  "steps" is accepted for "executed_steps".
+ *	analysis			object or null: failure_type, reasoning, confidence
+ *	runbook				the content of the runbook that ran, or null
+ *	statistics			object: executions, successes of that runbook
+ *	rejected			array of {runbook_id, reason, changes}: earlier drafts of
+ *						this line that a reviewer rejected, newest first
+ *	draft				the content of the draft under revision, or null
+ *	requested_changes	the reviewer's words, or null
+ *	next_id				the id the next draft will get
+ *
+ * An execution alone (no member "execution") is read as {"execution": it}.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_CORE_FACTS_H
+#define LEARN_CORE_FACTS_H
+
+#include "core/json.h"
+
+/* One executed step, in the order of execution.  All pointers are borrowed. */
+typedef struct LearnFactsStep
+{
+	int number;          /* step_number, else its position from 1 */
+	const char *action;  /* never NULL, may be "" */
+	const char *command; /* never NULL, may be "" */
+	const char *output;  /* never NULL, may be "" */
+	const char *error;   /* never NULL, may be "" */
+	bool success;        /* false when unknown */
+	bool success_known;
+	int exit_code; /* meaningful when exit_code_known */
+	bool exit_code_known;
+	double duration;     /* seconds; negative when unknown */
+	json_object *object; /* the step as reported */
+} LearnFactsStep;
+
+typedef enum LearnVerified
+{
+	LEARN_VERIFIED_UNKNOWN,
+	LEARN_VERIFIED_PASSED,
+	LEARN_VERIFIED_FAILED
+} LearnVerified;
+
+typedef struct LearnFacts
+{
+	json_object *root;        /* owned */
+	json_object *execution;   /* borrowed from root, as all below */
+	json_object *runbook;     /* NULL when unknown */
+	json_object *draft;       /* NULL unless under revision */
+	json_object *rejected;    /* array, or NULL */
+	const char *execution_id; /* "" when absent, as all strings below */
+	const char *runbook_id;
+	const char *incident_type;
+	const char *platform;
+	const char *error_message;
+	const char *verification_method;
+	const char *failure_type; /* of the analysis */
+	const char *reasoning;    /* of the analysis */
+	const char *requested_changes;
+	const char *next_id;
+	LearnVerified verification;
+	json_object *state_before; /* NULL when absent, as the two below */
+	json_object *state_after;
+	json_object *state_diff;
+	LearnFactsStep *steps; /* owned */
+	int step_count;
+	const LearnFactsStep *failed; /* the step that failed, or NULL */
+	int exit_code;                /* of the failed step or the execution */
+	bool exit_code_known;
+} LearnFacts;
+
+/*
+ * Reads the document.  The failed step is the one error_step names, else the
+ * last one that reports success false.  LEARN_OK, or LEARN_INVALID /
+ * LEARN_OUT_OF_MEMORY with nothing to free.
+ */
+extern LearnStatus learn_facts_read(const char *text, size_t length,
+									LearnFacts *facts, LearnProblem *problem);
+
+/* Frees what the facts own; safe when only zeroed. */
+extern void learn_facts_free(LearnFacts *facts);
+
+#endif /* LEARN_CORE_FACTS_H */

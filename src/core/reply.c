@@ -1,0 +1,248 @@
+/*-------------------------------------------------------------------------
+ *
+ * reply.c
+ *		Reads what a model answered.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/facts.h"
+
+/* The longest reasoning kept, in bytes. */
+#define REASONING_MAX 2000
+
+/* The longest answer that is looked at; no model writes more. */
+#define ANSWER_MAX (4 * 1024 * 1024)
+
+/*
+ * How many opening braces are tried.  Each costs one pass over the text, so
+ * this keeps the time linear whatever the text.
+ */
+#define ATTEMPTS_MAX 32
+
+/*
+ * The length of the object that starts at text, up to its closing brace; 0
+ * when it is never closed.
+ */
+static size_t
+balanced_length(const char *text, size_t length)
+{
+	size_t depth = 0;
+	bool in_string = false;
+
+	for (size_t i = 0; i < length; i++)
+	{
+		char c = text[i];
+
+		if (in_string)
+		{
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				in_string = false;
+		}
+		else if (c == '"')
+			in_string = true;
+		else if (c == '{')
+			depth++;
+		else if (c == '}' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/*
+ * Finds the first complete object in text, which may be fenced or surrounded
+ * by chatter.  What looked like one and is none is skipped as a whole; what
+ * is never closed may be a brace of the chatter, so the next one is tried.
+ */
+static LearnStatus
+find_object(const char *text, size_t length, json_object **object,
+			LearnProblem *problem)
+{
+	LearnProblem first = {"", ""};
+	size_t at = 0;
+
+	for (int attempt = 0; attempt < ATTEMPTS_MAX && at < length; attempt++)
+	{
+		const char *brace = memchr(text + at, '{', length - at);
+		LearnProblem reason;
+		LearnStatus status;
+		size_t end;
+
+		if (brace == NULL)
+			break;
+		at = (size_t) (brace - text);
+		end = balanced_length(brace, length - at);
+		if (end == 0)
+		{
+			at++;
+			continue;
+		}
+		status = learn_json_parse(brace, end, object, &reason);
+		if (status == LEARN_OK)
+			return LEARN_OK;
+		if (status == LEARN_OUT_OF_MEMORY)
+			return learn_problem_set(problem, status, NULL, "out of memory");
+		if (first.message[0] == '\0')
+			first = reason;
+		at += end;
+	}
+	if (first.message[0] != '\0')
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the answer holds no valid JSON object: %s",
+								 first.message);
+	return learn_problem_set(problem, LEARN_INVALID, NULL,
+							 "the answer holds no complete JSON object");
+}
+
+/*
+ * The object an answer consists of, the caller's.
+ */
+static LearnStatus
+read_answer(const char *text, size_t length, json_object **object,
+			LearnProblem *problem)
+{
+	LearnStatus status;
+	const char *start = text;
+
+	*object = NULL;
+	if (length > ANSWER_MAX)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the answer is longer than %d bytes",
+								 ANSWER_MAX);
+	while (start < text + length && strchr(" \t\r\n", *start) != NULL &&
+		   *start != '\0')
+		start++;
+	if (start == text + length)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the answer is empty");
+
+	/* A whole value first: an array of objects is not an object. */
+	status = learn_json_parse(text, length, object, NULL);
+	if (status == LEARN_OUT_OF_MEMORY)
+		return learn_problem_set(problem, status, NULL, "out of memory");
+	if (status != LEARN_OK)
+		return find_object(text, length, object, problem);
+	if (json_object_is_type(*object, json_type_object))
+		return LEARN_OK;
+	json_object_put(*object);
+	*object = NULL;
+	return learn_problem_set(problem, LEARN_INVALID, NULL,
+							 "the answer is JSON but not an object");
+}
+
+/*
+ * Copies a reasoning: bounded, control characters made spaces.  NULL when out
+ * of memory.
+ */
+static char *
+copy_reasoning(const char *text, size_t length)
+{
+	char *copy;
+
+	if (length > REASONING_MAX)
+	{
+		length = REASONING_MAX;
+		while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80)
+			length--;
+	}
+	copy = malloc(length + 1);
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	for (size_t i = 0; i < length; i++)
+	{
+		unsigned char c = (unsigned char) copy[i];
+
+		if (c < ' ' || c == 0x7F)
+			copy[i] = ' ';
+
+		/* U+0080 to U+009F, which terminals obey as well */
+		else if (c == 0xC2 && (unsigned char) copy[i + 1] >= 0x80 &&
+				 (unsigned char) copy[i + 1] < 0xA0)
+			copy[i] = copy[i + 1] = ' ';
+	}
+	return copy;
+}
+
+/*
+ * Checks the three members and fills the category.
+ */
+static LearnStatus
+read_category(json_object *answer, LearnCategory *category,
+			  LearnProblem *problem)
+{
+	const char *type = learn_json_get_string(answer, "failure_type", NULL);
+	const char *reasoning = learn_json_get_string(answer, "reasoning", "");
+	double confidence = learn_json_get_number(answer, "confidence", -1);
+	LearnFailureType parsed;
+
+	if (type == NULL)
+		return learn_problem_set(problem, LEARN_INVALID, "failure_type",
+								 "the answer names no failure type");
+	parsed = learn_failure_type_parse(type, strlen(type));
+	if (parsed == LEARN_FAILURE_UNKNOWN && strcmp(type, "unknown") != 0)
+		return learn_problem_set(problem, LEARN_INVALID, "failure_type",
+								 "the answer names a failure type that does "
+								 "not exist");
+	if (reasoning[strspn(reasoning, " \t\r\n")] == '\0')
+		return learn_problem_set(problem, LEARN_INVALID, "reasoning",
+								 "the answer gives no reasoning");
+	if (!(confidence >= 0 && confidence <= 1))
+		return learn_problem_set(problem, LEARN_INVALID, "confidence",
+								 "the answer's confidence is not a number "
+								 "from 0 to 1");
+
+	category->reasoning = copy_reasoning(reasoning, strlen(reasoning));
+	if (category->reasoning == NULL)
+		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								 "out of memory");
+	category->type = parsed;
+	category->confidence = parsed != LEARN_FAILURE_UNKNOWN ? confidence : 0;
+	return LEARN_OK;
+}
+
+LearnStatus
+learn_reply_category(const char *text, size_t length, LearnCategory *category,
+					 LearnProblem *problem)
+{
+	json_object *answer;
+	LearnStatus status;
+
+	memset(category, 0, sizeof(*category));
+	status = read_answer(text, length, &answer, problem);
+	if (status != LEARN_OK)
+		return status;
+	status = read_category(answer, category, problem);
+	json_object_put(answer);
+	return status;
+}
+
+LearnStatus
+learn_reply_draft(const char *text, size_t length, const char *facts,
+				  size_t facts_length, LearnDraft *draft,
+				  LearnProblem *problem)
+{
+	json_object *answer;
+	LearnFacts read;
+	LearnStatus status;
+
+	memset(draft, 0, sizeof(*draft));
+	status = read_answer(text, length, &answer, problem);
+	if (status != LEARN_OK)
+		return status;
+	status = learn_facts_read(facts, facts_length, &read, problem);
+	if (status == LEARN_OK)
+	{
+		status = learn_draft_finish(answer, &read, draft, problem);
+		learn_facts_free(&read);
+	}
+	json_object_put(answer);
+	return status;
+}

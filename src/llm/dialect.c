@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * dialect.c
+ *		The kinds of model endpoints there are.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "llm/dialect.h"
+
+#include <string.h>
+
+static const LearnDialect *const dialects[] = {
+	&learn_dialect_openai,
+};
+
+const LearnDialect *
+learn_dialect_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+	{
+		if (name != NULL && strcmp(dialects[i]->name, name) == 0)
+			return dialects[i];
+	}
+	return NULL;
+}

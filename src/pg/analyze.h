@@ -1,0 +1,22 @@
+/*-------------------------------------------------------------------------
+ *
+ * analyze.h
+ *		What is recorded about an execution, and what follows from it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_ANALYZE_H
+#define LEARN_PG_ANALYZE_H
+
+/* Records what an analysis led to in the end.  SPI is connected. */
+extern void learn_analysis_follow_up(const char *execution_id,
+									 const char *follow_up);
+
+/*
+ * The facts document of an execution and, when not NULL, of a draft that a
+ * reviewer wants changed; palloc'ed.  NULL: there is no such execution.  SPI
+ * is connected.
+ */
+extern char *learn_facts(const char *execution_id, const char *draft_id);
+
+#endif							/* LEARN_PG_ANALYZE_H */

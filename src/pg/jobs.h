@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * jobs.h
+ *		Work that waits: claimed under a lease, settled or put back.
+ *
+ * A claimed job stays in the table until its effects are committed, in the
+ * same transaction that deletes it.  Whoever comes back with a token that is
+ * not the row's any more has lost the lease and changes nothing.
+ *
+ * All functions here need a transaction and a connection to SPI.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_JOBS_H
+#define LEARN_PG_JOBS_H
+
+#include "datatype/timestamp.h"
+#include "utils/uuid.h"
+
+typedef struct LearnJob
+{
+	int64		id;
+	char	   *kind;			/* analyze, improve, revise */
+	char	   *subject;
+	char	   *execution_id;	/* improve: the failure to learn from */
+	int			attempts;		/* this one included */
+	pg_uuid_t	token;
+} LearnJob;
+
+/* Adds a job; one that is there already stays, a dead one is revived. */
+extern void learn_job_add(const char *kind, const char *subject,
+						  const char *execution_id);
+
+/* Drops a job that is not wanted any more, leased or not. */
+extern void learn_job_drop(const char *kind, const char *subject);
+
+/*
+ * Claims up to limit jobs that are due, oldest first, without waiting for
+ * others that claim.  kind and subject, both or none, restrict it to one job,
+ * due or not.  Returns the number claimed; *jobs and what they point to are
+ * allocated in context.
+ */
+extern int	learn_jobs_claim(int limit, const char *kind, const char *subject,
+							 MemoryContext context, LearnJob **jobs);
+
+/* Deletes a job that is done.  False: the lease was lost, do nothing. */
+extern bool learn_job_settle(const LearnJob *job);
+
+/*
+ * Puts a job back after a failure: for another attempt after a growing,
+ * random delay, or among the dead when no attempt is left.
+ */
+extern void learn_job_fail(const LearnJob *job, const char *error);
+
+/* Puts a job among the dead at once: no attempt can mend this. */
+extern void learn_job_bury(const LearnJob *job, const char *error);
+
+/* Puts a job back for later without using up the attempt. */
+extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
+							const char *error);
+
+/* Gives back all leases this process holds, attempts not counted. */
+extern void learn_jobs_release(void);
+
+/* Gives back the leases of processes that are gone. */
+extern void learn_jobs_release_orphans(void);
+
+/* When the next job is due; DT_NOEND when there is none. */
+extern TimestampTz learn_jobs_next_due(void);
+
+#endif							/* LEARN_PG_JOBS_H */

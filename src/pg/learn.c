@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * learn.c
+ *		What happens when the library is loaded.
+ *
+ * In shared_preload_libraries: shared memory and the background worker.
+ * Otherwise only the settings and functions; the work is then done by hand,
+ * with learn_run_jobs().
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+
+#include "pg/settings.h"
+#include "pg/shared.h"
+#include "pg/wake.h"
+#include "pg/worker.h"
+
+PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	learn_settings_define();
+	learn_wake_register();
+
+	if (!process_shared_preload_libraries_in_progress)
+		return;
+
+	learn_shared_request();
+	learn_worker_register();
+}

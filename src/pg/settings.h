@@ -1,0 +1,48 @@
+/*-------------------------------------------------------------------------
+ *
+ * settings.h
+ *		The configuration parameters learn.*
+ *
+ * All that says where data may go, or what runs, can be changed in the
+ * server's configuration only, so by nobody who cannot change the server.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_SETTINGS_H
+#define LEARN_PG_SETTINGS_H
+
+extern char *learn_setting_database;	/* served by the worker */
+extern char *learn_setting_endpoint;	/* "": the built-in engine only */
+extern char *learn_setting_api_key_file;
+extern char *learn_setting_ca_file;
+extern char *learn_setting_model_categorize;
+extern char *learn_setting_model_improve;
+extern int	learn_setting_max_tokens_categorize;
+extern int	learn_setting_max_tokens_improve;
+extern int	learn_setting_structured_output;	/* LearnStructuredOutput */
+extern int	learn_setting_connect_timeout;	/* ms */
+extern int	learn_setting_request_timeout;	/* ms */
+extern int	learn_setting_max_reply_size;	/* kB */
+extern int	learn_setting_max_concurrent_requests;
+extern int	learn_setting_max_attempts;
+extern int	learn_setting_retry_delay;	/* ms */
+extern int	learn_setting_max_retry_delay;	/* ms */
+extern int	learn_setting_poll_interval;	/* ms */
+extern double learn_setting_rules_confidence;
+extern int	learn_setting_claim_ttl;	/* s */
+extern char *learn_setting_trusted_gateways;
+extern char *learn_setting_critical_incident_types;
+
+/* Defines them all; called once, from _PG_init(). */
+extern void learn_settings_define(void);
+
+/* Is a model configured, or is the built-in engine alone? */
+extern bool learn_settings_have_endpoint(void);
+
+/*
+ * How long a job is leased, in milliseconds: longer than the two requests it
+ * can take.
+ */
+extern int64 learn_settings_lease(void);
+
+#endif							/* LEARN_PG_SETTINGS_H */

@@ -1,0 +1,79 @@
+# Sourced by test/run: packages, a private PostgreSQL, and who runs it.
+#
+# The private PostgreSQL is a copy of the installed one (50 MB) under a
+# temporary folder, into which the extension is installed.  So no test needs
+# to write to the machine's PostgreSQL, two runs never meet, and nothing is
+# left behind.
+
+packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
+	libcurl4-openssl-dev libjson-c-dev python3"
+check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck"
+
+say() { printf '\n== %s\n' "$*"; }
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@" || sudo "$@"; fi
+}
+
+# Installs the Debian packages that are not there yet.
+install_packages() {
+	local package missing=
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |
+			grep -q '^install ok' || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	say "Installing$missing"
+	as_root apt-get -qq update
+	# No cluster of the distribution's is wanted, nor started.
+	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+		as_root mkdir -p /etc/postgresql-common
+		echo 'create_main_cluster = false' |
+			as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+	fi
+	# shellcheck disable=SC2086
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+		--no-install-recommends $missing >/dev/null
+}
+
+# PostgreSQL refuses to run as root.
+as_user() {
+	if [ "$(id -u)" -eq 0 ]; then
+		runuser -u postgres -- env HOME="$work" "$@"
+	else
+		env HOME="$work" "$@"
+	fi
+}
+
+give_to_user() {
+	if [ "$(id -u)" -eq 0 ]; then chown -R postgres: "$@"; fi
+}
+
+# Sets work, tree, bin: a copy of the checkout and a private PostgreSQL.
+prepare_work() {
+	pg_version=${PG_VERSION:-15}
+	work=$(mktemp -d "${TMPDIR:-/tmp}/learn.XXXXXX")
+	chmod 755 "$work"
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 130' INT TERM
+	tree=$work/tree
+	mkdir -p "$tree" "$work/root/usr/lib/postgresql" \
+		"$work/root/usr/share/postgresql"
+	tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' \
+		--exclude=test/unit/build -cf - . | tar -C "$tree" -xf -
+	cp -a "/usr/lib/postgresql/$pg_version" "$work/root/usr/lib/postgresql/"
+	cp -a "/usr/share/postgresql/$pg_version" "$work/root/usr/share/postgresql/"
+	bin=$work/root/usr/lib/postgresql/$pg_version/bin
+	pgxs=/usr/lib/postgresql/$pg_version/lib/pgxs
+	export PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
+	unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS
+}
+
+# Builds, warnings being errors, and installs into the private PostgreSQL.
+build_and_install() {
+	make -C "$tree" -s -j"$(nproc)" with_llvm=no COPT="${COPT--Werror}" \
+		PG_CONFIG="/usr/lib/postgresql/$pg_version/bin/pg_config" all
+	make -C "$tree" -s with_llvm=no DESTDIR="$work/root" \
+		PG_CONFIG="/usr/lib/postgresql/$pg_version/bin/pg_config" install
+	give_to_user "$work"
+}

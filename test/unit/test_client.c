@@ -1,0 +1,271 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_client.c
+ *		Questions to a stub of an endpoint, which answers as it is told.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "llm/client.h"
+#include "llm_stub.h"
+
+static LearnTransport *transport;
+
+static const LearnModelCall call = {
+	.model = "small-1",
+	.system = "You classify.",
+	.user = "Task: categorize a failed execution.",
+	.schema_name = "failure_category",
+	.schema = "{\"type\": \"object\"}",
+	.strict = true,
+	.max_tokens = 200,
+	.temperature = 0.1,
+};
+
+static int
+create(void **state)
+{
+	(void) state;
+	transport = learn_transport_create(NULL);
+	return transport != NULL ? 0 : -1;
+}
+
+static int
+destroy(void **state)
+{
+	(void) state;
+	learn_transport_destroy(transport);
+	return 0;
+}
+
+static LearnEndpoint
+endpoint_of_stub(void)
+{
+	LearnEndpoint endpoint = {
+		.dialect = "openai",
+		.url = stub.url,
+		.key = STUB_KEY,
+		.connect_timeout_ms = 5000,
+		.timeout_ms = 20000,
+		.reply_limit = 1024 * 1024,
+	};
+
+	return endpoint;
+}
+
+static LearnModelReply
+ask(const LearnEndpoint *endpoint)
+{
+	LearnModelReply reply;
+	LearnProblem problem = {"", ""};
+
+	if (learn_client_ask(transport, endpoint, &call, &reply, &problem) !=
+		LEARN_OK)
+		fail_msg("%s", problem.message);
+	while (!learn_client_next(transport, &reply))
+		stub_wait_for(transport);
+	return reply;
+}
+
+static void
+test_answer(void **state)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnModelReply reply = ask(&endpoint);
+
+	(void) state;
+	assert_int_equal(reply.outcome, LEARN_MODEL_ANSWERED);
+	assert_non_null(strstr(reply.text, "\"runbook_insufficient\""));
+	assert_int_equal(reply.text_length, strlen(reply.text));
+	assert_int_equal(reply.http_status, 200);
+	assert_string_equal(reply.model, "small-1");
+	assert_string_equal(reply.error, "");
+	assert_true(reply.tokens_in > 0 && reply.tokens_out > 0);
+	assert_int_equal(reply.retry_after, -1);
+	assert_true(reply.seconds > 0);
+	learn_model_reply_free(&reply);
+	assert_null(reply.text);
+	assert_false(learn_client_next(transport, &reply));
+}
+
+static void
+test_outcomes(void **state)
+{
+	static const struct
+	{
+		const char *behaviour;
+		LearnModelOutcome outcome;
+		const char *error;
+	} cases[] = {
+		{"good", LEARN_MODEL_ANSWERED, ""},
+		{"parts", LEARN_MODEL_ANSWERED, ""},
+		{"fenced", LEARN_MODEL_ANSWERED, ""},
+		{"malformed", LEARN_MODEL_ANSWERED, ""},
+		{"cut_off", LEARN_MODEL_CUT_OFF,
+		 "the answer was cut off at its largest length"},
+		{"refusal", LEARN_MODEL_REFUSED, "the model refused to answer"},
+		{"content_filter", LEARN_MODEL_REFUSED,
+		 "the endpoint's content filter withheld the answer"},
+		{"429:5", LEARN_MODEL_RATE_LIMITED, "the endpoint answered HTTP 429"},
+		{"408", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 408"},
+		{"500", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 500"},
+		{"503", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 503"},
+		{"400", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 400"},
+		{"401", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 401"},
+		{"404", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 404"},
+		{"redirect", LEARN_MODEL_MISCONFIGURED,
+		 "the endpoint answered HTTP 302"},
+		{"huge:2000000", LEARN_MODEL_MALFORMED,
+		 "the answer is larger than 1048576 bytes"},
+		{"not_json_protocol", LEARN_MODEL_MALFORMED, NULL},
+		{"empty_body", LEARN_MODEL_MALFORMED, NULL},
+		{"gzip", LEARN_MODEL_MALFORMED, NULL},
+		{"invalid_utf8", LEARN_MODEL_MALFORMED, NULL},
+		{"nul", LEARN_MODEL_MALFORMED, NULL},
+		{"raw_nul", LEARN_MODEL_MALFORMED, NULL},
+		{"missing_choices", LEARN_MODEL_MALFORMED,
+		 "the answer has no choices"},
+		{"null_content", LEARN_MODEL_MALFORMED, NULL},
+		{"empty", LEARN_MODEL_MALFORMED, NULL},
+		{"dropped", LEARN_MODEL_UNAVAILABLE, NULL},
+		{"reset", LEARN_MODEL_UNAVAILABLE, NULL},
+		{"bad_content_length", LEARN_MODEL_UNAVAILABLE, NULL},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+	{
+		LearnEndpoint endpoint = endpoint_of_stub();
+		LearnModelReply reply;
+		char order[128];
+
+		snprintf(order, sizeof(order), "{\"behaviours\": [\"%s\"]}",
+				 cases[i].behaviour);
+		stub_order(order);
+		reply = ask(&endpoint);
+		if (reply.outcome != cases[i].outcome)
+			fail_msg("%s: %s, %s", cases[i].behaviour,
+					 learn_model_outcome_name(reply.outcome), reply.error);
+		if (cases[i].error != NULL)
+			assert_string_equal(reply.error, cases[i].error);
+		else
+			assert_true(strlen(reply.error) > 10);
+		assert_true((reply.text != NULL) ==
+					(reply.outcome == LEARN_MODEL_ANSWERED ||
+					 reply.outcome == LEARN_MODEL_CUT_OFF));
+		assert_null(strstr(reply.error, STUB_KEY));
+		assert_null(strstr(reply.error, "127.0.0.1"));
+		assert_int_equal(reply.retry_after,
+						 cases[i].outcome == LEARN_MODEL_RATE_LIMITED ? 5
+																	  : -1);
+		learn_model_reply_free(&reply);
+	}
+}
+
+static void
+test_timeout(void **state)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnModelReply reply;
+
+	(void) state;
+	stub_order("{\"behaviours\": [\"hang\"]}");
+	endpoint.timeout_ms = 300;
+	reply = ask(&endpoint);
+	assert_int_equal(reply.outcome, LEARN_MODEL_UNAVAILABLE);
+	assert_string_equal(reply.error, "timed out after 0.3 s");
+	assert_int_equal(reply.http_status, 0);
+	learn_model_reply_free(&reply);
+}
+
+static void
+test_key(void **state)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnModelReply reply;
+
+	(void) state;
+	endpoint.key = "sk-wrong";
+	reply = ask(&endpoint);
+	assert_int_equal(reply.http_status, 401);
+	learn_model_reply_free(&reply);
+	endpoint.key = NULL;
+	reply = ask(&endpoint);
+	assert_int_equal(reply.http_status, 401);
+	learn_model_reply_free(&reply);
+}
+
+static void
+test_untrusted(void **state)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnModelReply reply;
+	char url[64];
+
+	(void) state;
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d", stub.port);
+	endpoint.url = url;
+	reply = ask(&endpoint);
+	assert_int_equal(reply.outcome, LEARN_MODEL_MISCONFIGURED);
+	assert_non_null(strstr(reply.error, "could not be trusted: "));
+	learn_model_reply_free(&reply);
+}
+
+static void
+test_check(void **state)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnEndpoint broken = endpoint;
+	LearnProblem problem;
+	char key[5000];
+
+	(void) state;
+	assert_int_equal(learn_client_check(&endpoint, &problem), LEARN_OK);
+	broken.dialect = "esperanto";
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	broken.dialect = NULL;
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	broken = endpoint;
+	broken.url = "http://example.org";
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	broken.url = NULL;
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+
+	broken = endpoint;
+	broken.key = "sk-1\r\nX-Evil: 1";
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	assert_null(strstr(problem.message, "sk-1"));
+	assert_int_equal(learn_client_ask(transport, &broken, &call, NULL,
+									  &problem),
+					 LEARN_INVALID);
+	broken.key = "";
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	memset(key, 'k', sizeof(key) - 1);
+	key[sizeof(key) - 1] = '\0';
+	broken.key = key;
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	assert_int_equal(learn_transport_in_flight(transport), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_answer, create, destroy),
+		cmocka_unit_test_setup_teardown(test_outcomes, create, destroy),
+		cmocka_unit_test_setup_teardown(test_timeout, create, destroy),
+		cmocka_unit_test_setup_teardown(test_key, create, destroy),
+		cmocka_unit_test_setup_teardown(test_untrusted, create, destroy),
+		cmocka_unit_test_setup_teardown(test_check, create, destroy),
+	};
+
+	return cmocka_run_group_tests(tests, stub_start, stub_stop);
+}
