@@ -26,10 +26,10 @@ COMMENT ON FUNCTION learn.succeeded(boolean, boolean) IS
 
 CREATE FUNCTION learn.check_priority(priority text) RETURNS learn.priority
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_check_enum';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_priority';
 COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or an error that lists the allowed ones.';
 
 CREATE FUNCTION learn.check_review_status(status text) RETURNS learn.review_status
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_check_enum';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_review_status';
 COMMENT ON FUNCTION learn.check_review_status(text) IS 'The review status of that name, or an error that lists the allowed ones.';

@@ -326,7 +326,7 @@ const LearnRemedy learn_remedies[] = {
 		.id = "free-port",
 		.kind = LEARN_REMEDY_BEFORE,
 		.has = {ERROR = PORT_TAKEN},
-		.lacks = {ERROR = "unix:|.sock"},
+		.lacks = {ERROR = "unix:|.sock~"},
 		.needs = NEED(PORT),
 		.action = "free_port",
 		.linux_sh = SH_FREE_PORT,

@@ -45,7 +45,7 @@
 #define SILENT (GREEN | LEARN_NO_MESSAGE)
 
 /* Words that several rules share. */
-#define LOOPBACK "localhost|127.0.0.1|[::1]|unix:|unix socket|.sock"
+#define LOOPBACK "localhost|127.0.0.1|[::1]|unix:|unix socket|.sock~"
 #define DISK_INCIDENT "disk|storage|space|inode|quota"
 #define MEMORY_INCIDENT "memory|oom|leak|swap"
 #define TIME_INCIDENT "time|clock|ntp|drift"
@@ -526,7 +526,7 @@ const LearnRule learn_rules[] = {
 	          "el sistema no puede encontrar|file o directory non esistente|"
 	          "arquivo ou diretório inexistente|cannot access '|"
 	          "directory does not exist|cannot open *: no such"},
-	 {ERROR = ".sock|socket|pid"},
+	 {ERROR = ".sock~|unix socket|.pid~"},
 	 "a path does not exist here"},
 	MESSAGE(ENVIRONMENT, 66,
 	        "x509: certificate|certificate verify failed|"
@@ -686,7 +686,7 @@ const LearnRule learn_rules[] = {
 	{INCOMPLETE, 82, LEARN_STEP_FAILED,
 	 {ERROR = "connection refused&localhost|connection refused&127.0.0.1|"
 	          "connection refused&[::1]|econnrefused&localhost|"
-	          "econnrefused&127.0.0.1|connection refused&.sock|"
+	          "econnrefused&127.0.0.1|connection refused&.sock~|"
 	          "cannot connect to the docker daemon|"
 	          "can't connect to local|could not connect to redis|"
 	          "connection to server on socket|actively refused"},

@@ -27,10 +27,10 @@
 /* An analysis to be stored.  type is NULL for an abstention or a success. */
 typedef struct Finding
 {
-	bool		succeeded;
+	bool succeeded;
 	const char *type;
 	const char *reasoning;
-	double		confidence;
+	double confidence;
 	const char *source;
 	const char *model;
 } Finding;
@@ -38,11 +38,10 @@ typedef struct Finding
 char *
 learn_facts(const char *execution_id, const char *draft_id)
 {
-	static LearnStatement statement = {
-		"SELECT learn.facts($1, $2)::text", {TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[2];
-	bool		nulls[2] = {false};
+	static LearnStatement statement = {"SELECT learn.facts($1, $2)::text",
+									   {TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
+	bool nulls[2] = {false};
 
 	values[0] = CStringGetTextDatum(execution_id);
 	values[1] = learn_text_datum(draft_id, &nulls[1]);
@@ -56,9 +55,8 @@ learn_analysis_follow_up(const char *execution_id, const char *follow_up)
 {
 	static LearnStatement statement = {
 		"UPDATE learn.analyses SET follow_up = $2 WHERE execution_id = $1",
-		{TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[2];
+		{TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
 
 	values[0] = CStringGetTextDatum(execution_id);
 	values[1] = CStringGetTextDatum(follow_up);
@@ -78,10 +76,9 @@ insert_analysis(const char *execution_id, const Finding *finding)
 		" $7::learn.answer_source, $8, $9)"
 		" ON CONFLICT (execution_id) DO NOTHING",
 		{TEXTOID, TIMESTAMPTZOID, BOOLOID, TEXTOID, TEXTOID, FLOAT8OID,
-		TEXTOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[9];
-	bool		nulls[9] = {false};
+		 TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[9];
+	bool nulls[9] = {false};
 
 	values[0] = CStringGetTextDatum(execution_id);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
@@ -114,9 +111,8 @@ count_execution(const char *execution_id)
 		" + excluded.manual_interventions,"
 		" duration_seconds = s.duration_seconds + excluded.duration_seconds,"
 		" last_started_at = greatest(s.last_started_at, excluded.last_started_at)",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(execution_id);
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
 
 	learn_statement_run(&statement, &value, NULL);
 }
@@ -134,12 +130,11 @@ request_improvement(const char *execution_id)
 		" FROM learn.execution_results e"
 		" LEFT JOIN learn.runbooks r ON r.id = e.runbook_id"
 		" WHERE e.execution_id = $1",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(execution_id);
-	char	   *runbook_id;
-	char	   *status;
-	char	   *draft;
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
+	char *runbook_id;
+	char *status;
+	char *draft;
 
 	learn_statement_run(&statement, &value, NULL);
 	runbook_id = learn_statement_text(0, 1);
@@ -151,8 +146,9 @@ request_improvement(const char *execution_id)
 		return psprintf("no draft: this version is %s", status);
 	if (draft != NULL)
 		return psprintf("no draft: \"%s\" is under review", draft);
-	learn_job_add("improve", runbook_id, execution_id);
-	return "a draft is being written";
+	return learn_job_add("improve", runbook_id, execution_id)
+			   ? "a draft is being written"
+			   : LEARN_FOLLOW_UP_WAITS;
 }
 
 /*
@@ -173,9 +169,10 @@ settle(LearnWork *work, const Finding *finding)
 	if (finding->succeeded)
 		return;
 	if (finding->type == NULL)
-		follow_up = "no draft: nobody could tell why it failed, a human is asked";
-	else if (!learn_failure_type_improvable(learn_failure_type_parse(finding->type,
-																	 strlen(finding->type))))
+		follow_up =
+			"no draft: nobody could tell why it failed, a human is asked";
+	else if (!learn_failure_type_improvable(learn_failure_type_parse(
+				 finding->type, strlen(finding->type))))
 		follow_up = "no draft: a better runbook cannot mend this";
 	else
 		follow_up = request_improvement(execution_id);
@@ -193,10 +190,9 @@ read_execution(const char *execution_id, bool *analysed, bool *succeeded)
 		" WHERE a.execution_id = e.execution_id),"
 		" learn.succeeded(e.success, e.verification_passed)"
 		" FROM learn.execution_results e WHERE e.execution_id = $1",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(execution_id);
-	bool		isnull;
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
+	bool isnull;
 
 	if (learn_statement_run(&statement, &value, NULL) == 0)
 		return false;
@@ -208,10 +204,11 @@ read_execution(const char *execution_id, bool *analysed, bool *succeeded)
 static LearnPrepared
 prepare(LearnWork *work)
 {
-	Finding		finding = {.source = "rules"};
+	Finding finding = {.source = "rules"};
 	LearnProblem problem;
-	bool		analysed;
-	char	   *facts;
+	LearnStatus status;
+	bool analysed;
+	char *facts;
 
 	if (!read_execution(work->job.subject, &analysed, &finding.succeeded) ||
 		analysed)
@@ -227,8 +224,16 @@ prepare(LearnWork *work)
 	}
 
 	facts = learn_facts(work->job.subject, NULL);
-	learn_foreign_check(learn_classify(facts, strlen(facts), &work->category,
-									   &problem), &problem, "execution");
+	status = learn_classify(facts, strlen(facts), &work->category, &problem);
+	if (status == LEARN_INVALID)
+	{
+		/* Deeper or with larger numbers than we read: analysed all the same. */
+		finding.reasoning =
+			psprintf("The execution could not be read: %s.", problem.message);
+		settle(work, &finding);
+		return LEARN_PREPARED_DONE;
+	}
+	learn_foreign_check(status, &problem, "execution");
 	if (learn_settings_have_endpoint() &&
 		(work->category.type == LEARN_FAILURE_UNKNOWN ||
 		 work->category.confidence < learn_setting_rules_confidence))
@@ -254,7 +259,7 @@ prepare(LearnWork *work)
 static const char *
 apply(LearnWork *work, bool *settled)
 {
-	Finding		finding = {.source = "model"};
+	Finding finding = {.source = "model"};
 	LearnProblem problem;
 	LearnStatus status;
 	const char *unusable = NULL;
@@ -265,8 +270,8 @@ apply(LearnWork *work, bool *settled)
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 
-	finding.model = work->reply.model[0] != '\0' ? work->reply.model :
-		work->model;
+	finding.model =
+		work->reply.model[0] != '\0' ? work->reply.model : work->model;
 	if (status == LEARN_OK)
 	{
 		finding.type = learn_failure_type_name(work->category.type);
@@ -277,8 +282,9 @@ apply(LearnWork *work, bool *settled)
 	{
 		unusable = pstrdup(problem.message);
 		finding.source = "default";
-		finding.reasoning = psprintf("The model's answer could not be read (%s); no type is assumed.",
-									 problem.message);
+		finding.reasoning = psprintf(
+			"The model's answer could not be read (%s); no type is assumed.",
+			problem.message);
 	}
 	settle(work, &finding);
 	*settled = true;

@@ -8,6 +8,13 @@
 #ifndef LEARN_PG_ANALYZE_H
 #define LEARN_PG_ANALYZE_H
 
+/*
+ * Of a failure that came while a draft was being written from another failure
+ * of the same runbook.
+ */
+#define LEARN_FOLLOW_UP_WAITS                                                 \
+	"waits for the draft that is being written from another failure"
+
 /* Records what an analysis led to in the end.  SPI is connected. */
 extern void learn_analysis_follow_up(const char *execution_id,
 									 const char *follow_up);
@@ -19,4 +26,4 @@ extern void learn_analysis_follow_up(const char *execution_id,
  */
 extern char *learn_facts(const char *execution_id, const char *draft_id);
 
-#endif							/* LEARN_PG_ANALYZE_H */
+#endif /* LEARN_PG_ANALYZE_H */

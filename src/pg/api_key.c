@@ -28,15 +28,16 @@ refuse(LearnApiKey *key, int file, int error, const char *reason)
 		close(file);
 	errno = error;
 	if (error != 0)
-		ereport(ERROR,
-				(errcode_for_file_access(),
-				 errmsg("could not read the file in \"%s\": %m",
-						"learn.api_key_file")));
-	ereport(ERROR,
-			(errcode(ERRCODE_CONFIG_FILE_ERROR),
-			 errmsg("the file in \"%s\" cannot be used", "learn.api_key_file"),
-			 errdetail("%s", reason),
-			 errhint("Give it to the server's operating system user with mode 0600, holding the key alone.")));
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not read the file in \"%s\": %m",
+							   "learn.api_key_file")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_CONFIG_FILE_ERROR),
+		 errmsg("the file in \"%s\" cannot be used", "learn.api_key_file"),
+		 errdetail("%s", reason),
+		 errhint(
+			 "Give it to the server's operating system user with mode 0600, holding the key alone.")));
 }
 
 /*
@@ -49,8 +50,10 @@ check_permissions(const struct stat *status)
 		return "It is not a regular file.";
 	if (status->st_uid != geteuid() && status->st_uid != 0)
 		return "It belongs to another user.";
-	if ((status->st_uid == geteuid() && (status->st_mode & (S_IRWXG | S_IRWXO))) ||
-		(status->st_uid != geteuid() && (status->st_mode & (S_IWGRP | S_IXGRP | S_IRWXO))))
+	if ((status->st_uid == geteuid() &&
+		 (status->st_mode & (S_IRWXG | S_IRWXO))) ||
+		(status->st_uid != geteuid() &&
+		 (status->st_mode & (S_IWGRP | S_IXGRP | S_IRWXO))))
 		return "Its permissions let others read it.";
 	if (status->st_size > LEARN_API_KEY_MAX)
 		return "It is too long to be a key.";
@@ -63,9 +66,10 @@ check_permissions(const struct stat *status)
 static const char *
 check_text(char *text)
 {
-	size_t		length = strlen(text);
+	size_t length = strlen(text);
 
-	while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+	while (length > 0 &&
+		   (text[length - 1] == '\n' || text[length - 1] == '\r'))
 		text[--length] = '\0';
 	if (length == 0)
 		return "It is empty.";
@@ -104,9 +108,9 @@ learn_api_key_read(LearnApiKey *key)
 	const char *path = learn_setting_api_key_file;
 	struct stat status;
 	const char *reason;
-	size_t		filled = 0;
-	ssize_t		got;
-	int			file;
+	size_t filled = 0;
+	ssize_t got;
+	int file;
 
 	if (path == NULL || *path == '\0')
 	{
@@ -122,7 +126,8 @@ learn_api_key_read(LearnApiKey *key)
 		refuse(key, file, 0, reason);
 
 	while (filled < LEARN_API_KEY_MAX &&
-		   (got = read(file, key->text + filled, LEARN_API_KEY_MAX - filled)) != 0)
+		   (got = read(file, key->text + filled,
+					   LEARN_API_KEY_MAX - filled)) != 0)
 	{
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -131,8 +136,8 @@ learn_api_key_read(LearnApiKey *key)
 		filled += (size_t) got;
 	}
 	key->text[filled] = '\0';
-	reason = strlen(key->text) == filled ? check_text(key->text) :
-		"It is not text.";
+	reason = strlen(key->text) == filled ? check_text(key->text)
+										 : "It is not text.";
 	if (reason != NULL)
 		refuse(key, file, 0, reason);
 	close(file);

@@ -11,11 +11,11 @@
 #include <stdbool.h>
 
 /* The longest key accepted, in bytes. */
-#define LEARN_API_KEY_MAX	4096
+#define LEARN_API_KEY_MAX 4096
 
 typedef struct LearnApiKey
 {
-	char		text[LEARN_API_KEY_MAX + 1];	/* "": there is none */
+	char text[LEARN_API_KEY_MAX + 1]; /* "": there is none */
 } LearnApiKey;
 
 /*
@@ -30,4 +30,4 @@ extern void learn_api_key_read(LearnApiKey *key);
 /* Overwrites the key. */
 extern void learn_api_key_wipe(LearnApiKey *key);
 
-#endif							/* LEARN_PG_API_KEY_H */
+#endif /* LEARN_PG_API_KEY_H */

@@ -23,8 +23,8 @@
 char *
 learn_ask_nonce(void)
 {
-	uint8		bytes[16];
-	char	   *text = palloc(2 * sizeof(bytes) + 1);
+	uint8 bytes[16];
+	char *text = palloc(2 * sizeof(bytes) + 1);
 
 	if (!pg_strong_random(bytes, sizeof(bytes)))
 		elog(ERROR, "could not generate a random nonce");
@@ -48,12 +48,12 @@ unless_empty(const char *value)
 static void
 choose_model(LearnWork *work)
 {
-	bool		categorize = work->kind == &learn_kind_analyze;
+	bool categorize = work->kind == &learn_kind_analyze;
 
-	work->model = pstrdup(categorize ? learn_setting_model_categorize :
-						  learn_setting_model_improve);
-	work->max_tokens = categorize ? learn_setting_max_tokens_categorize :
-		learn_setting_max_tokens_improve;
+	work->model = pstrdup(categorize ? learn_setting_model_categorize
+									 : learn_setting_model_improve);
+	work->max_tokens = categorize ? learn_setting_max_tokens_categorize
+								  : learn_setting_max_tokens_improve;
 	if (work->cap_raised)
 		work->max_tokens *= 2;
 }
@@ -75,10 +75,9 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 	/* Statements leave us in SPI's memory, which is gone when we return. */
 	MemoryContextSwitchTo(work->context);
 	choose_model(work);
-	work->prompt_digest = learn_digest(work->prompt.system,
-									   strlen(work->prompt.system),
-									   work->prompt.user,
-									   strlen(work->prompt.user));
+	work->prompt_digest =
+		learn_digest(work->prompt.system, strlen(work->prompt.system),
+					 work->prompt.user, strlen(work->prompt.user));
 
 	endpoint.dialect = "openai";
 	endpoint.url = learn_setting_endpoint;
@@ -99,8 +98,8 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 
 	learn_api_key_read(&key);
 	endpoint.key = unless_empty(key.text);
-	status = learn_client_ask(engine->transport, &endpoint, &call, work,
-							  &problem);
+	status =
+		learn_client_ask(engine->transport, &endpoint, &call, work, &problem);
 	learn_api_key_wipe(&key);
 	if (status != LEARN_OK)
 		ereport(ERROR,
@@ -120,13 +119,12 @@ learn_ask_record(const LearnWork *work, const char *unusable)
 		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 		{TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		TEXTOID, INT4OID, TEXTOID, TEXTOID, INT4OID, INT4OID, FLOAT8OID,
-		InvalidOid}
-	};
+		 TEXTOID, INT4OID, TEXTOID, TEXTOID, INT4OID, INT4OID, FLOAT8OID,
+		 InvalidOid}};
 	const LearnModelReply *reply = &work->reply;
 	const char *error = unusable;
-	Datum		values[14];
-	bool		nulls[14] = {false};
+	Datum values[14];
+	bool nulls[14] = {false};
 
 	if (reply->outcome != LEARN_MODEL_ANSWERED)
 		error = reply->error;
@@ -137,15 +135,18 @@ learn_ask_record(const LearnWork *work, const char *unusable)
 	values[4] = learn_text_datum(unless_empty(reply->model), &nulls[4]);
 	values[5] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
 	values[6] = CStringGetTextDatum(work->prompt_digest);
-	values[7] = learn_text_datum(reply->text == NULL ? NULL :
-								 learn_digest(reply->text, reply->text_length,
-											  NULL, 0), &nulls[7]);
+	values[7] =
+		learn_text_datum(reply->text == NULL
+							 ? NULL
+							 : learn_digest(reply->text, reply->text_length,
+											NULL, 0),
+						 &nulls[7]);
 	values[8] = Int32GetDatum((int32) reply->http_status);
 	nulls[8] = reply->http_status == 0;
-	values[9] = CStringGetTextDatum(unusable != NULL &&
-									reply->outcome == LEARN_MODEL_ANSWERED ?
-									"unusable" :
-									learn_model_outcome_name(reply->outcome));
+	values[9] = CStringGetTextDatum(
+		unusable != NULL && reply->outcome == LEARN_MODEL_ANSWERED
+			? "unusable"
+			: learn_model_outcome_name(reply->outcome));
 	values[10] = learn_text_datum(error, &nulls[10]);
 	values[11] = Int32GetDatum((int32) Min(reply->tokens_in, PG_INT32_MAX));
 	nulls[11] = reply->tokens_in < 0;
@@ -163,9 +164,9 @@ learn_ask_put_back(const LearnWork *work)
 	if (reply->outcome == LEARN_MODEL_RATE_LIMITED ||
 		(reply->outcome == LEARN_MODEL_UNAVAILABLE && reply->retry_after >= 0))
 		learn_job_delay(&work->job,
-						reply->retry_after >= 0 ?
-						Max((int64) reply->retry_after * 1000, 1) :
-						(int64) learn_setting_retry_delay,
+						reply->retry_after >= 0
+							? Max((int64) reply->retry_after * 1000, 1)
+							: (int64) learn_setting_retry_delay,
 						reply->error);
 	else
 		learn_job_fail(&work->job, reply->error);

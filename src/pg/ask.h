@@ -31,4 +31,4 @@ extern void learn_ask_record(const LearnWork *work, const char *unusable);
  */
 extern void learn_ask_put_back(const LearnWork *work);
 
-#endif							/* LEARN_PG_ASK_H */
+#endif /* LEARN_PG_ASK_H */

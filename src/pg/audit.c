@@ -23,7 +23,8 @@
 #include "pg/audit.h"
 #include "pg/guard.h"
 
-#define FIRST_HASH	"0000000000000000000000000000000000000000000000000000000000000000"
+#define FIRST_HASH                                                            \
+	"0000000000000000000000000000000000000000000000000000000000000000"
 
 /*
  * The last row's number and hash, as committed now.
@@ -33,9 +34,8 @@ read_head(int64 *seq, char **hash)
 {
 	static LearnStatement head = {
 		"SELECT seq, hash FROM learn.audit_log ORDER BY seq DESC LIMIT 1",
-		{InvalidOid}
-	};
-	bool		isnull;
+		{InvalidOid}};
+	bool isnull;
 
 	PushActiveSnapshot(GetLatestSnapshot());
 	if (learn_statement_read(&head, NULL, NULL) == 0)
@@ -65,15 +65,14 @@ learn_audit_write(const LearnIdentity *identity, const LearnAuditEntry *entry)
 		" FROM (SELECT ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb,"
 		" $12, '')::learn.audit_log AS entry) x",
 		{INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Oid			table = get_relname_relid("audit_log",
-										  get_namespace_oid("learn", false));
+		 TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Oid table =
+		get_relname_relid("audit_log", get_namespace_oid("learn", false));
 	LearnAnnouncement announcement = {.table = LEARN_GUARD_AUDIT_LOG};
-	Datum		values[12];
-	bool		nulls[12] = {false};
-	int64		seq;
-	char	   *hash;
+	Datum values[12];
+	bool nulls[12] = {false};
+	int64 seq;
+	char *hash;
 
 	LockRelationOid(table, ShareRowExclusiveLock);
 	read_head(&seq, &hash);

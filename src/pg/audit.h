@@ -14,9 +14,9 @@ typedef struct LearnAuditEntry
 {
 	const char *action;
 	const char *object_id;
-	const char *digest_before;	/* may be NULL */
-	const char *digest_after;	/* may be NULL */
-	const char *details;		/* JSON object as text; NULL: empty */
+	const char *digest_before; /* may be NULL */
+	const char *digest_after;  /* may be NULL */
+	const char *details;       /* JSON object as text; NULL: empty */
 } LearnAuditEntry;
 
 /*
@@ -27,4 +27,4 @@ typedef struct LearnAuditEntry
 extern void learn_audit_write(const LearnIdentity *identity,
 							  const LearnAuditEntry *entry);
 
-#endif							/* LEARN_PG_AUDIT_H */
+#endif /* LEARN_PG_AUDIT_H */

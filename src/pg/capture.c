@@ -35,9 +35,8 @@ static TriggerData *
 trigger_data(FunctionCallInfo fcinfo)
 {
 	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function must be called as a trigger")));
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function must be called as a trigger")));
 	return (TriggerData *) fcinfo->context;
 }
 
@@ -45,9 +44,9 @@ Datum
 learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_data(fcinfo);
-	TupleDesc	descriptor = RelationGetDescr(trigger->tg_relation);
-	Datum	   *values = palloc(sizeof(Datum) * descriptor->natts);
-	bool	   *nulls = palloc(sizeof(bool) * descriptor->natts);
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	Datum *values = palloc(sizeof(Datum) * descriptor->natts);
+	bool *nulls = palloc(sizeof(bool) * descriptor->natts);
 	LearnReport report = {descriptor, values, nulls};
 
 	heap_deform_tuple(trigger->tg_trigtuple, descriptor, values, nulls);
@@ -63,29 +62,30 @@ learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
 static ArrayType *
 collect_new(TriggerData *trigger, int *count)
 {
-	TupleDesc	descriptor = RelationGetDescr(trigger->tg_relation);
-	int			id = SPI_fnumber(descriptor, "execution_id");
-	int			recorded_at = SPI_fnumber(descriptor, "recorded_at");
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int id = SPI_fnumber(descriptor, "execution_id");
+	int recorded_at = SPI_fnumber(descriptor, "recorded_at");
 	TimestampTz now = GetCurrentTransactionStartTimestamp();
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(descriptor,
-													&TTSOpsMinimalTuple);
-	int			allocated = 64;
-	Datum	   *ids = palloc(sizeof(Datum) * allocated);
-	bool		isnull;
+	TupleTableSlot *slot =
+		MakeSingleTupleTableSlot(descriptor, &TTSOpsMinimalTuple);
+	int allocated = 64;
+	Datum *ids = palloc(sizeof(Datum) * allocated);
+	bool isnull;
 
 	*count = 0;
 	tuplestore_rescan(trigger->tg_newtable);
 	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
 	{
-		if (DatumGetTimestampTz(slot_getattr(slot, recorded_at, &isnull)) != now)
+		if (DatumGetTimestampTz(slot_getattr(slot, recorded_at, &isnull)) !=
+			now)
 			continue;
 		if (*count == allocated)
 		{
 			allocated *= 2;
 			ids = repalloc_huge(ids, sizeof(Datum) * allocated);
 		}
-		ids[(*count)++] = PointerGetDatum(DatumGetTextPCopy(slot_getattr(slot, id,
-																		 &isnull)));
+		ids[(*count)++] = PointerGetDatum(
+			DatumGetTextPCopy(slot_getattr(slot, id, &isnull)));
 	}
 	ExecDropSingleTupleTableSlot(slot);
 	return construct_array(ids, *count, TEXTOID, -1, false, TYPALIGN_INT);
@@ -98,11 +98,10 @@ learn_sql_execution_after_insert(PG_FUNCTION_ARGS)
 		"INSERT INTO learn.jobs (kind, subject)"
 		" SELECT 'analyze', id FROM unnest($1) id"
 		" ON CONFLICT (kind, subject) DO NOTHING",
-		{TEXTARRAYOID, InvalidOid}
-	};
+		{TEXTARRAYOID, InvalidOid}};
 	TriggerData *trigger = trigger_data(fcinfo);
-	Datum		ids;
-	int			count;
+	Datum ids;
+	int count;
 
 	ids = PointerGetDatum(collect_new(trigger, &count));
 	if (count > 0)

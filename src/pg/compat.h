@@ -33,4 +33,4 @@ learn_compat_create_wait_event_set(int events)
 #endif
 }
 
-#endif							/* LEARN_PG_COMPAT_H */
+#endif /* LEARN_PG_COMPAT_H */

@@ -33,7 +33,7 @@ PG_FUNCTION_INFO_V1(learn_sql_request_changes);
 PG_FUNCTION_INFO_V1(learn_sql_add_test);
 
 /* The argument as string, or NULL. */
-#define OPTIONAL_TEXT(n) \
+#define OPTIONAL_TEXT(n)                                                      \
 	(PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n)))
 
 /*
@@ -42,13 +42,13 @@ PG_FUNCTION_INFO_V1(learn_sql_add_test);
 static char *
 required_text(FunctionCallInfo fcinfo, int number, const char *name)
 {
-	char	   *value = PG_ARGISNULL(number) ? NULL :
-		text_to_cstring(PG_GETARG_TEXT_PP(number));
+	char *value = PG_ARGISNULL(number)
+					  ? NULL
+					  : text_to_cstring(PG_GETARG_TEXT_PP(number));
 
 	if (value == NULL || strspn(value, " \t\r\n") == strlen(value))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" must not be empty", name)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" must not be empty", name)));
 	return value;
 }
 
@@ -73,7 +73,7 @@ static Datum
 end_decision(MemoryContext caller, const char *receipt)
 {
 	MemoryContext spi = MemoryContextSwitchTo(caller);
-	Datum		result = learn_jsonb_datum(receipt);
+	Datum result = learn_jsonb_datum(receipt);
 
 	MemoryContextSwitchTo(spi);
 	SPI_finish();
@@ -84,9 +84,8 @@ static void
 change_queue(const LearnReview *review, const char *status,
 			 LearnStatement *statement, Datum *values, const bool *nulls)
 {
-	LearnAnnouncement announcement = {
-		LEARN_GUARD_REVIEW_QUEUE, review->id, status, NULL
-	};
+	LearnAnnouncement announcement = {LEARN_GUARD_REVIEW_QUEUE, review->id,
+									  status, NULL};
 
 	learn_guard_run(&announcement, statement, values, nulls);
 }
@@ -97,17 +96,16 @@ learn_sql_claim(PG_FUNCTION_ARGS)
 	static LearnStatement statement = {
 		"UPDATE learn.review_queue SET status = 'in_review', claimed_by = $2,"
 		" claimed_at = $3 WHERE runbook_id = $1",
-		{TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}
-	};
-	char	   *id = required_text(fcinfo, 0, "id");
-	char	   *reviewer = OPTIONAL_TEXT(1);
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	char *id = required_text(fcinfo, 0, "id");
+	char *reviewer = OPTIONAL_TEXT(1);
 	TimestampTz now = GetCurrentTimestamp();
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	LearnReview review;
 	LearnAuditEntry entry = {.action = "claim"};
 	StringInfoData receipt;
-	Datum		values[3];
+	Datum values[3];
 
 	begin_decision(&identity, &review, id, LEARN_REVIEW_CLAIM, reviewer);
 	values[0] = CStringGetTextDatum(id);
@@ -137,12 +135,11 @@ check_digest(const LearnReview *review, const char *digest,
 			 const LearnIdentity *identity)
 {
 	if (digest != NULL && strcmp(digest, review->digest) != 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("content has changed"),
-				 errdetail("The digest of \"%s\" is %s.", review->id,
-						   review->digest),
-				 errhint("Read it again with learn_comparison().")));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("content has changed"),
+						errdetail("The digest of \"%s\" is %s.", review->id,
+								  review->digest),
+						errhint("Read it again with learn_comparison().")));
 
 	/*
 	 * Without a digest we can tell only where there is one content that can
@@ -151,12 +148,14 @@ check_digest(const LearnReview *review, const char *digest,
 	if (digest == NULL && review->revision > 1 &&
 		(review->claimed_by == NULL ||
 		 strcmp(review->claimed_by, identity->actor) != 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"digest\" is needed for a draft that was rewritten"),
-				 errdetail("\"%s\" is at revision %d.", review->id,
-						   review->revision),
-				 errhint("Pass the digest that learn_comparison() shows, or claim the review first.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"digest\" is needed for a draft that was rewritten"),
+			 errdetail("\"%s\" is at revision %d.", review->id,
+					   review->revision),
+			 errhint(
+				 "Pass the digest that learn_comparison() shows, or claim the review first.")));
 }
 
 /*
@@ -168,18 +167,15 @@ supersede_parent(const LearnReview *review, TimestampTz now)
 	static LearnStatement lock = {
 		"SELECT status::text, digest FROM learn.runbooks WHERE id = $1"
 		" FOR NO KEY UPDATE",
-		{TEXTOID, InvalidOid}
-	};
+		{TEXTOID, InvalidOid}};
 	static LearnStatement archive = {
 		"UPDATE learn.runbooks SET status = 'archived', archived_at = $2,"
 		" archive_reason = 'superseded' WHERE id = $1",
-		{TEXTOID, TIMESTAMPTZOID, InvalidOid}
-	};
-	LearnAnnouncement announcement = {
-		LEARN_GUARD_RUNBOOKS, review->parent_runbook, "archived",
-		review->parent_digest
-	};
-	Datum		values[2];
+		{TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	LearnAnnouncement announcement = {LEARN_GUARD_RUNBOOKS,
+									  review->parent_runbook, "archived",
+									  review->parent_digest};
+	Datum values[2];
 
 	if (review->parent_runbook == NULL)
 		return;
@@ -188,12 +184,15 @@ supersede_parent(const LearnReview *review, TimestampTz now)
 	if (learn_statement_run(&lock, values, NULL) == 0 ||
 		strcmp(learn_statement_text(0, 1), "active") != 0 ||
 		strcmp(learn_statement_text(0, 2), review->parent_digest) != 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("parent runbook has changed"),
-				 errdetail("\"%s\" was made from \"%s\", which is not in use as it was then.",
-						   review->id, review->parent_runbook),
-				 errhint("Reject this draft; the next failure of the runbook in use leads to a new one.")));
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("parent runbook has changed"),
+			 errdetail(
+				 "\"%s\" was made from \"%s\", which is not in use as it was then.",
+				 review->id, review->parent_runbook),
+			 errhint(
+				 "Reject this draft; the next failure of the runbook in use leads to a new one.")));
 	learn_guard_run(&announcement, &archive, values, NULL);
 }
 
@@ -205,11 +204,10 @@ check_still_valid(const LearnReview *review)
 {
 	static LearnStatement read = {
 		"SELECT content::text FROM learn.runbooks WHERE id = $1",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(review->id);
-	char	   *content;
-	char	   *errors;
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(review->id);
+	char *content;
+	char *errors;
 
 	learn_statement_run(&read, &value, NULL);
 	content = learn_statement_text(0, 1);
@@ -217,8 +215,7 @@ check_still_valid(const LearnReview *review)
 	if (errors != NULL)
 		ereport(ERROR,
 				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("runbook is not valid"),
-				 errdetail("%s", errors)));
+				 errmsg("runbook is not valid"), errdetail("%s", errors)));
 }
 
 static void
@@ -228,12 +225,10 @@ activate(const LearnReview *review, const char *actor, TimestampTz now)
 		"UPDATE learn.runbooks SET status = 'active', approved_by = $2,"
 		" approved_at = $3, approved_digest = $4"
 		" WHERE id = $1 AND digest = $4",
-		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
-	};
-	LearnAnnouncement announcement = {
-		LEARN_GUARD_RUNBOOKS, review->id, "active", review->digest
-	};
-	Datum		values[4];
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
+	LearnAnnouncement announcement = {LEARN_GUARD_RUNBOOKS, review->id,
+									  "active", review->digest};
+	Datum values[4];
 
 	values[0] = CStringGetTextDatum(review->id);
 	values[1] = CStringGetTextDatum(actor);
@@ -250,7 +245,8 @@ audit_decision(const LearnIdentity *identity, const LearnReview *review,
 			   const char *action, const char *digest_before,
 			   const char *digest_after, const char *key, const char *words)
 {
-	LearnAuditEntry entry = {action, review->id, digest_before, digest_after, NULL};
+	LearnAuditEntry entry = {action, review->id, digest_before, digest_after,
+							 NULL};
 	StringInfoData details;
 
 	learn_json_begin(&details);
@@ -270,19 +266,18 @@ learn_sql_approve(PG_FUNCTION_ARGS)
 	static LearnStatement statement = {
 		"UPDATE learn.review_queue SET status = 'approved', reviewed_by = $2,"
 		" reviewed_at = $3, approval_notes = $4 WHERE runbook_id = $1",
-		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
-	};
-	char	   *id = required_text(fcinfo, 0, "id");
-	char	   *reviewer = OPTIONAL_TEXT(1);
-	char	   *notes = OPTIONAL_TEXT(2);
-	char	   *digest = OPTIONAL_TEXT(3);
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
+	char *id = required_text(fcinfo, 0, "id");
+	char *reviewer = OPTIONAL_TEXT(1);
+	char *notes = OPTIONAL_TEXT(2);
+	char *digest = OPTIONAL_TEXT(3);
 	TimestampTz now = GetCurrentTimestamp();
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	LearnReview review;
 	StringInfoData receipt;
-	Datum		values[4];
-	bool		nulls[4] = {false};
+	Datum values[4];
+	bool nulls[4] = {false};
 
 	begin_decision(&identity, &review, id, LEARN_REVIEW_APPROVE, reviewer);
 	check_digest(&review, digest, &identity);
@@ -315,24 +310,22 @@ learn_sql_reject(PG_FUNCTION_ARGS)
 	static LearnStatement archive = {
 		"UPDATE learn.runbooks SET status = 'archived', archived_at = $2,"
 		" archive_reason = 'rejected' WHERE id = $1",
-		{TEXTOID, TIMESTAMPTZOID, InvalidOid}
-	};
+		{TEXTOID, TIMESTAMPTZOID, InvalidOid}};
 	static LearnStatement statement = {
 		"UPDATE learn.review_queue SET status = 'rejected', reviewed_by = $2,"
 		" reviewed_at = $3, rejection_reason = $4 WHERE runbook_id = $1",
-		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
-	};
-	char	   *id = required_text(fcinfo, 0, "id");
-	char	   *reviewer = OPTIONAL_TEXT(1);
-	char	   *reason = required_text(fcinfo, 2, "reason");
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
+	char *id = required_text(fcinfo, 0, "id");
+	char *reviewer = OPTIONAL_TEXT(1);
+	char *reason = required_text(fcinfo, 2, "reason");
 	TimestampTz now = GetCurrentTimestamp();
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	LearnReview review;
 	LearnAnnouncement announcement = {.table = LEARN_GUARD_RUNBOOKS};
 	StringInfoData receipt;
-	Datum		archive_values[2];
-	Datum		values[4];
+	Datum archive_values[2];
+	Datum values[4];
 
 	begin_decision(&identity, &review, id, LEARN_REVIEW_REJECT, reviewer);
 
@@ -347,8 +340,8 @@ learn_sql_reject(PG_FUNCTION_ARGS)
 	values[3] = CStringGetTextDatum(reason);
 	change_queue(&review, "rejected", &statement, values, NULL);
 	learn_job_drop("revise", id);
-	audit_decision(&identity, &review, "reject", review.digest, NULL,
-				   "reason", reason);
+	audit_decision(&identity, &review, "reject", review.digest, NULL, "reason",
+				   reason);
 	learn_notify_review("rejected", id, "rejected", review.priority);
 
 	learn_json_begin(&receipt);
@@ -367,18 +360,17 @@ learn_sql_request_changes(PG_FUNCTION_ARGS)
 		"UPDATE learn.review_queue SET status = 'needs_changes',"
 		" reviewed_by = $2, reviewed_at = $3, requested_changes = $4,"
 		" claimed_by = NULL, claimed_at = NULL WHERE runbook_id = $1",
-		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
-	};
-	char	   *id = required_text(fcinfo, 0, "id");
-	char	   *reviewer = OPTIONAL_TEXT(1);
-	char	   *words = required_text(fcinfo, 2, "requested_changes");
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
+	char *id = required_text(fcinfo, 0, "id");
+	char *reviewer = OPTIONAL_TEXT(1);
+	char *words = required_text(fcinfo, 2, "requested_changes");
 	TimestampTz now = GetCurrentTimestamp();
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	LearnReview review;
 	StringInfoData receipt;
-	Datum		values[4];
-	bool		rewritten;
+	Datum values[4];
+	bool rewritten;
 
 	begin_decision(&identity, &review, id, LEARN_REVIEW_REQUEST_CHANGES,
 				   reviewer);
@@ -417,23 +409,21 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 		" passed, details, tested_at, tested_by)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		{TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
-		InvalidOid}
-	};
-	char	   *id = required_text(fcinfo, 0, "id");
-	char	   *test_name = required_text(fcinfo, 1, "test_name");
-	char	   *test_details = OPTIONAL_TEXT(3);
+		 InvalidOid}};
+	char *id = required_text(fcinfo, 0, "id");
+	char *test_name = required_text(fcinfo, 1, "test_name");
+	char *test_details = OPTIONAL_TEXT(3);
 	TimestampTz now = GetCurrentTimestamp();
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	LearnReview review;
 	StringInfoData receipt;
-	Datum		values[7];
-	bool		nulls[7] = {false};
+	Datum values[7];
+	bool nulls[7] = {false};
 
 	if (PG_ARGISNULL(2))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"passed\" must be true or false")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"passed\" must be true or false")));
 
 	SPI_connect();
 	learn_identity_caller(&identity);

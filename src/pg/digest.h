@@ -9,13 +9,13 @@
 #define LEARN_PG_DIGEST_H
 
 /* Hexadecimal digits of a digest, without the terminator. */
-#define LEARN_DIGEST_LENGTH	64
+#define LEARN_DIGEST_LENGTH 64
 
 /*
  * The digest of one or two pieces of data, the second of which may be NULL;
  * palloc'ed.
  */
-extern char *learn_digest(const char *data, size_t length,
-						  const char *more, size_t more_length);
+extern char *learn_digest(const char *data, size_t length, const char *more,
+						  size_t more_length);
 
-#endif							/* LEARN_PG_DIGEST_H */
+#endif /* LEARN_PG_DIGEST_H */

@@ -32,14 +32,15 @@ PG_FUNCTION_INFO_V1(learn_sql_import);
 static void
 require_valid(const char *content)
 {
-	char	   *errors = learn_foreign_runbook_errors(content, strlen(content));
+	char *errors = learn_foreign_runbook_errors(content, strlen(content));
 
 	if (errors != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("runbook is not valid"),
-				 errdetail("%s", errors),
-				 errhint("learn_runbook_schema() says what a runbook looks like.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("runbook is not valid"), errdetail("%s", errors),
+			 errhint(
+				 "learn_runbook_schema() says what a runbook looks like.")));
 }
 
 static void
@@ -85,8 +86,7 @@ learn_draft_store(const LearnGenerated *generated)
 		" WHERE p.id = $6 AND p.status = 'active' AND e.execution_id = $7"
 		" RETURNING id, digest, parent_digest",
 		{TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		InvalidOid}
-	};
+		 InvalidOid}};
 	static LearnStatement queue = {
 		"INSERT INTO learn.review_queue (runbook_id, status, priority, reason,"
 		" failure_execution_id, created_at)"
@@ -97,13 +97,12 @@ learn_draft_store(const LearnGenerated *generated)
 		" FROM learn.execution_results e"
 		" LEFT JOIN learn.analyses a USING (execution_id), learn.runbooks r"
 		" WHERE e.execution_id = $3 AND r.id = $1 RETURNING priority::text",
-		{TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
-	};
+		{TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
 	LearnIdentity engine;
-	Datum		values[7];
-	char	   *id;
-	char	   *digest;
-	char	   *parent_digest;
+	Datum values[7];
+	char *id;
+	char *digest;
+	char *parent_digest;
 
 	require_valid(generated->content);
 
@@ -115,11 +114,10 @@ learn_draft_store(const LearnGenerated *generated)
 	values[5] = CStringGetTextDatum(generated->parent);
 	values[6] = CStringGetTextDatum(generated->execution_id);
 	if (learn_statement_run(&insert, values, NULL) != 1)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("parent runbook has changed"),
-				 errdetail("\"%s\" is not active any more.",
-						   generated->parent)));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("parent runbook has changed"),
+						errdetail("\"%s\" is not active any more.",
+								  generated->parent)));
 	id = learn_statement_text(0, 1);
 	digest = learn_statement_text(0, 2);
 	parent_digest = learn_statement_text(0, 3);
@@ -146,10 +144,9 @@ keep_revision(const LearnReview *review, TimestampTz now)
 		" digest, changes, replaced_at, requested_by, requested_changes)"
 		" SELECT id, revision, content, digest, changes, $2, $3, $4"
 		" FROM learn.runbooks WHERE id = $1",
-		{TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[4];
-	bool		nulls[4] = {false};
+		{TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[4];
+	bool nulls[4] = {false};
 
 	values[0] = CStringGetTextDatum(review->id);
 	values[1] = TimestampTzGetDatum(now);
@@ -162,27 +159,23 @@ void
 learn_draft_revise(const char *id, const LearnGenerated *generated)
 {
 	static LearnStatement digest_of = {
-		"SELECT learn.runbook_digest($1::jsonb)", {TEXTOID, InvalidOid}
-	};
+		"SELECT learn.runbook_digest($1::jsonb)", {TEXTOID, InvalidOid}};
 	static LearnStatement rewrite = {
 		"UPDATE learn.runbooks SET content = $2::jsonb, revision = revision + 1,"
 		" changes = $3::jsonb, generated_at = $4, generated_by = $5,"
 		" generation_model = $6 WHERE id = $1 AND status = 'pending'",
 		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID,
-		InvalidOid}
-	};
+		 InvalidOid}};
 	static LearnStatement requeue = {
 		"UPDATE learn.review_queue SET status = 'pending_review',"
 		" claimed_by = NULL, claimed_at = NULL WHERE runbook_id = $1",
-		{TEXTOID, InvalidOid}
-	};
+		{TEXTOID, InvalidOid}};
 	LearnAnnouncement runbook = {LEARN_GUARD_RUNBOOKS, id, "pending", NULL};
-	LearnAnnouncement queue = {
-		LEARN_GUARD_REVIEW_QUEUE, id, "pending_review", NULL
-	};
+	LearnAnnouncement queue = {LEARN_GUARD_REVIEW_QUEUE, id, "pending_review",
+							   NULL};
 	LearnIdentity engine;
 	LearnReview review;
-	Datum		values[6];
+	Datum values[6];
 	TimestampTz now = GetCurrentTimestamp();
 
 	require_valid(generated->content);
@@ -213,11 +206,11 @@ learn_draft_revise(const char *id, const LearnGenerated *generated)
  */
 typedef struct Line
 {
-	char	   *next_id;		/* NULL: the line is new */
-	char	   *active;			/* its version in use, or NULL */
-	char	   *draft;			/* its draft under review, or NULL */
-	char	   *same_id_digest; /* of the runbook with this very id, or NULL */
-	char	   *same_id_status;
+	char *next_id;        /* NULL: the line is new */
+	char *active;         /* its version in use, or NULL */
+	char *draft;          /* its draft under review, or NULL */
+	char *same_id_digest; /* of the runbook with this very id, or NULL */
+	char *same_id_status;
 } Line;
 
 static void
@@ -230,8 +223,7 @@ read_line(Line *line, Datum content)
 		" max(digest) FILTER (WHERE id = $1 ->> 'id'),"
 		" max(status::text) FILTER (WHERE id = $1 ->> 'id')"
 		" FROM learn.runbooks WHERE line = learn.runbook_line($1 ->> 'id')",
-		{JSONBOID, InvalidOid}
-	};
+		{JSONBOID, InvalidOid}};
 
 	learn_statement_run(&statement, &content, NULL);
 	line->next_id = learn_statement_text(0, 1);
@@ -241,15 +233,25 @@ read_line(Line *line, Datum content)
 	line->same_id_status = learn_statement_text(0, 5);
 }
 
+/*
+ * Somebody else committed a version of the same runbook since it was read.
+ */
+static void
+changed_meanwhile(void)
+{
+	ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+					errmsg("runbook was changed at the same time"),
+					errhint("Try again.")));
+}
+
 static Datum
 required_content(FunctionCallInfo fcinfo)
 {
-	size_t		length;
+	size_t length;
 
 	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"content\" must not be null")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"content\" must not be null")));
 	require_valid(learn_foreign_json(PG_GETARG_JSONB_P(0), &length));
 	return PG_GETARG_DATUM(0);
 }
@@ -258,7 +260,7 @@ static Datum
 finish(MemoryContext caller, const char *receipt)
 {
 	MemoryContext spi = MemoryContextSwitchTo(caller);
-	Datum		result = learn_jsonb_datum(receipt);
+	Datum result = learn_jsonb_datum(receipt);
 
 	MemoryContextSwitchTo(spi);
 	SPI_finish();
@@ -274,47 +276,45 @@ learn_sql_submit(PG_FUNCTION_ARGS)
 		" SELECT coalesce($2, $1 ->> 'id'), 'pending', 'submitted',"
 		" jsonb_set($1, '{id}', to_jsonb(coalesce($2, $1 ->> 'id'))), $3, $4,"
 		" $5, (SELECT p.digest FROM learn.runbooks p WHERE p.id = $5)"
-		" RETURNING id, digest, parent_digest, severity,"
+		" ON CONFLICT DO NOTHING RETURNING id, digest, parent_digest, severity,"
 		" incident_types ->> 0",
-		{JSONBOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}
-	};
+		{JSONBOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
 	static LearnStatement queue = {
 		"INSERT INTO learn.review_queue (runbook_id, status, priority, reason,"
 		" created_at) SELECT $1, 'pending_review', coalesce("
 		" learn.check_priority($2), learn.review_priority($3, $4)), $5, $6"
 		" RETURNING priority::text",
 		{TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
-		InvalidOid}
-	};
-	Datum		content = required_content(fcinfo);
+		 InvalidOid}};
+	Datum content = required_content(fcinfo);
 	MemoryContext caller = CurrentMemoryContext;
 	TimestampTz now = GetCurrentTimestamp();
 	LearnIdentity identity;
-	Line		line;
+	Line line;
 	StringInfoData receipt;
-	Datum		values[6];
-	bool		nulls[6] = {false};
-	char	   *id;
-	char	   *digest;
-	char	   *parent_digest;
-	char	   *priority;
+	Datum values[6];
+	bool nulls[6] = {false};
+	char *id;
+	char *digest;
+	char *parent_digest;
+	char *priority;
 
 	SPI_connect();
 	learn_identity_caller(&identity);
 	read_line(&line, content);
 	if (line.draft != NULL)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("runbook has a draft under review"),
-				 errdetail("\"%s\" is not decided yet.", line.draft),
-				 errhint("Decide it first.")));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("runbook has a draft under review"),
+						errdetail("\"%s\" is not decided yet.", line.draft),
+						errhint("Decide it first.")));
 
 	values[0] = content;
 	values[1] = learn_text_datum(line.next_id, &nulls[1]);
 	values[2] = TimestampTzGetDatum(now);
 	values[3] = CStringGetTextDatum(identity.actor);
 	values[4] = learn_text_datum(line.active, &nulls[4]);
-	learn_statement_run(&insert, values, nulls);
+	if (learn_statement_run(&insert, values, nulls) == 0)
+		changed_meanwhile();
 	id = learn_statement_text(0, 1);
 	digest = learn_statement_text(0, 2);
 	parent_digest = learn_statement_text(0, 3);
@@ -325,8 +325,8 @@ learn_sql_submit(PG_FUNCTION_ARGS)
 	nulls[1] = PG_ARGISNULL(2);
 	values[1] = nulls[1] ? (Datum) 0 : PG_GETARG_DATUM(2);
 	nulls[4] = false;
-	values[4] = PG_ARGISNULL(1) ?
-		CStringGetTextDatum("submitted for review") : PG_GETARG_DATUM(1);
+	values[4] = PG_ARGISNULL(1) ? CStringGetTextDatum("submitted for review")
+								: PG_GETARG_DATUM(1);
 	values[5] = TimestampTzGetDatum(now);
 	learn_statement_run(&queue, values, nulls);
 	priority = learn_statement_text(0, 1);
@@ -353,17 +353,18 @@ insert_imported(Datum content, const char *id, const char *digest,
 	static LearnStatement insert = {
 		"INSERT INTO learn.runbooks (id, status, origin, content, created_at,"
 		" created_by, approved_by, approved_at, approved_digest)"
-		" VALUES ($1, 'active', 'imported', $2, $3, $4, $4, $3, $5)",
-		{TEXTOID, JSONBOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[5];
+		" VALUES ($1, 'active', 'imported', $2, $3, $4, $4, $3, $5)"
+		" ON CONFLICT DO NOTHING",
+		{TEXTOID, JSONBOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[5];
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = content;
 	values[2] = TimestampTzGetDatum(now);
 	values[3] = CStringGetTextDatum(identity->actor);
 	values[4] = CStringGetTextDatum(digest);
-	learn_statement_run(&insert, values, NULL);
+	if (learn_statement_run(&insert, values, NULL) == 0)
+		changed_meanwhile();
 	audit_draft(identity, "import", id, NULL, digest, NULL);
 }
 
@@ -371,16 +372,16 @@ Datum
 learn_sql_import(PG_FUNCTION_ARGS)
 {
 	static LearnStatement describe = {
-		"SELECT $1 ->> 'id', learn.runbook_digest($1)", {JSONBOID, InvalidOid}
-	};
-	Datum		content = required_content(fcinfo);
+		"SELECT $1 ->> 'id', learn.runbook_digest($1)",
+		{JSONBOID, InvalidOid}};
+	Datum content = required_content(fcinfo);
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
-	Line		line;
+	Line line;
 	StringInfoData receipt;
-	char	   *id;
-	char	   *digest;
-	bool		known;
+	char *id;
+	char *digest;
+	bool known;
 
 	SPI_connect();
 	learn_identity_require_human();
@@ -392,15 +393,16 @@ learn_sql_import(PG_FUNCTION_ARGS)
 
 	/* Importing the same catalogue again changes nothing. */
 	known = line.same_id_digest != NULL &&
-		strcmp(line.same_id_digest, digest) == 0 &&
-		strcmp(line.same_id_status, "active") == 0;
+			strcmp(line.same_id_digest, digest) == 0 &&
+			strcmp(line.same_id_status, "active") == 0;
 	if (!known && (line.same_id_digest != NULL || line.active != NULL))
 		ereport(ERROR,
 				(errcode(LEARN_ERRCODE_CONFLICT),
 				 errmsg("runbook is there already"),
 				 errdetail("Runbook \"%s\" is %s.",
 						   line.same_id_digest != NULL ? id : line.active,
-						   line.same_id_digest != NULL ? line.same_id_status : "active"),
+						   line.same_id_digest != NULL ? line.same_id_status
+													   : "active"),
 				 errhint("Use learn_submit() to propose its next version.")));
 	if (!known)
 		insert_imported(content, id, digest, &identity, GetCurrentTimestamp());

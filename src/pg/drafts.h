@@ -11,12 +11,12 @@
 /* What the engine wrote. */
 typedef struct LearnGenerated
 {
-	const char *content;		/* JSON text of the runbook, finished */
-	const char *changes;		/* JSON text: [{step, what, why}] */
-	const char *parent;			/* the runbook it was made from */
-	const char *execution_id;	/* the failure it was made from */
-	const char *engine;			/* "learn (builtin)" or "learn (model)" */
-	const char *model;			/* the model, or "builtin" */
+	const char *content;      /* JSON text of the runbook, finished */
+	const char *changes;      /* JSON text: [{step, what, why}] */
+	const char *parent;       /* the runbook it was made from */
+	const char *execution_id; /* the failure it was made from */
+	const char *engine;       /* "learn (builtin)" or "learn (model)" */
+	const char *model;        /* the model, or "builtin" */
 } LearnGenerated;
 
 /*
@@ -34,4 +34,4 @@ extern void learn_draft_store(const LearnGenerated *generated);
 extern void learn_draft_revise(const char *id,
 							   const LearnGenerated *generated);
 
-#endif							/* LEARN_PG_DRAFTS_H */
+#endif /* LEARN_PG_DRAFTS_H */

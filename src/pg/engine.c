@@ -19,14 +19,14 @@
 #include "pg/settings.h"
 
 /* Without a model nothing limits a batch but the length of its transaction. */
-#define BATCH_WITHOUT_MODEL	200
+#define BATCH_WITHOUT_MODEL 200
 
-static const LearnKind *const kinds[] = {
-	&learn_kind_analyze, &learn_kind_improve, &learn_kind_revise
-};
+static const LearnKind *const kinds[] = {&learn_kind_analyze,
+										 &learn_kind_improve,
+										 &learn_kind_revise};
 
 /* A step of one job; raises when it fails. */
-typedef void (*Step) (LearnEngine *engine, LearnWork *work);
+typedef void (*Step)(LearnEngine *engine, LearnWork *work);
 
 static void
 destroy_transport(void *argument)
@@ -40,8 +40,8 @@ destroy_transport(void *argument)
 LearnEngine *
 learn_engine_create(MemoryContext parent)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "learn engine",
-												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(parent, "learn engine", ALLOCSET_DEFAULT_SIZES);
 	LearnEngine *engine = MemoryContextAllocZero(context, sizeof(*engine));
 	MemoryContextCallback *callback =
 		MemoryContextAllocZero(context, sizeof(*callback));
@@ -56,8 +56,9 @@ learn_engine_create(MemoryContext parent)
 int
 learn_engine_descriptor(const LearnEngine *engine)
 {
-	return engine->transport == NULL ? -1 :
-		learn_transport_descriptor(engine->transport);
+	return engine->transport == NULL
+			   ? -1
+			   : learn_transport_descriptor(engine->transport);
 }
 
 int
@@ -74,7 +75,7 @@ learn_engine_room(const LearnEngine *engine)
 static void
 free_foreign(void *argument)
 {
-	LearnWork  *work = argument;
+	LearnWork *work = argument;
 
 	learn_prompt_free(&work->prompt);
 	learn_model_reply_free(&work->reply);
@@ -85,11 +86,10 @@ free_foreign(void *argument)
 static LearnWork *
 create_work(LearnEngine *engine, const LearnJob *job)
 {
-	MemoryContext context = AllocSetContextCreate(engine->context,
-												  "learn job",
+	MemoryContext context = AllocSetContextCreate(engine->context, "learn job",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext previous = MemoryContextSwitchTo(context);
-	LearnWork  *work = palloc0(sizeof(*work));
+	LearnWork *work = palloc0(sizeof(*work));
 	MemoryContextCallback *callback = palloc0(sizeof(*callback));
 
 	work->context = context;
@@ -114,17 +114,19 @@ int
 learn_engine_claim(LearnEngine *engine, int limit, const char *kind,
 				   const char *subject)
 {
-	LearnJob   *jobs;
+	LearnJob *jobs;
 	MemoryContext previous;
-	int			count;
+	int count;
 
 	if (limit <= 0)
 		return 0;
 	SPI_connect();
-	count = learn_jobs_claim(limit, kind, subject, CurrentMemoryContext, &jobs);
+	count =
+		learn_jobs_claim(limit, kind, subject, CurrentMemoryContext, &jobs);
 	previous = MemoryContextSwitchTo(engine->context);
 	for (int i = 0; i < count; i++)
-		engine->claimed = lappend(engine->claimed, create_work(engine, &jobs[i]));
+		engine->claimed =
+			lappend(engine->claimed, create_work(engine, &jobs[i]));
 	MemoryContextSwitchTo(previous);
 	SPI_finish();
 	return count;
@@ -145,10 +147,10 @@ note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
 	engine->failed++;
 	if (engine->last_error != NULL)
 		pfree(engine->last_error);
-	engine->last_error = MemoryContextStrdup(engine->context,
-											 psprintf("%s of \"%s\": %s",
-													  work->job.kind,
-													  work->job.subject, error));
+	engine->last_error =
+		MemoryContextStrdup(engine->context,
+							psprintf("%s of \"%s\": %s", work->job.kind,
+									 work->job.subject, error));
 }
 
 /*
@@ -159,7 +161,7 @@ run_guarded(LearnEngine *engine, LearnWork *work, Step step)
 {
 	MemoryContext outer = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	char	   *volatile error = NULL;
+	char *volatile error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(work->context);
@@ -175,7 +177,7 @@ run_guarded(LearnEngine *engine, LearnWork *work, Step step)
 	}
 	PG_CATCH();
 	{
-		ErrorData  *data;
+		ErrorData *data;
 
 		MemoryContextSwitchTo(work->context);
 		data = CopyErrorData();
@@ -183,9 +185,9 @@ run_guarded(LearnEngine *engine, LearnWork *work, Step step)
 			PG_RE_THROW();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
-		error = data->detail != NULL ?
-			psprintf("%s: %s", data->message, data->detail) :
-			pstrdup(data->message);
+		error = data->detail != NULL
+					? psprintf("%s: %s", data->message, data->detail)
+					: pstrdup(data->message);
 	}
 	PG_END_TRY();
 
@@ -202,8 +204,9 @@ prepare_step(LearnEngine *engine, LearnWork *work)
 {
 	if (work->job.attempts > learn_setting_max_attempts)
 	{
-		learn_job_bury(&work->job,
-					   "every attempt ended without a word; the server must have stopped each time");
+		learn_job_bury(
+			&work->job,
+			"every attempt ended without a word; the server must have stopped each time");
 		engine->failed++;
 		return;
 	}
@@ -231,9 +234,9 @@ learn_engine_prepare(LearnEngine *engine)
 {
 	while (engine->claimed != NIL)
 	{
-		LearnWork  *work = linitial(engine->claimed);
-		int			in_flight = engine->in_flight;
-		char	   *error;
+		LearnWork *work = linitial(engine->claimed);
+		int in_flight = engine->in_flight;
+		char *error;
 
 		engine->claimed = list_delete_first(engine->claimed);
 		error = run_guarded(engine, work, prepare_step);
@@ -265,7 +268,7 @@ learn_engine_receive(LearnEngine *engine)
 	 */
 	while (learn_client_next(engine->transport, &reply))
 	{
-		LearnWork  *work = reply.owner;
+		LearnWork *work = reply.owner;
 		MemoryContext previous;
 
 		work->reply = reply;
@@ -297,7 +300,7 @@ static void
 apply_step(LearnEngine *engine, LearnWork *work)
 {
 	const char *unusable;
-	bool		settled = false;
+	bool settled = false;
 
 	if (raise_cap(engine, work))
 		return;
@@ -332,9 +335,9 @@ learn_engine_apply(LearnEngine *engine)
 {
 	while (engine->answered != NIL)
 	{
-		LearnWork  *work = linitial(engine->answered);
-		int			in_flight = engine->in_flight;
-		char	   *error;
+		LearnWork *work = linitial(engine->answered);
+		int in_flight = engine->in_flight;
+		char *error;
 
 		engine->answered = list_delete_first(engine->answered);
 		error = run_guarded(engine, work, apply_step);

@@ -30,15 +30,15 @@
 
 typedef struct LearnEngine
 {
-	MemoryContext context;		/* owns all below */
-	LearnTransport *transport;	/* NULL until a model is first asked */
-	List	   *claimed;		/* LearnWork: to be prepared */
-	List	   *answered;		/* LearnWork: to be applied */
-	int			in_flight;		/* requests sent and not received */
-	int			done;			/* jobs settled since the driver last looked */
-	int			failed;			/* attempts that failed since then */
-	char	   *last_error;		/* of the latest of those, or NULL */
-	bool		cancellable;	/* a query cancel ends all, not one job */
+	MemoryContext context;     /* owns all below */
+	LearnTransport *transport; /* NULL until a model is first asked */
+	List *claimed;             /* LearnWork: to be prepared */
+	List *answered;            /* LearnWork: to be applied */
+	int in_flight;             /* requests sent and not received */
+	int done;                  /* jobs settled since the driver last looked */
+	int failed;                /* attempts that failed since then */
+	char *last_error;          /* of the latest of those, or NULL */
+	bool cancellable;          /* a query cancel ends all, not one job */
 } LearnEngine;
 
 /*
@@ -47,27 +47,27 @@ typedef struct LearnEngine
  */
 typedef struct LearnWork
 {
-	LearnJob	job;
+	LearnJob job;
 	MemoryContext context;
 	const struct LearnKind *kind;
 
 	/* The question under way, if any. */
 	const char *model;
-	char	   *prompt_digest;
-	int			max_tokens;
-	bool		cap_raised;		/* max_tokens was doubled already */
+	char *prompt_digest;
+	int max_tokens;
+	bool cap_raised; /* max_tokens was doubled already */
 
 	/* Malloc'ed by core/ and llm/. */
 	LearnPrompt prompt;
 	LearnModelReply reply;
 	LearnCategory category;
-	LearnDraft	draft;
+	LearnDraft draft;
 } LearnWork;
 
 typedef enum LearnPrepared
 {
-	LEARN_PREPARED_DONE,		/* settled, nothing more to do */
-	LEARN_PREPARED_ASK			/* work->prompt is to be sent */
+	LEARN_PREPARED_DONE, /* settled, nothing more to do */
+	LEARN_PREPARED_ASK   /* work->prompt is to be sent */
 } LearnPrepared;
 
 /*
@@ -76,19 +76,19 @@ typedef enum LearnPrepared
  */
 typedef struct LearnKind
 {
-	const char *name;			/* as in learn.job_kind */
-	const char *purpose;		/* as in learn.llm_calls */
-	double		temperature;
+	const char *name;    /* as in learn.job_kind */
+	const char *purpose; /* as in learn.llm_calls */
+	double temperature;
 
 	/* Reads the facts; settles the job, or renders work->prompt. */
-	LearnPrepared (*prepare) (LearnWork *work);
+	LearnPrepared (*prepare)(LearnWork *work);
 
 	/*
 	 * Settles the job with the answer in work->reply.  Returns NULL, or why
 	 * the answer cannot be used; the job is then put back, unless it was
 	 * settled all the same (*settled).
 	 */
-	const char *(*apply) (LearnWork *work, bool *settled);
+	const char *(*apply)(LearnWork *work, bool *settled);
 } LearnKind;
 
 extern const LearnKind learn_kind_analyze;
@@ -99,17 +99,17 @@ extern const LearnKind learn_kind_revise;
 extern LearnEngine *learn_engine_create(MemoryContext parent);
 
 /* The descriptor to wait for, or -1 when no model was asked yet. */
-extern int	learn_engine_descriptor(const LearnEngine *engine);
+extern int learn_engine_descriptor(const LearnEngine *engine);
 
 /* How many jobs it would claim now, at most. */
-extern int	learn_engine_room(const LearnEngine *engine);
+extern int learn_engine_room(const LearnEngine *engine);
 
 /*
  * Claims up to limit jobs that are due, or, with kind and subject, that one.
  * Returns how many.  Needs a transaction.
  */
-extern int	learn_engine_claim(LearnEngine *engine, int limit,
-							   const char *kind, const char *subject);
+extern int learn_engine_claim(LearnEngine *engine, int limit, const char *kind,
+							  const char *subject);
 
 /* Prepares all that is claimed.  Needs a transaction. */
 extern void learn_engine_prepare(LearnEngine *engine);
@@ -120,4 +120,4 @@ extern void learn_engine_receive(LearnEngine *engine);
 /* Applies all that is answered.  Needs a transaction. */
 extern void learn_engine_apply(LearnEngine *engine);
 
-#endif							/* LEARN_PG_ENGINE_H */
+#endif /* LEARN_PG_ENGINE_H */

@@ -14,6 +14,6 @@
 #define LEARN_PG_ERRORS_H
 
 #define LEARN_ERRCODE_NOT_FOUND MAKE_SQLSTATE('P', 'T', '4', '0', '4')
-#define LEARN_ERRCODE_CONFLICT	MAKE_SQLSTATE('P', 'T', '4', '0', '9')
+#define LEARN_ERRCODE_CONFLICT MAKE_SQLSTATE('P', 'T', '4', '0', '9')
 
-#endif							/* LEARN_PG_ERRORS_H */
+#endif /* LEARN_PG_ERRORS_H */

@@ -18,23 +18,22 @@
 static void
 out_of_memory(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_OUT_OF_MEMORY),
-			 errmsg("out of memory")));
+	ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 }
 
 char *
 learn_foreign_take(char *string)
 {
-	char	   *copy;
-	size_t		size;
+	char *copy;
+	size_t size;
 
 	if (string == NULL)
 		return NULL;
 	size = strlen(string) + 1;
-	copy = AllocSizeIsValid(size) ?
-		MemoryContextAllocExtended(CurrentMemoryContext, size,
-								   MCXT_ALLOC_NO_OOM) : NULL;
+	copy = AllocSizeIsValid(size)
+			   ? MemoryContextAllocExtended(CurrentMemoryContext, size,
+											MCXT_ALLOC_NO_OOM)
+			   : NULL;
 	if (copy != NULL)
 		memcpy(copy, string, size);
 	free(string);
@@ -50,17 +49,17 @@ learn_foreign_check(LearnStatus status, const LearnProblem *problem,
 	if (status == LEARN_OUT_OF_MEMORY)
 		out_of_memory();
 	if (status == LEARN_INVALID)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid %s: %s", what, problem->message),
-				 problem->where[0] != '\0'
-				 ? errdetail("At %s.", problem->where) : 0));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("invalid %s: %s", what, problem->message),
+						problem->where[0] != '\0'
+							? errdetail("At %s.", problem->where)
+							: 0));
 }
 
 char *
 learn_foreign_json(Jsonb *value, size_t *length)
 {
-	char	   *text = JsonbToCString(NULL, &value->root, VARSIZE(value));
+	char *text = JsonbToCString(NULL, &value->root, VARSIZE(value));
 
 	*length = strlen(text);
 	return text;
@@ -72,7 +71,7 @@ learn_foreign_runbook_errors(const char *content, size_t length)
 	LearnFindings findings = {0};
 	LearnStatus status = learn_runbook_validate(content, length, &findings);
 	LearnBuffer lines;
-	char	   *joined;
+	char *joined;
 
 	if (status == LEARN_OK)
 	{

@@ -23,8 +23,7 @@ extern char *learn_foreign_take(char *string);
 
 /* Raises for LEARN_OUT_OF_MEMORY and LEARN_INVALID; what: "runbook" ... */
 extern void learn_foreign_check(LearnStatus status,
-								const LearnProblem *problem,
-								const char *what);
+								const LearnProblem *problem, const char *what);
 
 /* A jsonb as text in the current memory context. */
 extern char *learn_foreign_json(Jsonb *value, size_t *length);
@@ -35,4 +34,4 @@ extern char *learn_foreign_json(Jsonb *value, size_t *length);
  */
 extern char *learn_foreign_runbook_errors(const char *content, size_t length);
 
-#endif							/* LEARN_PG_FOREIGN_H */
+#endif /* LEARN_PG_FOREIGN_H */

@@ -33,7 +33,8 @@
 PG_FUNCTION_INFO_V1(learn_sql_runbook_digest);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_line);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_version);
-PG_FUNCTION_INFO_V1(learn_sql_check_enum);
+PG_FUNCTION_INFO_V1(learn_sql_check_priority);
+PG_FUNCTION_INFO_V1(learn_sql_check_review_status);
 PG_FUNCTION_INFO_V1(learn_sql_known_runbook);
 PG_FUNCTION_INFO_V1(learn_sql_only_approved);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_diff);
@@ -45,8 +46,8 @@ PG_FUNCTION_INFO_V1(learn_sql_runbook_schema);
 Datum
 learn_sql_runbook_digest(PG_FUNCTION_ARGS)
 {
-	size_t		length;
-	char	   *text = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
+	size_t length;
+	char *text = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
 
 	/* The install script sees to it that the encoding is UTF-8. */
 	PG_RETURN_TEXT_P(cstring_to_text(learn_digest(text, length, NULL, 0)));
@@ -58,21 +59,20 @@ learn_sql_runbook_digest(PG_FUNCTION_ARGS)
 static int
 split_id(text *argument, char *line)
 {
-	char	   *id = text_to_cstring(argument);
-	int			version = learn_runbook_split_id(id, line);
+	char *id = text_to_cstring(argument);
+	int version = learn_runbook_split_id(id, line);
 
 	if (version == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("runbook id is empty or longer than %d bytes",
-						LEARN_RUNBOOK_ID_MAX)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("runbook id is empty or longer than %d bytes",
+							   LEARN_RUNBOOK_ID_MAX)));
 	return version;
 }
 
 Datum
 learn_sql_runbook_line(PG_FUNCTION_ARGS)
 {
-	char		line[LEARN_RUNBOOK_ID_MAX + 1];
+	char line[LEARN_RUNBOOK_ID_MAX + 1];
 
 	split_id(PG_GETARG_TEXT_PP(0), line);
 	PG_RETURN_TEXT_P(cstring_to_text(line));
@@ -81,7 +81,7 @@ learn_sql_runbook_line(PG_FUNCTION_ARGS)
 Datum
 learn_sql_runbook_version(PG_FUNCTION_ARGS)
 {
-	char		line[LEARN_RUNBOOK_ID_MAX + 1];
+	char line[LEARN_RUNBOOK_ID_MAX + 1];
 
 	PG_RETURN_INT32(split_id(PG_GETARG_TEXT_PP(0), line));
 }
@@ -95,11 +95,10 @@ enum_labels(Oid type)
 	static LearnStatement statement = {
 		"SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder)"
 		" FROM pg_enum WHERE enumtypid = $1",
-		{OIDOID, InvalidOid}
-	};
-	Datum		value = ObjectIdGetDatum(type);
+		{OIDOID, InvalidOid}};
+	Datum value = ObjectIdGetDatum(type);
 	MemoryContext caller = CurrentMemoryContext;
-	char	   *labels;
+	char *labels;
 
 	SPI_connect();
 	learn_statement_read(&statement, &value, NULL);
@@ -109,52 +108,62 @@ enum_labels(Oid type)
 }
 
 /*
- * Turns a name into the enum that the function returns.
+ * Turns a name into a value of the enum that the function returns.
  */
-Datum
-learn_sql_check_enum(PG_FUNCTION_ARGS)
+static Datum
+check_enum(FunctionCallInfo fcinfo, const char *argument)
 {
-	Oid			type = get_func_rettype(fcinfo->flinfo->fn_oid);
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	HeapTuple	tuple = strlen(name) < NAMEDATALEN ?
-		SearchSysCache2(ENUMTYPOIDNAME, ObjectIdGetDatum(type),
-						CStringGetDatum(name)) : NULL;
-	Oid			value;
+	Oid type = get_func_rettype(fcinfo->flinfo->fn_oid);
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	HeapTuple tuple =
+		strlen(name) < NAMEDATALEN
+			? SearchSysCache2(ENUMTYPOIDNAME, ObjectIdGetDatum(type),
+							  CStringGetDatum(name))
+			: NULL;
+	Oid value;
 
 	if (!HeapTupleIsValid(tuple))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid value for type %s: \"%.*s\"",
-						format_type_be(type),
-						pg_mbcliplen(name, (int) strlen(name), NAMEDATALEN - 1),
-						name),
-				 errdetail("Allowed are %s.", enum_labels(type))));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("invalid value for \"%s\": \"%.*s\"", argument,
+							   pg_mbcliplen(name, (int) strlen(name),
+											NAMEDATALEN - 1),
+							   name),
+						errdetail("Allowed are %s.", enum_labels(type))));
 	value = ((Form_pg_enum) GETSTRUCT(tuple))->oid;
 	ReleaseSysCache(tuple);
 	PG_RETURN_OID(value);
 }
 
 Datum
+learn_sql_check_priority(PG_FUNCTION_ARGS)
+{
+	return check_enum(fcinfo, "priority");
+}
+
+Datum
+learn_sql_check_review_status(PG_FUNCTION_ARGS)
+{
+	return check_enum(fcinfo, "status");
+}
+
+Datum
 learn_sql_known_runbook(PG_FUNCTION_ARGS)
 {
 	static LearnStatement statement = {
-		"SELECT 1 FROM learn.runbooks WHERE id = $1", {TEXTOID, InvalidOid}
-	};
-	Datum		value;
-	bool		known;
+		"SELECT 1 FROM learn.runbooks WHERE id = $1", {TEXTOID, InvalidOid}};
+	Datum value;
+	bool known;
 
 	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"id\" must not be null")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"id\" must not be null")));
 	value = PG_GETARG_DATUM(0);
 	SPI_connect();
 	known = learn_statement_read(&statement, &value, NULL) == 1;
 	SPI_finish();
 	if (!known)
 		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_NOT_FOUND),
-				 errmsg("runbook not found"),
+				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("runbook not found"),
 				 errdetail("There is no runbook \"%s\".",
 						   TextDatumGetCString(value)),
 				 errhint("learn_pending() lists what waits for a review.")));
@@ -164,12 +173,11 @@ learn_sql_known_runbook(PG_FUNCTION_ARGS)
 Datum
 learn_sql_only_approved(PG_FUNCTION_ARGS)
 {
-	static LearnStatement statement = {
-		"SELECT learn.approval_in_log($1, $2)", {TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[2];
-	bool		isnull;
-	bool		approved;
+	static LearnStatement statement = {"SELECT learn.approval_in_log($1, $2)",
+									   {TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
+	bool isnull;
+	bool approved;
 
 	values[0] = PG_GETARG_DATUM(0);
 	values[1] = PG_GETARG_DATUM(1);
@@ -178,29 +186,31 @@ learn_sql_only_approved(PG_FUNCTION_ARGS)
 	approved = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
 	SPI_finish();
 	if (!approved)
-		ereport(WARNING,
-				(errmsg("runbook \"%s\" is active, but its approval does not stand in the audit log",
-						TextDatumGetCString(values[0])),
-				 errdetail("It is not handed to executors."),
-				 errhint("Call learn_verify_audit().")));
+		ereport(
+			WARNING,
+			(errmsg(
+				 "runbook \"%s\" is active, but its approval does not stand in the audit log",
+				 TextDatumGetCString(values[0])),
+			 errdetail("It is not handed to executors."),
+			 errhint("Call learn_verify_audit().")));
 	PG_RETURN_BOOL(approved);
 }
 
 /* What both comparisons of core/ look like. */
-typedef LearnStatus (*Compare) (const char *before, size_t before_length,
-								const char *after, size_t after_length,
-								char **difference, LearnProblem *problem);
+typedef LearnStatus (*Compare)(const char *before, size_t before_length,
+							   const char *after, size_t after_length,
+							   char **difference, LearnProblem *problem);
 
 static Datum
 compare(FunctionCallInfo fcinfo, Compare function, const char *what)
 {
 	LearnProblem problem;
 	LearnStatus status;
-	size_t		before_length;
-	size_t		after_length;
-	char	   *before = learn_foreign_json(PG_GETARG_JSONB_P(0), &before_length);
-	char	   *after = learn_foreign_json(PG_GETARG_JSONB_P(1), &after_length);
-	char	   *difference = NULL;
+	size_t before_length;
+	size_t after_length;
+	char *before = learn_foreign_json(PG_GETARG_JSONB_P(0), &before_length);
+	char *after = learn_foreign_json(PG_GETARG_JSONB_P(1), &after_length);
+	char *difference = NULL;
 
 	status = function(before, before_length, after, after_length, &difference,
 					  &problem);
@@ -228,7 +238,7 @@ learn_sql_state_diff(PG_FUNCTION_ARGS)
 static Datum
 failure_type_datum(TupleDesc descriptor, const char *name)
 {
-	Oid			type = TupleDescAttr(descriptor, 0)->atttypid;
+	Oid type = TupleDescAttr(descriptor, 0)->atttypid;
 
 	return OidInputFunctionCall(F_ENUM_IN, unconstify(char *, name), type, -1);
 }
@@ -239,12 +249,12 @@ learn_sql_classify(PG_FUNCTION_ARGS)
 	LearnCategory category = {0};
 	LearnProblem problem;
 	LearnStatus status;
-	TupleDesc	descriptor;
-	size_t		length;
-	char	   *execution = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
-	char	   *reasoning;
-	Datum		values[3];
-	bool		nulls[3] = {false};
+	TupleDesc descriptor;
+	size_t length;
+	char *execution = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
+	char *reasoning;
+	Datum values[3];
+	bool nulls[3] = {false};
 
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
@@ -255,12 +265,14 @@ learn_sql_classify(PG_FUNCTION_ARGS)
 	learn_foreign_check(status, &problem, "execution");
 
 	nulls[0] = category.type == LEARN_FAILURE_UNKNOWN;
-	values[0] = nulls[0] ? (Datum) 0 :
-		failure_type_datum(descriptor, learn_failure_type_name(category.type));
+	values[0] =
+		nulls[0] ? (Datum) 0
+				 : failure_type_datum(descriptor,
+									  learn_failure_type_name(category.type));
 	values[1] = Float8GetDatum(category.confidence);
 	values[2] = CStringGetTextDatum(reasoning);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values,
-											 nulls));
+	return HeapTupleGetDatum(
+		heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
 }
 
 /*
@@ -269,9 +281,9 @@ learn_sql_classify(PG_FUNCTION_ARGS)
 static LearnFinding *
 take_findings(LearnFindings *findings, int *count)
 {
-	LearnFinding *copy = MemoryContextAllocExtended(CurrentMemoryContext,
-													sizeof(LearnFinding) * Max(findings->count, 1),
-													MCXT_ALLOC_NO_OOM);
+	LearnFinding *copy = MemoryContextAllocExtended(
+		CurrentMemoryContext, sizeof(LearnFinding) * Max(findings->count, 1),
+		MCXT_ALLOC_NO_OOM);
 
 	*count = findings->count;
 	if (copy != NULL && findings->count > 0)
@@ -279,8 +291,7 @@ take_findings(LearnFindings *findings, int *count)
 	learn_findings_free(findings);
 	if (copy == NULL)
 		ereport(ERROR,
-				(errcode(ERRCODE_OUT_OF_MEMORY),
-				 errmsg("out of memory")));
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	return copy;
 }
 
@@ -290,28 +301,30 @@ learn_sql_validate_runbook(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	LearnFindings findings = {0};
 	LearnFinding *items;
-	size_t		length;
-	char	   *content = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
-	int			count;
+	size_t length;
+	char *content = learn_foreign_json(PG_GETARG_JSONB_P(0), &length);
+	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (learn_runbook_validate(content, length, &findings) == LEARN_OUT_OF_MEMORY)
+	if (learn_runbook_validate(content, length, &findings) ==
+		LEARN_OUT_OF_MEMORY)
 	{
 		learn_findings_free(&findings);
 		ereport(ERROR,
-				(errcode(ERRCODE_OUT_OF_MEMORY),
-				 errmsg("out of memory")));
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	}
 	items = take_findings(&findings, &count);
 	for (int i = 0; i < count; i++)
 	{
-		Datum		values[3];
-		bool		nulls[3] = {false};
+		Datum values[3];
+		bool nulls[3] = {false};
 
-		values[0] = CStringGetTextDatum(learn_severity_name(items[i].severity));
+		values[0] =
+			CStringGetTextDatum(learn_severity_name(items[i].severity));
 		values[1] = CStringGetTextDatum(items[i].problem.where);
 		values[2] = CStringGetTextDatum(items[i].problem.message);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values,
+							 nulls);
 	}
 	return (Datum) 0;
 }

@@ -55,9 +55,9 @@ static bool
 column_is(TriggerData *trigger, HeapTuple row, const char *column,
 		  const char *expected)
 {
-	TupleDesc	descriptor = RelationGetDescr(trigger->tg_relation);
-	int			number = SPI_fnumber(descriptor, column);
-	char	   *actual;
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int number = SPI_fnumber(descriptor, column);
+	char *actual;
 
 	if (expected == NULL)
 		return true;
@@ -71,8 +71,8 @@ column_is(TriggerData *trigger, HeapTuple row, const char *column,
  * Consumes the announcement if it is for this row of this table.
  */
 static bool
-is_announced(TriggerData *trigger, LearnGuardedTable table,
-			 const char *key, HeapTuple row)
+is_announced(TriggerData *trigger, LearnGuardedTable table, const char *key,
+			 HeapTuple row)
 {
 	if (announced == NULL || announced->table != table ||
 		!column_is(trigger, row, key, announced->id) ||
@@ -90,17 +90,15 @@ refuse(TriggerData *trigger, const char *hint)
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("table \"%s\" is not changed directly",
 					RelationGetRelationName(trigger->tg_relation)),
-			 errdetail("This holds for every role."),
-			 errhint("%s", hint)));
+			 errdetail("This holds for every role."), errhint("%s", hint)));
 }
 
 static TriggerData *
 trigger_data(FunctionCallInfo fcinfo)
 {
 	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function must be called as a trigger")));
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function must be called as a trigger")));
 	return (TriggerData *) fcinfo->context;
 }
 
@@ -111,8 +109,8 @@ Datum
 learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_data(fcinfo);
-	bool		queue = strcmp(RelationGetRelationName(trigger->tg_relation),
-							   "review_queue") == 0;
+	bool queue = strcmp(RelationGetRelationName(trigger->tg_relation),
+						"review_queue") == 0;
 
 	if (IsLogicalWorker())
 		return PointerGetDatum(NULL);
@@ -122,8 +120,9 @@ learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 					 queue ? "runbook_id" : "id", trigger->tg_newtuple))
 		return PointerGetDatum(NULL);
 
-	refuse(trigger,
-		   "Use learn_approve(), learn_reject(), learn_request_changes() or learn_submit().");
+	refuse(
+		trigger,
+		"Use learn_approve(), learn_reject(), learn_request_changes() or learn_submit().");
 	return PointerGetDatum(NULL);
 }
 
@@ -134,13 +133,13 @@ static bool
 seals_itself(TriggerData *trigger)
 {
 	static LearnStatement statement = {
-		"SELECT learn.audit_hash($1) = ($1).hash", {InvalidOid}
-	};
-	Datum		value = heap_copy_tuple_as_datum(trigger->tg_trigtuple,
-												 RelationGetDescr(trigger->tg_relation));
-	Oid			row_type = trigger->tg_relation->rd_rel->reltype;
-	bool		isnull;
-	bool		right;
+		"SELECT learn.audit_hash($1) = ($1).hash", {InvalidOid}};
+	Datum value =
+		heap_copy_tuple_as_datum(trigger->tg_trigtuple,
+								 RelationGetDescr(trigger->tg_relation));
+	Oid row_type = trigger->tg_relation->rd_rel->reltype;
+	bool isnull;
+	bool right;
 
 	/* The row type's OID is another after DROP and CREATE EXTENSION. */
 	if (statement.types[0] != row_type && statement.plan != NULL)
@@ -174,10 +173,12 @@ learn_sql_guard_audit_log(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 
 	if (!seals_itself(trigger))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("a row of the audit log does not carry the hash of its content"),
-				 errhint("Only rows that a dump carried here can be inserted.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg(
+				 "a row of the audit log does not carry the hash of its content"),
+			 errhint("Only rows that a dump carried here can be inserted.")));
 	return PointerGetDatum(NULL);
 }
 
@@ -190,6 +191,8 @@ learn_sql_guard_evidence(PG_FUNCTION_ARGS)
 	TriggerData *trigger = trigger_data(fcinfo);
 
 	if (!IsLogicalWorker())
-		refuse(trigger, "Reported executions are evidence; what is found out later is kept elsewhere.");
+		refuse(
+			trigger,
+			"Reported executions are evidence; what is found out later is kept elsewhere.");
 	return PointerGetDatum(NULL);
 }

@@ -26,9 +26,9 @@ typedef enum LearnGuardedTable
 typedef struct LearnAnnouncement
 {
 	LearnGuardedTable table;
-	const char *id;				/* runbook id; audit_log: the seq */
-	const char *status;			/* the status the row will have; NULL: any */
-	const char *digest;			/* runbooks: the digest it will have */
+	const char *id;     /* runbook id; audit_log: the seq */
+	const char *status; /* the status the row will have; NULL: any */
+	const char *digest; /* runbooks: the digest it will have */
 } LearnAnnouncement;
 
 /*
@@ -40,4 +40,4 @@ extern void learn_guard_run(const LearnAnnouncement *announcement,
 							LearnStatement *statement, Datum *values,
 							const bool *nulls);
 
-#endif							/* LEARN_PG_GUARD_H */
+#endif /* LEARN_PG_GUARD_H */

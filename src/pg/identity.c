@@ -26,14 +26,14 @@
 static bool
 is_trusted_gateway(const char *login_role)
 {
-	List	   *names;
-	ListCell   *cell;
+	List *names;
+	ListCell *cell;
 
 	if (learn_setting_trusted_gateways == NULL ||
 		!SplitIdentifierString(pstrdup(learn_setting_trusted_gateways), ',',
 							   &names))
 		return false;
-	foreach(cell, names)
+	foreach (cell, names)
 	{
 		if (strcmp(lfirst(cell), login_role) == 0)
 			return true;
@@ -50,10 +50,9 @@ read_claims(LearnIdentity *identity)
 	static LearnStatement statement = {
 		"SELECT coalesce(nullif($1::jsonb ->> 'email', ''), nullif($1::jsonb ->> 'sub', '')),"
 		" $1::jsonb ->> 'sub'",
-		{TEXTOID, InvalidOid}
-	};
+		{TEXTOID, InvalidOid}};
 	const char *claims = GetConfigOption("request.jwt.claims", true, false);
-	Datum		value;
+	Datum value;
 
 	identity->actor = NULL;
 	if (claims != NULL && *claims != '\0')
@@ -95,21 +94,22 @@ learn_identity_engine(LearnIdentity *identity)
 void
 learn_identity_require_human(void)
 {
-	int			depth = DatumGetInt32(DirectFunctionCall1(pg_trigger_depth,
-														  (Datum) 0));
+	int depth =
+		DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
 
 	if (MyBackendType == B_BACKEND && depth == 0)
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("decisions are made by humans"),
-			 errdetail("Neither a background worker nor a trigger may decide about a runbook."),
-			 errhint("Call this function from a session of your own.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+		 errmsg("decisions are made by humans"),
+		 errdetail(
+			 "Neither a background worker nor a trigger may decide about a runbook."),
+		 errhint("Call this function from a session of your own.")));
 }
 
 void
-learn_identity_check_claim(const LearnIdentity *identity,
-						   const char *reviewer)
+learn_identity_check_claim(const LearnIdentity *identity, const char *reviewer)
 {
 	if (reviewer == NULL || strcmp(reviewer, identity->actor) == 0)
 		return;

@@ -11,11 +11,11 @@
 /* All strings are palloc'ed in the caller's context. */
 typedef struct LearnIdentity
 {
-	char	   *actor;			/* the person: the role, or the JWT's e-mail or
+	char *actor;      /* the person: the role, or the JWT's e-mail or
 								 * subject behind a trusted gateway */
-	char	   *role;			/* the role before SECURITY DEFINER */
-	char	   *login_role;		/* the role that logged in */
-	char	   *subject;		/* the JWT's subject, or NULL */
+	char *role;       /* the role before SECURITY DEFINER */
+	char *login_role; /* the role that logged in */
+	char *subject;    /* the JWT's subject, or NULL */
 } LearnIdentity;
 
 /*
@@ -39,4 +39,4 @@ extern void learn_identity_require_human(void);
 extern void learn_identity_check_claim(const LearnIdentity *identity,
 									   const char *reviewer);
 
-#endif							/* LEARN_PG_IDENTITY_H */
+#endif /* LEARN_PG_IDENTITY_H */

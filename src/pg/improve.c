@@ -33,9 +33,8 @@ improvement_is_wanted(const char *runbook_id)
 		"SELECT 1 FROM learn.runbooks r WHERE r.id = $1"
 		" AND r.status = 'active' AND NOT EXISTS (SELECT FROM learn.runbooks d"
 		" WHERE d.line = r.line AND d.status = 'pending')",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(runbook_id);
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(runbook_id);
 
 	return learn_statement_run(&statement, &value, NULL) == 1;
 }
@@ -51,15 +50,59 @@ revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
 		"SELECT r.generated_from_failure, r.parent_runbook"
 		" FROM learn.runbooks r JOIN learn.review_queue q ON q.runbook_id = r.id"
 		" WHERE r.id = $1 AND r.status = 'pending' AND q.status = 'needs_changes'",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(draft_id);
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(draft_id);
 
 	if (learn_statement_run(&statement, &value, NULL) != 1)
 		return false;
 	*execution_id = learn_statement_text(0, 1);
 	*parent = learn_statement_text(0, 2);
 	return true;
+}
+
+/*
+ * Other failures of the runbook came while this draft was being written: they
+ * have their answer in it.
+ */
+static void
+answer_waiting(const char *runbook_id, const char *execution_id)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.analyses a SET follow_up = format("
+		"'no draft of its own: one was written from \"%s\"', $2)"
+		" FROM learn.execution_results e WHERE e.runbook_id = $1"
+		" AND e.execution_id = a.execution_id AND a.follow_up = $3",
+		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[3];
+
+	values[0] = CStringGetTextDatum(runbook_id);
+	values[1] = CStringGetTextDatum(execution_id);
+	values[2] = CStringGetTextDatum(LEARN_FOLLOW_UP_WAITS);
+	learn_statement_run(&statement, values, NULL);
+}
+
+/*
+ * This failure led to no draft: the next one that waits may.
+ */
+static void
+try_waiting(const char *runbook_id)
+{
+	static LearnStatement statement = {
+		"SELECT a.execution_id FROM learn.execution_results e"
+		" JOIN learn.analyses a USING (execution_id)"
+		" WHERE e.runbook_id = $1 AND a.follow_up = $2"
+		" ORDER BY a.analysed_at, a.execution_id LIMIT 1",
+		{TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
+	char *execution_id;
+
+	values[0] = CStringGetTextDatum(runbook_id);
+	values[1] = CStringGetTextDatum(LEARN_FOLLOW_UP_WAITS);
+	if (learn_statement_run(&statement, values, NULL) == 0)
+		return;
+	execution_id = learn_statement_text(0, 1);
+	learn_job_add("improve", runbook_id, execution_id);
+	learn_analysis_follow_up(execution_id, "a draft is being written");
 }
 
 /*
@@ -85,7 +128,9 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 	else
 	{
 		learn_draft_store(&generated);
-		learn_analysis_follow_up(execution_id, "a draft was queued for review");
+		learn_analysis_follow_up(execution_id,
+								 "a draft was queued for review");
+		answer_waiting(parent, execution_id);
 	}
 }
 
@@ -98,8 +143,8 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 				const char *execution_id)
 {
 	LearnProblem problem;
-	LearnStatus status = learn_improve(facts, strlen(facts), &work->draft,
-									   &problem);
+	LearnStatus status =
+		learn_improve(facts, strlen(facts), &work->draft, &problem);
 
 	learn_foreign_check(status, &problem, "failure");
 	if (status == LEARN_OK)
@@ -108,8 +153,11 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 	else if (work->kind == &learn_kind_revise)
 		learn_job_bury(&work->job, problem.message);
 	else if (learn_job_settle(&work->job))
+	{
 		learn_analysis_follow_up(execution_id,
 								 psprintf("no draft: %s", problem.message));
+		try_waiting(parent);
+	}
 }
 
 /*
@@ -128,18 +176,20 @@ find_subject(LearnWork *work, char **execution_id, char **parent)
 static char *
 facts_of(const LearnWork *work, const char *execution_id)
 {
-	return execution_id == NULL ? NULL :
-		learn_facts(execution_id,
-					work->kind == &learn_kind_revise ? work->job.subject : NULL);
+	return execution_id == NULL
+			   ? NULL
+			   : learn_facts(execution_id, work->kind == &learn_kind_revise
+											   ? work->job.subject
+											   : NULL);
 }
 
 static LearnPrepared
 prepare(LearnWork *work)
 {
 	LearnProblem problem;
-	char	   *execution_id;
-	char	   *parent;
-	char	   *facts = NULL;
+	char *execution_id;
+	char *parent;
+	char *facts = NULL;
 
 	if (find_subject(work, &execution_id, &parent))
 		facts = facts_of(work, execution_id);
@@ -155,7 +205,8 @@ prepare(LearnWork *work)
 	}
 	learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
 											 learn_ask_nonce(), &work->prompt,
-											 &problem), &problem, "failure");
+											 &problem),
+						&problem, "failure");
 	return LEARN_PREPARED_ASK;
 }
 
@@ -164,9 +215,9 @@ apply(LearnWork *work, bool *settled)
 {
 	LearnProblem problem;
 	LearnStatus status;
-	char	   *execution_id;
-	char	   *parent;
-	char	   *facts = NULL;
+	char *execution_id;
+	char *parent;
+	char *facts = NULL;
 
 	*settled = true;
 	if (find_subject(work, &execution_id, &parent))
@@ -184,8 +235,9 @@ apply(LearnWork *work, bool *settled)
 	if (status != LEARN_OK)
 	{
 		*settled = false;
-		return problem.where[0] == '\0' ? pstrdup(problem.message) :
-			psprintf("%s: %s", problem.where, problem.message);
+		return problem.where[0] == '\0'
+				   ? pstrdup(problem.message)
+				   : psprintf("%s: %s", problem.where, problem.message);
 	}
 	store(work, parent, execution_id, "learn (model)",
 		  work->reply.model[0] != '\0' ? work->reply.model : work->model);

@@ -33,9 +33,9 @@
 PG_FUNCTION_INFO_V1(learn_sql_retry_job);
 
 /* The longest error text kept with a job, in bytes. */
-#define LAST_ERROR_MAX	1000
+#define LAST_ERROR_MAX 1000
 
-void
+bool
 learn_job_add(const char *kind, const char *subject, const char *execution_id)
 {
 	static LearnStatement statement = {
@@ -45,16 +45,15 @@ learn_job_add(const char *kind, const char *subject, const char *execution_id)
 		" execution_id = excluded.execution_id, run_after = excluded.run_after,"
 		" attempts = 0, dead_at = NULL, last_error = NULL"
 		" WHERE j.dead_at IS NOT NULL",
-		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}
-	};
-	Datum		values[4];
-	bool		nulls[4] = {false};
+		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[4];
+	bool nulls[4] = {false};
 
 	values[0] = CStringGetTextDatum(kind);
 	values[1] = CStringGetTextDatum(subject);
 	values[2] = learn_text_datum(execution_id, &nulls[2]);
 	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	learn_statement_run(&statement, values, nulls);
+	return learn_statement_run(&statement, values, nulls) == 1;
 }
 
 void
@@ -62,9 +61,8 @@ learn_job_drop(const char *kind, const char *subject)
 {
 	static LearnStatement statement = {
 		"DELETE FROM learn.jobs WHERE kind = $1::learn.job_kind AND subject = $2",
-		{TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[2];
+		{TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
 
 	values[0] = CStringGetTextDatum(kind);
 	values[1] = CStringGetTextDatum(subject);
@@ -78,12 +76,12 @@ static LearnJob *
 copy_claimed(int count, pg_uuid_t token, MemoryContext context)
 {
 	MemoryContext previous = MemoryContextSwitchTo(context);
-	LearnJob   *jobs = palloc0(sizeof(LearnJob) * Max(count, 1));
-	bool		isnull;
+	LearnJob *jobs = palloc0(sizeof(LearnJob) * Max(count, 1));
+	bool isnull;
 
 	for (int row = 0; row < count; row++)
 	{
-		LearnJob   *job = &jobs[row];
+		LearnJob *job = &jobs[row];
 
 		job->id = DatumGetInt64(learn_statement_datum(row, 1, &isnull));
 		job->kind = learn_statement_text(row, 2);
@@ -107,8 +105,8 @@ learn_jobs_claim(int limit, const char *kind, const char *subject,
 		" AND run_after <= $5 ORDER BY run_after, id LIMIT $1"
 		" FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"
 		" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts",
-		{INT4OID, UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, InvalidOid}
-	};
+		{INT4OID, UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+		 InvalidOid}};
 	static LearnStatement one = {
 		"UPDATE learn.jobs j SET lease_token = $2, leased_by = $3,"
 		" run_after = $4, attempts = j.attempts + 1"
@@ -118,12 +116,11 @@ learn_jobs_claim(int limit, const char *kind, const char *subject,
 		" FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"
 		" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts",
 		{INT4OID, UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID,
-		TEXTOID, InvalidOid}
-	};
+		 TEXTOID, InvalidOid}};
 	TimestampTz now = GetCurrentTimestamp();
-	pg_uuid_t	token;
-	Datum		values[7];
-	int			count;
+	pg_uuid_t token;
+	Datum values[7];
+	int count;
 
 	if (!pg_strong_random(token.data, UUID_LEN))
 		elog(ERROR, "could not generate a random lease token");
@@ -131,15 +128,16 @@ learn_jobs_claim(int limit, const char *kind, const char *subject,
 	values[0] = Int32GetDatum(limit);
 	values[1] = UUIDPGetDatum(&token);
 	values[2] = Int32GetDatum(MyProcPid);
-	values[3] = TimestampTzGetDatum(TimestampTzPlusMilliseconds(now,
-																learn_settings_lease()));
+	values[3] = TimestampTzGetDatum(
+		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
 	values[4] = TimestampTzGetDatum(now);
 	if (kind != NULL)
 	{
 		values[5] = CStringGetTextDatum(kind);
 		values[6] = CStringGetTextDatum(subject);
 	}
-	count = (int) learn_statement_run(kind != NULL ? &one : &due, values, NULL);
+	count =
+		(int) learn_statement_run(kind != NULL ? &one : &due, values, NULL);
 	*jobs = copy_claimed(count, token, context);
 	return count;
 }
@@ -149,9 +147,8 @@ learn_job_settle(const LearnJob *job)
 {
 	static LearnStatement statement = {
 		"DELETE FROM learn.jobs WHERE id = $1 AND lease_token = $2",
-		{INT8OID, UUIDOID, InvalidOid}
-	};
-	Datum		values[2];
+		{INT8OID, UUIDOID, InvalidOid}};
+	Datum values[2];
 
 	values[0] = Int64GetDatum(job->id);
 	values[1] = UUIDPGetDatum(&job->token);
@@ -170,18 +167,16 @@ put_back(const LearnJob *job, TimestampTz run_after, int attempts, bool dead,
 		" dead_at = $6, lease_token = NULL, leased_by = NULL"
 		" WHERE id = $1 AND lease_token = $2",
 		{INT8OID, UUIDOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TIMESTAMPTZOID,
-		InvalidOid}
-	};
-	Datum		values[6];
-	bool		nulls[6] = {false};
+		 InvalidOid}};
+	Datum values[6];
+	bool nulls[6] = {false};
 
 	values[0] = Int64GetDatum(job->id);
 	values[1] = UUIDPGetDatum(&job->token);
 	values[2] = TimestampTzGetDatum(run_after);
 	values[3] = Int32GetDatum(attempts);
-	values[4] = PointerGetDatum(cstring_to_text_with_len(error,
-														 pg_mbcliplen(error, (int) strlen(error),
-																	  LAST_ERROR_MAX)));
+	values[4] = PointerGetDatum(cstring_to_text_with_len(
+		error, pg_mbcliplen(error, (int) strlen(error), LAST_ERROR_MAX)));
 	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
 	nulls[5] = !dead;
 	learn_statement_run(&statement, values, nulls);
@@ -194,9 +189,9 @@ put_back(const LearnJob *job, TimestampTz run_after, int attempts, bool dead,
 static int64
 random_delay(int attempts)
 {
-	double		full = Min((double) learn_setting_retry_delay *
-						   pow(2.0, Min(attempts - 1, 30)),
-						   (double) learn_setting_max_retry_delay);
+	double full = Min((double) learn_setting_retry_delay *
+						  pow(2.0, Min(attempts - 1, 30)),
+					  (double) learn_setting_max_retry_delay);
 
 	return (int64) (full * pg_prng_double(&pg_global_prng_state));
 }
@@ -235,9 +230,8 @@ learn_jobs_release(void)
 		"UPDATE learn.jobs SET run_after = $2, attempts = attempts - 1,"
 		" lease_token = NULL, leased_by = NULL WHERE id IN (SELECT id"
 		" FROM learn.jobs WHERE leased_by = $1 FOR UPDATE SKIP LOCKED)",
-		{INT4OID, TIMESTAMPTZOID, InvalidOid}
-	};
-	Datum		values[2];
+		{INT4OID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[2];
 
 	values[0] = Int32GetDatum(MyProcPid);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
@@ -253,9 +247,8 @@ learn_jobs_release_orphans(void)
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
 		" FOR UPDATE SKIP LOCKED)",
-		{TIMESTAMPTZOID, InvalidOid}
-	};
-	Datum		value = TimestampTzGetDatum(GetCurrentTimestamp());
+		{TIMESTAMPTZOID, InvalidOid}};
+	Datum value = TimestampTzGetDatum(GetCurrentTimestamp());
 
 	learn_statement_run(&statement, &value, NULL);
 }
@@ -266,9 +259,8 @@ learn_jobs_next_due(void)
 	static LearnStatement statement = {
 		"SELECT run_after FROM learn.jobs WHERE dead_at IS NULL"
 		" ORDER BY run_after, id LIMIT 1",
-		{InvalidOid}
-	};
-	bool		isnull;
+		{InvalidOid}};
+	bool isnull;
 
 	if (learn_statement_run(&statement, NULL, NULL) == 0)
 		return DT_NOEND;
@@ -284,42 +276,40 @@ learn_sql_retry_job(PG_FUNCTION_ARGS)
 	static LearnStatement read = {
 		"SELECT kind::text, subject, dead_at IS NOT NULL FROM learn.jobs"
 		" WHERE id = $1 FOR UPDATE",
-		{INT8OID, InvalidOid}
-	};
+		{INT8OID, InvalidOid}};
 	static LearnStatement revive = {
 		"UPDATE learn.jobs SET attempts = 0, dead_at = NULL,"
 		" run_after = now() WHERE id = $1",
-		{INT8OID, InvalidOid}
-	};
-	int64		id;
-	Datum		values[1];
+		{INT8OID, InvalidOid}};
+	int64 id;
+	Datum values[1];
 	LearnIdentity identity;
 	LearnAuditEntry entry = {.action = "retry_job"};
 	MemoryContext caller = CurrentMemoryContext;
 	StringInfoData receipt;
-	char	   *kind;
-	char	   *subject;
-	Datum		result;
-	bool		isnull;
+	char *kind;
+	char *subject;
+	Datum result;
+	bool isnull;
 
 	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"id\" must not be null")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"id\" must not be null")));
 	id = PG_GETARG_INT64(0);
 	values[0] = Int64GetDatum(id);
 
 	SPI_connect();
 	if (learn_statement_run(&read, values, NULL) == 0)
 		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_NOT_FOUND),
-				 errmsg("job not found"),
-				 errdetail("There is no job " INT64_FORMAT "; one that is done is deleted.", id)));
+				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("job not found"),
+				 errdetail("There is no job " INT64_FORMAT
+						   "; one that is done is deleted.",
+						   id)));
 	if (!DatumGetBool(learn_statement_datum(0, 3, &isnull)))
 		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("job is not dead"),
-				 errdetail("Job " INT64_FORMAT " is waiting or under way.", id)));
+				(errcode(LEARN_ERRCODE_CONFLICT), errmsg("job is not dead"),
+				 errdetail("Job " INT64_FORMAT " is waiting or under way.",
+						   id)));
 	kind = learn_statement_text(0, 1);
 	subject = learn_statement_text(0, 2);
 

@@ -19,16 +19,18 @@
 
 typedef struct LearnJob
 {
-	int64		id;
-	char	   *kind;			/* analyze, improve, revise */
-	char	   *subject;
-	char	   *execution_id;	/* improve: the failure to learn from */
-	int			attempts;		/* this one included */
-	pg_uuid_t	token;
+	int64 id;
+	char *kind; /* analyze, improve, revise */
+	char *subject;
+	char *execution_id; /* improve: the failure to learn from */
+	int attempts;       /* this one included */
+	pg_uuid_t token;
 } LearnJob;
 
-/* Adds a job; one that is there already stays, a dead one is revived. */
-extern void learn_job_add(const char *kind, const char *subject,
+/*
+ * Adds a job; a dead one is revived.  False: one is there already, and stays.
+ */
+extern bool learn_job_add(const char *kind, const char *subject,
 						  const char *execution_id);
 
 /* Drops a job that is not wanted any more, leased or not. */
@@ -40,8 +42,8 @@ extern void learn_job_drop(const char *kind, const char *subject);
  * due or not.  Returns the number claimed; *jobs and what they point to are
  * allocated in context.
  */
-extern int	learn_jobs_claim(int limit, const char *kind, const char *subject,
-							 MemoryContext context, LearnJob **jobs);
+extern int learn_jobs_claim(int limit, const char *kind, const char *subject,
+							MemoryContext context, LearnJob **jobs);
 
 /* Deletes a job that is done.  False: the lease was lost, do nothing. */
 extern bool learn_job_settle(const LearnJob *job);
@@ -68,4 +70,4 @@ extern void learn_jobs_release_orphans(void);
 /* When the next job is due; DT_NOEND when there is none. */
 extern TimestampTz learn_jobs_next_due(void);
 
-#endif							/* LEARN_PG_JOBS_H */
+#endif /* LEARN_PG_JOBS_H */

@@ -58,7 +58,7 @@ learn_json_add_integer(StringInfo buffer, const char *key, int64 value)
 void
 learn_json_add_time(StringInfo buffer, const char *key, TimestampTz value)
 {
-	char		text[MAXDATELEN + 1];
+	char text[MAXDATELEN + 1];
 
 	JsonEncodeDateTime(text, TimestampTzGetDatum(value), TIMESTAMPTZOID, NULL);
 	learn_json_add_string(buffer, key, text);

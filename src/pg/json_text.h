@@ -34,4 +34,4 @@ extern char *learn_json_end(StringInfo buffer);
 /* JSON text as a jsonb Datum; raises when it is none. */
 extern Datum learn_jsonb_datum(const char *text);
 
-#endif							/* LEARN_PG_JSON_TEXT_H */
+#endif /* LEARN_PG_JSON_TEXT_H */

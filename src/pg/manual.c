@@ -30,10 +30,9 @@ PG_FUNCTION_INFO_V1(learn_sql_analyze);
 static void
 wait_for_reply(const LearnEngine *engine)
 {
-	(void) WaitLatchOrSocket(MyLatch,
-							 WL_LATCH_SET | WL_SOCKET_READABLE | WL_EXIT_ON_PM_DEATH,
-							 learn_engine_descriptor(engine), -1,
-							 PG_WAIT_EXTENSION);
+	(void) WaitLatchOrSocket(
+		MyLatch, WL_LATCH_SET | WL_SOCKET_READABLE | WL_EXIT_ON_PM_DEATH,
+		learn_engine_descriptor(engine), -1, PG_WAIT_EXTENSION);
 	ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
 }
@@ -64,21 +63,20 @@ Datum
 learn_sql_run_jobs(PG_FUNCTION_ARGS)
 {
 	LearnEngine *engine;
-	int			left;
-	int			done;
+	int left;
+	int done;
 
 	if (PG_ARGISNULL(0) || PG_GETARG_INT32(0) < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"max\" must be a number of at least 1")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"max\" must be a number of at least 1")));
 	left = PG_GETARG_INT32(0);
 
 	engine = create_engine();
 	for (;;)
 	{
-		int			claimed = learn_engine_claim(engine,
-												 Min(left, learn_engine_room(engine)),
-												 NULL, NULL);
+		int claimed =
+			learn_engine_claim(engine, Min(left, learn_engine_room(engine)),
+							   NULL, NULL);
 
 		if (claimed == 0 && engine->in_flight == 0)
 			break;
@@ -120,9 +118,8 @@ read_analysis(const char *execution_id, bool *exists)
 		" FROM learn.execution_results e"
 		" LEFT JOIN learn.analyses a USING (execution_id)"
 		" WHERE e.execution_id = $1",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(execution_id);
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
 
 	*exists = learn_statement_run(&statement, &value, NULL) == 1;
 	return *exists ? learn_statement_text(0, 1) : NULL;
@@ -137,10 +134,9 @@ read_improvement(const char *execution_id, MemoryContext context)
 	static LearnStatement statement = {
 		"SELECT subject FROM learn.jobs WHERE kind = 'improve'"
 		" AND execution_id = $1 AND dead_at IS NULL",
-		{TEXTOID, InvalidOid}
-	};
-	Datum		value = CStringGetTextDatum(execution_id);
-	char	   *subject = NULL;
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
+	char *subject = NULL;
 
 	SPI_connect();
 	if (learn_statement_run(&statement, &value, NULL) > 0)
@@ -166,7 +162,7 @@ describe_failure(const LearnEngine *engine, const char *execution_id)
 static void
 analyze(LearnEngine *engine, const char *execution_id)
 {
-	char	   *runbook_id;
+	char *runbook_id;
 
 	SPI_connect();
 	learn_job_add("analyze", execution_id, NULL);
@@ -188,15 +184,14 @@ learn_sql_analyze(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	LearnEngine *engine;
-	char	   *execution_id;
-	char	   *analysis;
-	Datum		result;
-	bool		exists;
+	char *execution_id;
+	char *analysis;
+	Datum result;
+	bool exists;
 
 	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"execution_id\" must not be null")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"execution_id\" must not be null")));
 	execution_id = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	engine = create_engine();
 

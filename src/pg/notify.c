@@ -19,10 +19,9 @@ learn_notify_review(const char *event, const char *runbook_id,
 	static LearnStatement statement = {
 		"SELECT pg_notify('learn_review', jsonb_build_object('event', $1,"
 		" 'runbook_id', $2, 'status', $3, 'priority', $4)::text)",
-		{TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[4];
-	bool		nulls[4];
+		{TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[4];
+	bool nulls[4];
 
 	values[0] = learn_text_datum(event, &nulls[0]);
 	values[1] = learn_text_datum(runbook_id, &nulls[1]);

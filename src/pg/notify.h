@@ -16,4 +16,4 @@
 extern void learn_notify_review(const char *event, const char *runbook_id,
 								const char *status, const char *priority);
 
-#endif							/* LEARN_PG_NOTIFY_H */
+#endif /* LEARN_PG_NOTIFY_H */

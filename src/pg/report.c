@@ -30,15 +30,15 @@
 #include "pg/report.h"
 
 /* The longest id, in bytes. */
-#define ID_MAX	128
+#define ID_MAX 128
 
 /* How much of a wrong value a message shows, in bytes. */
-#define SHOWN_MAX	40
+#define SHOWN_MAX 40
 
 static int
 column(const LearnReport *report, const char *name)
 {
-	int			number = SPI_fnumber(report->descriptor, name);
+	int number = SPI_fnumber(report->descriptor, name);
 
 	if (number <= 0)
 		elog(ERROR, "column \"%s\" is missing", name);
@@ -60,7 +60,7 @@ get(const LearnReport *report, const char *name)
 static void
 set(LearnReport *report, const char *name, Datum value)
 {
-	int			number = column(report, name);
+	int number = column(report, name);
 
 	report->values[number] = value;
 	report->nulls[number] = false;
@@ -78,8 +78,9 @@ complete_ids(LearnReport *report)
 		{"incident_id", "inc"},
 		{"evidence_bundle_id", "EB"},
 	};
-	int64		number = 0;
-	pg_time_t	now = timestamptz_to_time_t(GetCurrentTransactionStartTimestamp());
+	int64 number = 0;
+	pg_time_t now =
+		timestamptz_to_time_t(GetCurrentTransactionStartTimestamp());
 	struct pg_tm *date = pg_gmtime(&now);
 
 	for (size_t i = 0; i < lengthof(ids); i++)
@@ -87,9 +88,11 @@ complete_ids(LearnReport *report)
 		if (!is_null(report, ids[i][0]))
 			continue;
 		if (number == 0)
-			number = nextval_internal(get_relname_relid("execution_number",
-														get_namespace_oid("learn", false)),
-									  false);
+			number =
+				nextval_internal(get_relname_relid("execution_number",
+												   get_namespace_oid("learn",
+																	 false)),
+								 false);
 		set(report, ids[i][0],
 			CStringGetTextDatum(psprintf("%s-%04d%02d%02d-" INT64_FORMAT,
 										 ids[i][1], date->tm_year + 1900,
@@ -104,13 +107,13 @@ complete_ids(LearnReport *report)
 static void
 complete_outcome(LearnReport *report)
 {
-	bool		no_status = is_null(report, "status");
-	bool		no_success = is_null(report, "success");
+	bool no_status = is_null(report, "status");
+	bool no_success = is_null(report, "success");
 
 	if (no_status && !no_success)
 		set(report, "status",
-			CStringGetTextDatum(DatumGetBool(get(report, "success")) ?
-								"success" : "failure"));
+			CStringGetTextDatum(
+				DatumGetBool(get(report, "success")) ? "success" : "failure"));
 	else if (no_success && !no_status)
 		set(report, "success",
 			BoolGetDatum(strcmp(TextDatumGetCString(get(report, "status")),
@@ -126,7 +129,8 @@ complete_times(LearnReport *report)
 	if (is_null(report, "started_at"))
 		set(report, "started_at",
 			TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()));
-	if (!is_null(report, "duration_seconds") || is_null(report, "completed_at"))
+	if (!is_null(report, "duration_seconds") ||
+		is_null(report, "completed_at"))
 		return;
 	started = DatumGetTimestampTz(get(report, "started_at"));
 	completed = DatumGetTimestampTz(get(report, "completed_at"));
@@ -144,11 +148,11 @@ complete_state_diff(LearnReport *report)
 {
 	LearnProblem problem;
 	LearnStatus status;
-	size_t		before_length;
-	size_t		after_length;
-	char	   *before;
-	char	   *after;
-	char	   *difference = NULL;
+	size_t before_length;
+	size_t after_length;
+	char *before;
+	char *after;
+	char *difference = NULL;
 
 	if (!is_null(report, "state_diff") || is_null(report, "state_before") ||
 		is_null(report, "state_after"))
@@ -189,29 +193,34 @@ learn_report_complete(LearnReport *report)
 static void
 refuse(const LearnReport *report, const char *name, const char *rule)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid value for \"%s\": %s", name, rule),
-			 strcmp(name, "execution_id") == 0 ? 0 :
-			 errdetail("In execution \"%s\".",
-					   TextDatumGetCString(get(report, "execution_id")))));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("invalid value for \"%s\": %s", name, rule),
+					strcmp(name, "execution_id") == 0
+						? 0
+						: errdetail("In execution \"%s\".",
+									TextDatumGetCString(
+										get(report, "execution_id")))));
 }
 
 static void
 check_id(const LearnReport *report, const char *name)
 {
-	char	   *value;
-	size_t		length;
+	char *value;
+	size_t length;
 
 	if (is_null(report, name))
 		refuse(report, name, "it must not be null");
 	value = TextDatumGetCString(get(report, name));
 	length = strlen(value);
 	if (length == 0 || length > ID_MAX ||
-		strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-") != length ||
+		strspn(
+			value,
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-") !=
+			length ||
 		strchr("._:-", value[0]) != NULL)
-		refuse(report, name,
-			   "it must be 1 to 128 letters, digits or ._:- and start with a letter or digit");
+		refuse(
+			report, name,
+			"it must be 1 to 128 letters, digits or ._:- and start with a letter or digit");
 }
 
 /*
@@ -220,31 +229,32 @@ check_id(const LearnReport *report, const char *name)
 static void
 check_choice(const LearnReport *report, const char *name, const char *allowed)
 {
-	char	   *value;
-	char	   *found;
-	int			length;
+	char *value;
 
 	if (is_null(report, name))
-		refuse(report, name, psprintf("it must be one of %s, not null", allowed));
+		refuse(report, name,
+			   psprintf("it must be one of %s, not null", allowed));
 	value = TextDatumGetCString(get(report, name));
-	length = (int) strlen(value);
-	for (found = strstr(allowed, value); found != NULL && length > 0;
-		 found = strstr(found + 1, value))
+	for (const char *choice = allowed; *choice != '\0';)
 	{
-		if ((found == allowed || found[-1] == ' ') &&
-			(found[length] == ',' || found[length] == '\0'))
+		size_t length = strcspn(choice, ",");
+
+		if (strlen(value) == length && memcmp(choice, value, length) == 0)
 			return;
+		choice += length;
+		choice += strspn(choice, ", ");
 	}
 	refuse(report, name,
 		   psprintf("it must be one of %s, not \"%.*s\"", allowed,
-					pg_mbcliplen(value, length, SHOWN_MAX), value));
+					pg_mbcliplen(value, (int) strlen(value), SHOWN_MAX),
+					value));
 }
 
 static void
 check_number(const LearnReport *report, const char *name, double min,
 			 double max, const char *rule)
 {
-	double		value;
+	double value;
 
 	if (is_null(report, name))
 		return;
@@ -286,8 +296,8 @@ kind_of(const JsonbValue *value)
 		case jbvBool:
 			return "a boolean";
 		case jbvBinary:
-			return JsonContainerIsArray(value->val.binary.data) ?
-				"an array" : "an object";
+			return JsonContainerIsArray(value->val.binary.data) ? "an array"
+																: "an object";
 		default:
 			return "null";
 	}
@@ -296,31 +306,33 @@ kind_of(const JsonbValue *value)
 static void
 check_step(const LearnReport *report, const JsonbValue *step, int index)
 {
-	if (step->type != jbvBinary || !JsonContainerIsObject(step->val.binary.data))
+	if (step->type != jbvBinary ||
+		!JsonContainerIsObject(step->val.binary.data))
 		refuse(report, "executed_steps",
 			   psprintf("element %d must be an object, not %s", index,
 						kind_of(step)));
 	for (size_t i = 0; i < lengthof(step_members); i++)
 	{
 		const StepMember *member = &step_members[i];
-		JsonbValue	buffer;
-		JsonbValue *value = getKeyJsonValueFromContainer(step->val.binary.data,
-														 member->name,
-														 (int) strlen(member->name),
-														 &buffer);
+		JsonbValue buffer;
+		JsonbValue *value =
+			getKeyJsonValueFromContainer(step->val.binary.data, member->name,
+										 (int) strlen(member->name), &buffer);
 
-		if (value != NULL && value->type != jbvNull && value->type != member->type)
+		if (value != NULL && value->type != jbvNull &&
+			value->type != member->type)
 			refuse(report, "executed_steps",
 				   psprintf("\"%s\" of element %d must be %s, not %s",
-							member->name, index, member->kind, kind_of(value)));
+							member->name, index, member->kind,
+							kind_of(value)));
 	}
 }
 
 static void
 check_steps(const LearnReport *report)
 {
-	Jsonb	   *steps = DatumGetJsonbP(get(report, "executed_steps"));
-	int			count;
+	Jsonb *steps = DatumGetJsonbP(get(report, "executed_steps"));
+	int count;
 
 	if (!JB_ROOT_IS_ARRAY(steps) || JB_ROOT_IS_SCALAR(steps))
 		refuse(report, "executed_steps", "it must be an array of steps");
@@ -356,13 +368,16 @@ learn_report_check(LearnReport *report)
 	check_number(report, "duration_seconds", 0, HUGE_VAL,
 				 "it must be a number of seconds, not negative");
 	if (is_null(report, "status"))
-		refuse(report, "status",
-			   "it, or \"success\", must say how the run ended: success, failure or partial");
+		refuse(
+			report, "status",
+			"it, or \"success\", must say how the run ended: success, failure or partial");
 	check_choice(report, "status", "success, failure, partial");
 	if (DatumGetBool(get(report, "success")) &&
 		strcmp(TextDatumGetCString(get(report, "status")), "success") != 0)
-		refuse(report, "success", "it must be false unless \"status\" is success");
-	check_number(report, "confidence", 0, 1, "it must be a number from 0 to 1");
+		refuse(report, "success",
+			   "it must be false unless \"status\" is success");
+	check_number(report, "confidence", 0, 1,
+				 "it must be a number from 0 to 1");
 	check_steps(report);
 	if (DatumGetInt32(get(report, "retry_count")) < 0)
 		refuse(report, "retry_count", "it must not be negative");

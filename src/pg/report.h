@@ -13,9 +13,9 @@
 /* A row of learn.execution_results about to be stored. */
 typedef struct LearnReport
 {
-	TupleDesc	descriptor;
-	Datum	   *values;			/* by attribute number, from 0 */
-	bool	   *nulls;
+	TupleDesc descriptor;
+	Datum *values; /* by attribute number, from 0 */
+	bool *nulls;
 } LearnReport;
 
 /*
@@ -30,4 +30,4 @@ extern void learn_report_complete(LearnReport *report);
  */
 extern void learn_report_check(LearnReport *report);
 
-#endif							/* LEARN_PG_REPORT_H */
+#endif /* LEARN_PG_REPORT_H */

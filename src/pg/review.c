@@ -15,9 +15,9 @@
 #include "pg/settings.h"
 #include "pg/statement.h"
 
-#define PENDING_REVIEW	1
-#define IN_REVIEW		2
-#define NEEDS_CHANGES	4
+#define PENDING_REVIEW 1
+#define IN_REVIEW 2
+#define NEEDS_CHANGES 4
 
 /* From which states an action may be taken. */
 static const int allowed_from[] = {
@@ -38,15 +38,14 @@ state_of(const char *status)
 		return IN_REVIEW;
 	if (strcmp(status, "needs_changes") == 0)
 		return NEEDS_CHANGES;
-	return 0;					/* decided */
+	return 0; /* decided */
 }
 
 static void
 not_found(const char *id)
 {
 	ereport(ERROR,
-			(errcode(LEARN_ERRCODE_NOT_FOUND),
-			 errmsg("runbook not found"),
+			(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("runbook not found"),
 			 errdetail("There is no runbook \"%s\".", id),
 			 errhint("learn_pending() lists what waits for a review.")));
 }
@@ -60,8 +59,7 @@ lock_and_read(LearnReview *review, const char *id)
 {
 	static LearnStatement lock = {
 		"SELECT 1 FROM learn.runbooks WHERE id = $1 FOR NO KEY UPDATE",
-		{TEXTOID, InvalidOid}
-	};
+		{TEXTOID, InvalidOid}};
 	static LearnStatement read = {
 		"SELECT r.id, r.status::text, r.origin::text, r.digest, r.revision,"
 		" r.parent_runbook, r.parent_digest, q.status::text, q.priority::text,"
@@ -71,10 +69,9 @@ lock_and_read(LearnReview *review, const char *id)
 		" FROM learn.runbooks r"
 		" LEFT JOIN learn.review_queue q ON q.runbook_id = r.id"
 		" WHERE r.id = $1",
-		{TEXTOID, FLOAT8OID, InvalidOid}
-	};
-	Datum		values[2];
-	bool		isnull;
+		{TEXTOID, FLOAT8OID, InvalidOid}};
+	Datum values[2];
+	bool isnull;
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = Float8GetDatum((double) learn_setting_claim_ttl);
@@ -105,35 +102,33 @@ learn_review_open(LearnReview *review, const char *id,
 
 	if (review->status == NULL)
 		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_NOT_FOUND),
-				 errmsg("no review found"),
+				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("no review found"),
 				 errdetail("Runbook \"%s\" was never queued for a review.",
 						   review->id)));
 	if (state_of(review->status) == 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("review is already decided"),
-				 errdetail("\"%s\" was %s by \"%s\".", review->id,
-						   review->status, review->reviewed_by),
-				 errhint("learn_history() shows the decision.")));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("review is already decided"),
+						errdetail("\"%s\" was %s by \"%s\".", review->id,
+								  review->status, review->reviewed_by),
+						errhint("learn_history() shows the decision.")));
 	if ((state_of(review->status) & allowed_from[action]) == 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("review is in another state"),
-				 errdetail("\"%s\" is %s.", review->id, review->status),
-				 errhint("Wait for the next revision, or reject it.")));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("review is in another state"),
+						errdetail("\"%s\" is %s.", review->id, review->status),
+						errhint("Wait for the next revision, or reject it.")));
 	if (strcmp(review->runbook_status, "pending") != 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("runbook is not pending"),
-				 errdetail("\"%s\" is %s.", review->id,
-						   review->runbook_status)));
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("runbook is not pending"),
+						errdetail("\"%s\" is %s.", review->id,
+								  review->runbook_status)));
 	if (action != LEARN_REVIEW_ADD_TEST && actor != NULL &&
 		review->claimed_by != NULL && strcmp(review->claimed_by, actor) != 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT),
-				 errmsg("review is taken by somebody else"),
-				 errdetail("\"%s\" was claimed by \"%s\".", review->id,
-						   review->claimed_by),
-				 errhint("Ask them, or wait until the claim expires (learn.claim_ttl).")));
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("review is taken by somebody else"),
+			 errdetail("\"%s\" was claimed by \"%s\".", review->id,
+					   review->claimed_by),
+			 errhint(
+				 "Ask them, or wait until the claim expires (learn.claim_ttl).")));
 }

@@ -35,19 +35,19 @@ typedef enum LearnReviewAction
 /* A runbook and its review, locked until the transaction ends. */
 typedef struct LearnReview
 {
-	char	   *id;
-	char	   *runbook_status;
-	char	   *origin;
-	char	   *digest;
-	int			revision;
-	char	   *parent_runbook; /* NULL: none */
-	char	   *parent_digest;
-	char	   *status;			/* of the review */
-	char	   *priority;
-	char	   *claimed_by;		/* NULL: nobody, or the claim has expired */
-	char	   *reviewed_by;	/* who decided or asked for changes, or NULL */
-	char	   *requested_changes;
-	char	   *failure_execution_id;	/* NULL: not made from a failure */
+	char *id;
+	char *runbook_status;
+	char *origin;
+	char *digest;
+	int revision;
+	char *parent_runbook; /* NULL: none */
+	char *parent_digest;
+	char *status; /* of the review */
+	char *priority;
+	char *claimed_by;  /* NULL: nobody, or the claim has expired */
+	char *reviewed_by; /* who decided or asked for changes, or NULL */
+	char *requested_changes;
+	char *failure_execution_id; /* NULL: not made from a failure */
 } LearnReview;
 
 /*
@@ -59,4 +59,4 @@ typedef struct LearnReview
 extern void learn_review_open(LearnReview *review, const char *id,
 							  LearnReviewAction action, const char *actor);
 
-#endif							/* LEARN_PG_REVIEW_H */
+#endif /* LEARN_PG_REVIEW_H */

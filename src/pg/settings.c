@@ -17,34 +17,33 @@
 #include "llm/client.h"
 #include "pg/settings.h"
 
-char	   *learn_setting_database;
-char	   *learn_setting_endpoint;
-char	   *learn_setting_api_key_file;
-char	   *learn_setting_ca_file;
-char	   *learn_setting_model_categorize;
-char	   *learn_setting_model_improve;
-int			learn_setting_max_tokens_categorize;
-int			learn_setting_max_tokens_improve;
-int			learn_setting_structured_output;
-int			learn_setting_connect_timeout;
-int			learn_setting_request_timeout;
-int			learn_setting_max_reply_size;
-int			learn_setting_max_concurrent_requests;
-int			learn_setting_max_attempts;
-int			learn_setting_retry_delay;
-int			learn_setting_max_retry_delay;
-int			learn_setting_poll_interval;
-double		learn_setting_rules_confidence;
-int			learn_setting_claim_ttl;
-char	   *learn_setting_trusted_gateways;
-char	   *learn_setting_critical_incident_types;
+char *learn_setting_database;
+char *learn_setting_endpoint;
+char *learn_setting_api_key_file;
+char *learn_setting_ca_file;
+char *learn_setting_model_categorize;
+char *learn_setting_model_improve;
+int learn_setting_max_tokens_categorize;
+int learn_setting_max_tokens_improve;
+int learn_setting_structured_output;
+int learn_setting_connect_timeout;
+int learn_setting_request_timeout;
+int learn_setting_max_reply_size;
+int learn_setting_max_concurrent_requests;
+int learn_setting_max_attempts;
+int learn_setting_retry_delay;
+int learn_setting_max_retry_delay;
+int learn_setting_poll_interval;
+double learn_setting_rules_confidence;
+int learn_setting_claim_ttl;
+char *learn_setting_trusted_gateways;
+char *learn_setting_critical_incident_types;
 
 static const struct config_enum_entry structured_output_options[] = {
 	{"json_schema", LEARN_OUTPUT_JSON_SCHEMA, false},
 	{"json_object", LEARN_OUTPUT_JSON_OBJECT, false},
 	{"text", LEARN_OUTPUT_TEXT, false},
-	{NULL, 0, false}
-};
+	{NULL, 0, false}};
 
 /*
  * A bad URL is refused when it is set, not when the worker trips over it.
@@ -58,7 +57,7 @@ check_endpoint(char **newval, void **extra, GucSource source)
 		return true;
 	if (learn_transport_check_url(*newval, &problem) == LEARN_OK)
 		return true;
-	GUC_check_errdetail("%s", problem.message);
+	GUC_check_errdetail("The URL is refused: %s.", problem.message);
 	GUC_check_errhint("Use https://, or http:// on a loopback address.");
 	return false;
 }
@@ -75,9 +74,9 @@ check_absolute_path(char **newval, void **extra, GucSource source)
 static bool
 check_name_list(char **newval, void **extra, GucSource source)
 {
-	char	   *copy = pstrdup(*newval);
-	List	   *names;
-	bool		valid = SplitIdentifierString(copy, ',', &names);
+	char *copy = pstrdup(*newval);
+	List *names;
+	bool valid = SplitIdentifierString(copy, ',', &names);
 
 	list_free(names);
 	pfree(copy);
@@ -105,48 +104,48 @@ define_integer(const char *name, const char *description, int *variable,
 static void
 define_model_settings(void)
 {
-	define_string("learn.endpoint",
-				  "Base URL of an OpenAI-compatible API; empty: the built-in engine does the work, without any network.",
-				  &learn_setting_endpoint, "", GUC_SUPERUSER_ONLY,
-				  check_endpoint);
-	define_string("learn.api_key_file",
-				  "File that holds the API key; empty: the server's environment variable LEARN_API_KEY.",
-				  &learn_setting_api_key_file, "", GUC_SUPERUSER_ONLY,
-				  check_absolute_path);
-	define_string("learn.ca_file",
-				  "Certificate authorities to trust for the endpoint; empty: the system's.",
-				  &learn_setting_ca_file, "", GUC_SUPERUSER_ONLY,
-				  check_absolute_path);
+	define_string(
+		"learn.endpoint",
+		"Base URL of an OpenAI-compatible API; empty: the built-in engine does the work, without any network.",
+		&learn_setting_endpoint, "", GUC_SUPERUSER_ONLY, check_endpoint);
+	define_string(
+		"learn.api_key_file",
+		"File that holds the API key; empty: the server's environment variable LEARN_API_KEY.",
+		&learn_setting_api_key_file, "", GUC_SUPERUSER_ONLY,
+		check_absolute_path);
+	define_string(
+		"learn.ca_file",
+		"Certificate authorities to trust for the endpoint; empty: the system's.",
+		&learn_setting_ca_file, "", GUC_SUPERUSER_ONLY, check_absolute_path);
 	define_string("learn.model_categorize",
 				  "Model that is asked why an execution failed.",
 				  &learn_setting_model_categorize, "gpt-4o-mini", 0, NULL);
 	define_string("learn.model_improve",
 				  "Model that is asked for an improved runbook.",
 				  &learn_setting_model_improve, "gpt-4o", 0, NULL);
-	define_integer("learn.max_tokens_categorize",
-				   "Longest answer when categorising, in tokens; doubled once when an answer is cut off.",
-				   &learn_setting_max_tokens_categorize, 200, 50, 100000, 0);
-	define_integer("learn.max_tokens_improve",
-				   "Longest improved runbook, in tokens; doubled once when an answer is cut off.",
-				   &learn_setting_max_tokens_improve, 2500, 200, 1000000, 0);
-	DefineCustomEnumVariable("learn.structured_output",
-							 "What the endpoint is asked to enforce on answers.",
-							 NULL, &learn_setting_structured_output,
-							 LEARN_OUTPUT_JSON_SCHEMA,
-							 structured_output_options, PGC_SIGHUP, 0,
-							 NULL, NULL, NULL);
+	define_integer(
+		"learn.max_tokens_categorize",
+		"Longest answer when categorising, in tokens; doubled once when an answer is cut off.",
+		&learn_setting_max_tokens_categorize, 200, 50, 100000, 0);
+	define_integer(
+		"learn.max_tokens_improve",
+		"Longest improved runbook, in tokens; doubled once when an answer is cut off.",
+		&learn_setting_max_tokens_improve, 2500, 200, 1000000, 0);
+	DefineCustomEnumVariable(
+		"learn.structured_output",
+		"What the endpoint is asked to enforce on answers.", NULL,
+		&learn_setting_structured_output, LEARN_OUTPUT_JSON_SCHEMA,
+		structured_output_options, PGC_SIGHUP, 0, NULL, NULL, NULL);
 	define_integer("learn.connect_timeout",
 				   "Longest time to connect to the endpoint.",
 				   &learn_setting_connect_timeout, 10000, 100, 600000,
 				   GUC_UNIT_MS);
-	define_integer("learn.request_timeout",
-				   "Longest time a request may take.",
+	define_integer("learn.request_timeout", "Longest time a request may take.",
 				   &learn_setting_request_timeout, 120000, 100, 3600000,
 				   GUC_UNIT_MS);
 	define_integer("learn.max_reply_size",
 				   "Largest reply that is read from the endpoint.",
-				   &learn_setting_max_reply_size, 1024, 1, 65536,
-				   GUC_UNIT_KB);
+				   &learn_setting_max_reply_size, 1024, 1, 65536, GUC_UNIT_KB);
 	define_integer("learn.max_concurrent_requests",
 				   "How many requests may be under way at once.",
 				   &learn_setting_max_concurrent_requests, 16, 1, 1000, 0);
@@ -158,21 +157,23 @@ define_work_settings(void)
 	define_integer("learn.max_attempts",
 				   "How often a job is tried before it is put aside as dead.",
 				   &learn_setting_max_attempts, 5, 1, 100, 0);
-	define_integer("learn.retry_delay",
-				   "Delay before the second attempt; doubles with every further one.",
-				   &learn_setting_retry_delay, 5000, 1, 3600000, GUC_UNIT_MS);
-	define_integer("learn.max_retry_delay",
-				   "Longest delay between two attempts, also when the endpoint asks for more.",
-				   &learn_setting_max_retry_delay, 900000, 1, 86400000,
-				   GUC_UNIT_MS);
-	define_integer("learn.poll_interval",
-				   "How often the worker looks for jobs that nothing woke it for.",
-				   &learn_setting_poll_interval, 60000, 100, 3600000,
-				   GUC_UNIT_MS);
-	DefineCustomRealVariable("learn.rules_confidence",
-							 "The model is not asked when the built-in rules are at least this sure.",
-							 NULL, &learn_setting_rules_confidence, 0.8, 0.0,
-							 1.0, PGC_SIGHUP, 0, NULL, NULL, NULL);
+	define_integer(
+		"learn.retry_delay",
+		"Delay before the second attempt; doubles with every further one.",
+		&learn_setting_retry_delay, 5000, 1, 3600000, GUC_UNIT_MS);
+	define_integer(
+		"learn.max_retry_delay",
+		"Longest delay between two attempts, also when the endpoint asks for more.",
+		&learn_setting_max_retry_delay, 900000, 1, 86400000, GUC_UNIT_MS);
+	define_integer(
+		"learn.poll_interval",
+		"How often the worker looks for jobs that nothing woke it for.",
+		&learn_setting_poll_interval, 60000, 100, 3600000, GUC_UNIT_MS);
+	DefineCustomRealVariable(
+		"learn.rules_confidence",
+		"The model is not asked when the built-in rules are at least this sure.",
+		NULL, &learn_setting_rules_confidence, 0.8, 0.0, 1.0, PGC_SIGHUP, 0,
+		NULL, NULL, NULL);
 }
 
 static void
@@ -181,14 +182,15 @@ define_review_settings(void)
 	define_integer("learn.claim_ttl",
 				   "How long a claimed review is kept for who claimed it.",
 				   &learn_setting_claim_ttl, 4 * 3600, 1, INT_MAX, GUC_UNIT_S);
-	define_string("learn.trusted_gateways",
-				  "Login roles, such as PostgREST's authenticator, whose JWT claims say who is signed in.",
-				  &learn_setting_trusted_gateways, "", GUC_LIST_INPUT,
-				  check_name_list);
-	define_string("learn.critical_incident_types",
-				  "Incident types whose drafts are of high priority, separated by commas.",
-				  &learn_setting_critical_incident_types,
-				  "service_crash,backup_failure", 0, NULL);
+	define_string(
+		"learn.trusted_gateways",
+		"Login roles, such as PostgREST's authenticator, whose JWT claims say who is signed in.",
+		&learn_setting_trusted_gateways, "", GUC_LIST_INPUT, check_name_list);
+	define_string(
+		"learn.critical_incident_types",
+		"Incident types whose drafts are of high priority, separated by commas.",
+		&learn_setting_critical_incident_types, "service_crash,backup_failure",
+		0, NULL);
 }
 
 void
@@ -201,8 +203,8 @@ learn_settings_define(void)
 	/* Read at server start only: the worker is registered with it. */
 	if (process_shared_preload_libraries_in_progress)
 		DefineCustomStringVariable("learn.database",
-								   "Database that the worker serves.",
-								   NULL, &learn_setting_database, "postgres",
+								   "Database that the worker serves.", NULL,
+								   &learn_setting_database, "postgres",
 								   PGC_POSTMASTER, 0, NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("learn");

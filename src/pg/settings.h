@@ -11,25 +11,25 @@
 #ifndef LEARN_PG_SETTINGS_H
 #define LEARN_PG_SETTINGS_H
 
-extern char *learn_setting_database;	/* served by the worker */
-extern char *learn_setting_endpoint;	/* "": the built-in engine only */
+extern char *learn_setting_database; /* served by the worker */
+extern char *learn_setting_endpoint; /* "": the built-in engine only */
 extern char *learn_setting_api_key_file;
 extern char *learn_setting_ca_file;
 extern char *learn_setting_model_categorize;
 extern char *learn_setting_model_improve;
-extern int	learn_setting_max_tokens_categorize;
-extern int	learn_setting_max_tokens_improve;
-extern int	learn_setting_structured_output;	/* LearnStructuredOutput */
-extern int	learn_setting_connect_timeout;	/* ms */
-extern int	learn_setting_request_timeout;	/* ms */
-extern int	learn_setting_max_reply_size;	/* kB */
-extern int	learn_setting_max_concurrent_requests;
-extern int	learn_setting_max_attempts;
-extern int	learn_setting_retry_delay;	/* ms */
-extern int	learn_setting_max_retry_delay;	/* ms */
-extern int	learn_setting_poll_interval;	/* ms */
+extern int learn_setting_max_tokens_categorize;
+extern int learn_setting_max_tokens_improve;
+extern int learn_setting_structured_output; /* LearnStructuredOutput */
+extern int learn_setting_connect_timeout;   /* ms */
+extern int learn_setting_request_timeout;   /* ms */
+extern int learn_setting_max_reply_size;    /* kB */
+extern int learn_setting_max_concurrent_requests;
+extern int learn_setting_max_attempts;
+extern int learn_setting_retry_delay;     /* ms */
+extern int learn_setting_max_retry_delay; /* ms */
+extern int learn_setting_poll_interval;   /* ms */
 extern double learn_setting_rules_confidence;
-extern int	learn_setting_claim_ttl;	/* s */
+extern int learn_setting_claim_ttl; /* s */
 extern char *learn_setting_trusted_gateways;
 extern char *learn_setting_critical_incident_types;
 
@@ -45,4 +45,4 @@ extern bool learn_settings_have_endpoint(void);
  */
 extern int64 learn_settings_lease(void);
 
-#endif							/* LEARN_PG_SETTINGS_H */
+#endif /* LEARN_PG_SETTINGS_H */

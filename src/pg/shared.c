@@ -24,8 +24,8 @@
 
 typedef struct LearnShared
 {
-	slock_t		mutex;
-	Latch	   *latch;			/* of the worker's PGPROC; NULL: not running */
+	slock_t mutex;
+	Latch *latch; /* of the worker's PGPROC; NULL: not running */
 	LearnWorkerReport report;
 } LearnShared;
 
@@ -44,7 +44,7 @@ request_memory(void)
 static void
 start_memory(void)
 {
-	bool		found;
+	bool found;
 
 	if (previous_startup_hook)
 		previous_startup_hook();
@@ -132,8 +132,8 @@ void
 learn_shared_set_error(const char *message)
 {
 	TimestampTz now = GetCurrentTimestamp();
-	int			length = pg_mbcliplen(message, (int) strlen(message),
-									  sizeof(shared->report.last_error) - 1);
+	int length = pg_mbcliplen(message, (int) strlen(message),
+							  sizeof(shared->report.last_error) - 1);
 
 	SpinLockAcquire(&shared->mutex);
 	memcpy(shared->report.last_error, message, length);
@@ -159,7 +159,7 @@ learn_shared_read(LearnWorkerReport *report)
 void
 learn_shared_wake(void)
 {
-	Latch	   *latch;
+	Latch *latch;
 
 	if (shared == NULL)
 		return;

@@ -18,7 +18,7 @@ typedef enum LearnWorkerState
 {
 	LEARN_WORKER_NOT_LOADED,
 	LEARN_WORKER_NOT_RUNNING,
-	LEARN_WORKER_WAITING,		/* for CREATE EXTENSION */
+	LEARN_WORKER_WAITING, /* for CREATE EXTENSION */
 	LEARN_WORKER_IDLE,
 	LEARN_WORKER_WORKING
 } LearnWorkerState;
@@ -27,13 +27,13 @@ typedef enum LearnWorkerState
 typedef struct LearnWorkerReport
 {
 	LearnWorkerState state;
-	int			pid;			/* 0: does not run */
+	int pid; /* 0: does not run */
 	TimestampTz since;
-	int			in_flight;
-	int64		done;
-	int64		failed;
-	TimestampTz last_error_at;	/* 0: none */
-	char		last_error[256];
+	int in_flight;
+	int64 done;
+	int64 failed;
+	TimestampTz last_error_at; /* 0: none */
+	char last_error[256];
 } LearnWorkerReport;
 
 /* Asks for the memory; called from _PG_init() during preload only. */
@@ -60,4 +60,4 @@ extern void learn_shared_read(LearnWorkerReport *report);
 /* Sets the worker's latch, if it runs. */
 extern void learn_shared_wake(void);
 
-#endif							/* LEARN_PG_SHARED_H */
+#endif /* LEARN_PG_SHARED_H */

@@ -18,9 +18,9 @@ static uint64
 run(LearnStatement *statement, Datum *values, const bool *nulls,
 	bool read_only)
 {
-	char		null_flags[LEARN_STATEMENT_ARGUMENTS];
-	int			count = 0;
-	int			result;
+	char null_flags[LEARN_STATEMENT_ARGUMENTS];
+	int count = 0;
+	int result;
 
 	while (count < LEARN_STATEMENT_ARGUMENTS &&
 		   OidIsValid(statement->types[count]))
@@ -28,8 +28,8 @@ run(LearnStatement *statement, Datum *values, const bool *nulls,
 
 	if (statement->plan == NULL)
 	{
-		SPIPlanPtr	plan = SPI_prepare(statement->text, count,
-									   statement->types);
+		SPIPlanPtr plan =
+			SPI_prepare(statement->text, count, statement->types);
 
 		if (plan == NULL)
 			elog(ERROR, "could not prepare a statement: %s",
@@ -42,7 +42,8 @@ run(LearnStatement *statement, Datum *values, const bool *nulls,
 	for (int i = 0; i < count; i++)
 		null_flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
 
-	result = SPI_execute_plan(statement->plan, values, null_flags, read_only, 0);
+	result =
+		SPI_execute_plan(statement->plan, values, null_flags, read_only, 0);
 	if (result < 0)
 		elog(ERROR, "could not execute a statement: %s",
 			 SPI_result_code_string(result));

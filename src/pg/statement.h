@@ -20,8 +20,8 @@
 typedef struct LearnStatement
 {
 	const char *text;
-	Oid			types[LEARN_STATEMENT_ARGUMENTS];
-	SPIPlanPtr	plan;
+	Oid types[LEARN_STATEMENT_ARGUMENTS];
+	SPIPlanPtr plan;
 } LearnStatement;
 
 /*
@@ -49,4 +49,4 @@ extern Datum learn_statement_datum(uint64 row, int column, bool *isnull);
 /* A text Datum for a string, which may be NULL (*isnull is set then). */
 extern Datum learn_text_datum(const char *string, bool *isnull);
 
-#endif							/* LEARN_PG_STATEMENT_H */
+#endif /* LEARN_PG_STATEMENT_H */

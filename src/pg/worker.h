@@ -16,4 +16,4 @@ extern void learn_worker_register(void);
 /* Its entry point, called by the postmaster. */
 extern PGDLLEXPORT void learn_worker_main(Datum argument);
 
-#endif							/* LEARN_PG_WORKER_H */
+#endif /* LEARN_PG_WORKER_H */

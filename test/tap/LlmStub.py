@@ -45,7 +45,7 @@ PURPOSES = {
 PREPARATIONS = {
     "linux": ("sh", "systemctl daemon-reload && systemctl reset-failed"),
     "darwin": ("sh", "launchctl print system >/dev/null"),
-    "windows": ("powershell", "Get-Service | Out-Null; Start-Sleep -Seconds 5"),
+    "windows": ("powershell", "Get-Service | Out-Null; Start-Sleep 5"),
 }
 
 
@@ -116,7 +116,8 @@ class Answer:
         platform = runbook.get("platform", "linux")
         shell, command = PREPARATIONS.get(platform, PREPARATIONS["linux"])
         action = steps[position]["action"] if position < len(steps) else "end"
-        taken = {step.get("id") for step in steps + runbook.get("rollback", [])}
+        rollback = runbook.get("rollback", [])
+        taken = {step.get("id") for step in steps + rollback}
         name, number = "prepare", 1
         while name in taken:
             number += 1
@@ -326,11 +327,16 @@ class Wire:
 
     @staticmethod
     def invalid_utf8(handler, good, argument):
-        handler.send(200, good.replace(b'"content": "', b'"content": "\xff\xfe'))
+        handler.send(200, Wire._smuggle(good, b"\xff\xfe"))
 
     @staticmethod
     def raw_nul(handler, good, argument):
-        handler.send(200, good.replace(b'"content": "', b'"content": "\0'))
+        handler.send(200, Wire._smuggle(good, b"\0"))
+
+    @staticmethod
+    def _smuggle(good, raw):
+        """Puts raw bytes in front of the content."""
+        return good.replace(b'"content": "', b'"content": "' + raw)
 
     @staticmethod
     def gzip(handler, good, argument):

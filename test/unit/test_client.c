@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "core/prompt.h"
+#include "core/reply.h"
 #include "llm/client.h"
 #include "llm_stub.h"
 
@@ -96,50 +98,49 @@ test_answer(void **state)
 	assert_false(learn_client_next(transport, &reply));
 }
 
+/* What becomes of each behaviour; error NULL: some text. */
+static const struct
+{
+	const char *behaviour;
+	LearnModelOutcome outcome;
+	const char *error;
+} cases[] = {
+	{"good", LEARN_MODEL_ANSWERED, ""},
+	{"parts", LEARN_MODEL_ANSWERED, ""},
+	{"fenced", LEARN_MODEL_ANSWERED, ""},
+	{"malformed", LEARN_MODEL_ANSWERED, ""},
+	{"cut_off", LEARN_MODEL_CUT_OFF,
+	 "the answer was cut off at its largest length"},
+	{"refusal", LEARN_MODEL_REFUSED, "the model refused to answer"},
+	{"content_filter", LEARN_MODEL_REFUSED,
+	 "the endpoint's content filter withheld the answer"},
+	{"429:5", LEARN_MODEL_RATE_LIMITED, "the endpoint answered HTTP 429"},
+	{"408", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 408"},
+	{"500", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 500"},
+	{"503", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 503"},
+	{"400", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 400"},
+	{"401", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 401"},
+	{"404", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 404"},
+	{"redirect", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 302"},
+	{"huge:2000000", LEARN_MODEL_MALFORMED,
+	 "the answer is larger than 1048576 bytes"},
+	{"not_json_protocol", LEARN_MODEL_MALFORMED, NULL},
+	{"empty_body", LEARN_MODEL_MALFORMED, NULL},
+	{"gzip", LEARN_MODEL_MALFORMED, NULL},
+	{"invalid_utf8", LEARN_MODEL_MALFORMED, NULL},
+	{"nul", LEARN_MODEL_MALFORMED, NULL},
+	{"raw_nul", LEARN_MODEL_MALFORMED, NULL},
+	{"missing_choices", LEARN_MODEL_MALFORMED, "the answer has no choices"},
+	{"null_content", LEARN_MODEL_MALFORMED, NULL},
+	{"empty", LEARN_MODEL_MALFORMED, NULL},
+	{"dropped", LEARN_MODEL_UNAVAILABLE, NULL},
+	{"reset", LEARN_MODEL_UNAVAILABLE, NULL},
+	{"bad_content_length", LEARN_MODEL_UNAVAILABLE, NULL},
+};
+
 static void
 test_outcomes(void **state)
 {
-	static const struct
-	{
-		const char *behaviour;
-		LearnModelOutcome outcome;
-		const char *error;
-	} cases[] = {
-		{"good", LEARN_MODEL_ANSWERED, ""},
-		{"parts", LEARN_MODEL_ANSWERED, ""},
-		{"fenced", LEARN_MODEL_ANSWERED, ""},
-		{"malformed", LEARN_MODEL_ANSWERED, ""},
-		{"cut_off", LEARN_MODEL_CUT_OFF,
-		 "the answer was cut off at its largest length"},
-		{"refusal", LEARN_MODEL_REFUSED, "the model refused to answer"},
-		{"content_filter", LEARN_MODEL_REFUSED,
-		 "the endpoint's content filter withheld the answer"},
-		{"429:5", LEARN_MODEL_RATE_LIMITED, "the endpoint answered HTTP 429"},
-		{"408", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 408"},
-		{"500", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 500"},
-		{"503", LEARN_MODEL_UNAVAILABLE, "the endpoint answered HTTP 503"},
-		{"400", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 400"},
-		{"401", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 401"},
-		{"404", LEARN_MODEL_MISCONFIGURED, "the endpoint answered HTTP 404"},
-		{"redirect", LEARN_MODEL_MISCONFIGURED,
-		 "the endpoint answered HTTP 302"},
-		{"huge:2000000", LEARN_MODEL_MALFORMED,
-		 "the answer is larger than 1048576 bytes"},
-		{"not_json_protocol", LEARN_MODEL_MALFORMED, NULL},
-		{"empty_body", LEARN_MODEL_MALFORMED, NULL},
-		{"gzip", LEARN_MODEL_MALFORMED, NULL},
-		{"invalid_utf8", LEARN_MODEL_MALFORMED, NULL},
-		{"nul", LEARN_MODEL_MALFORMED, NULL},
-		{"raw_nul", LEARN_MODEL_MALFORMED, NULL},
-		{"missing_choices", LEARN_MODEL_MALFORMED,
-		 "the answer has no choices"},
-		{"null_content", LEARN_MODEL_MALFORMED, NULL},
-		{"empty", LEARN_MODEL_MALFORMED, NULL},
-		{"dropped", LEARN_MODEL_UNAVAILABLE, NULL},
-		{"reset", LEARN_MODEL_UNAVAILABLE, NULL},
-		{"bad_content_length", LEARN_MODEL_UNAVAILABLE, NULL},
-	};
-
 	(void) state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 	{
@@ -219,6 +220,79 @@ test_untrusted(void **state)
 	learn_model_reply_free(&reply);
 }
 
+static const char facts[] =
+	"{\"execution\": {\"execution_id\": \"exec-20260101-0001\", "
+	"\"error_step\": 1, \"executed_steps\": [{\"step_number\": 1, "
+	"\"action\": \"restart_service\", \"success\": false}]}, "
+	"\"next_id\": \"RB-X-v2\", \"runbook\": {\"id\": \"RB-X\", "
+	"\"name\": \"n\", \"platform\": \"linux\", \"incident_types\": "
+	"[\"service_crash\"], \"steps\": [{\"action\": \"restart_service\", "
+	"\"command\": \"systemctl restart nginx\"}]}}";
+
+/*
+ * Asks a rendered question.
+ */
+static LearnModelReply
+ask_prompt(const LearnPrompt *prompt)
+{
+	LearnEndpoint endpoint = endpoint_of_stub();
+	LearnModelReply reply;
+	LearnModelCall asked = call;
+
+	asked.system = prompt->system;
+	asked.user = prompt->user;
+	asked.schema = prompt->schema;
+	asked.schema_name = prompt->schema_name;
+	asked.strict = prompt->strict;
+	assert_int_equal(learn_client_ask(transport, &endpoint, &asked, NULL,
+									  NULL),
+					 LEARN_OK);
+	while (!learn_client_next(transport, &reply))
+		stub_wait_for(transport);
+	assert_int_equal(reply.outcome, LEARN_MODEL_ANSWERED);
+	return reply;
+}
+
+/*
+ * From facts to a category and to a draft, over the wire.
+ */
+static void
+test_whole_way(void **state)
+{
+	LearnPrompt prompt;
+	LearnModelReply reply;
+	LearnCategory category;
+	LearnDraft draft;
+	LearnProblem problem = {"", ""};
+
+	(void) state;
+	assert_int_equal(learn_prompt_categorize(facts, strlen(facts),
+											 "0123456789abcdef", &prompt,
+											 NULL),
+					 LEARN_OK);
+	reply = ask_prompt(&prompt);
+	assert_int_equal(learn_reply_category(reply.text, reply.text_length,
+										  &category, NULL),
+					 LEARN_OK);
+	assert_int_equal(category.type, LEARN_FAILURE_RUNBOOK_INSUFFICIENT);
+	learn_category_free(&category);
+	learn_model_reply_free(&reply);
+	learn_prompt_free(&prompt);
+
+	assert_int_equal(learn_prompt_improve(facts, strlen(facts),
+										  "0123456789abcdef", &prompt, NULL),
+					 LEARN_OK);
+	reply = ask_prompt(&prompt);
+	if (learn_reply_draft(reply.text, reply.text_length, facts, strlen(facts),
+						  &draft, &problem) != LEARN_OK)
+		fail_msg("%s: %s", problem.where, problem.message);
+	assert_non_null(strstr(draft.content, "\"RB-X-v2\""));
+	assert_non_null(strstr(draft.content, "\"prepare_environment\""));
+	learn_draft_free(&draft);
+	learn_model_reply_free(&reply);
+	learn_prompt_free(&prompt);
+}
+
 static void
 test_check(void **state)
 {
@@ -264,6 +338,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_timeout, create, destroy),
 		cmocka_unit_test_setup_teardown(test_key, create, destroy),
 		cmocka_unit_test_setup_teardown(test_untrusted, create, destroy),
+		cmocka_unit_test_setup_teardown(test_whole_way, create, destroy),
 		cmocka_unit_test_setup_teardown(test_check, create, destroy),
 	};
 

@@ -1,0 +1,372 @@
+#--------------------------------------------------------------------
+#
+# LearnTest.pm
+#		A server with learn, executions that fail, and a model to ask.
+#
+#	my $stub = LearnTest::Stub->new;
+#	my $learn = LearnTest->new('main', endpoint => $stub->endpoint);
+#
+#	$learn->import_runbook('RB-LNX-SVC-001');
+#	$learn->execute({ runbook_id => 'RB-LNX-SVC-001' });
+#	$learn->wait_for('SELECT count(*) = 1 FROM learn.analyses',
+#		'the execution is analysed');
+#
+# Nothing here sleeps: what takes time is polled for, and the worker's own
+# poll is off (once an hour), so that whatever it does in time, it was woken
+# for.
+#
+#--------------------------------------------------------------------
+package LearnTest;
+
+use strict;
+use warnings;
+
+use JSON::PP ();
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $json = JSON::PP->new->ascii->canonical->allow_nonref;
+
+# What a failure looks like to the built-in rules.
+my %failures = (
+
+	# sure, and there is a remedy
+	known => 'nginx: [emerg] bind() to 0.0.0.0:80 failed '
+	  . '(98: Address already in use)',
+
+	# sure, and no runbook can mend it
+	permission => 'cat: /etc/shadow: Permission denied',
+
+	# no rule knows it: the model is asked, if there is one
+	unknown => 'the flux of the third coil is out of phase',
+);
+
+# LearnTest->new(name, setting => value ...): starts a server that has
+# the settings learn.*, and the extension in its database postgres.  Three
+# names are no settings: preload => 0 leaves the library out of
+# shared_preload_libraries, extension => 0 does not create the extension, conf
+# is more text for postgresql.conf.
+sub new
+{
+	my ($class, $name, %settings) = @_;
+	my $preload = delete $settings{preload} // 1;
+	my $extension = delete $settings{extension} // 1;
+	my $conf = delete $settings{conf} // '';
+	my $node = PostgreSQL::Test::Cluster->new($name);
+	my $self = bless {
+		node => $node,
+		generation => 0,
+		settings => { poll_interval => '1h' }
+	}, $class;
+
+	$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
+	$node->append_conf('postgresql.conf', <<"CONF" . $conf);
+restart_after_crash = on
+include = 'learn.conf'
+CONF
+	$node->append_conf('postgresql.conf',
+		"shared_preload_libraries = 'learn'")
+	  if $preload;
+	$self->write_settings(%settings);
+	$node->start;
+	$self->sql('CREATE EXTENSION learn') if $extension;
+	return $self;
+}
+
+sub node { return $_[0]->{node}; }
+
+sub write_settings
+{
+	my ($self, %settings) = @_;
+	my $text = '';
+
+	$self->{settings} = { %{ $self->{settings} }, %settings };
+	foreach my $name (sort keys %{ $self->{settings} })
+	{
+		$text .= "learn.$name = '$self->{settings}{$name}'\n"
+		  if defined $self->{settings}{$name};
+	}
+	$self->{generation}++;
+	open my $file, '>', $self->node->data_dir . '/learn.conf'
+	  or die "could not write learn.conf: $!";
+	print $file $text, "learn_test.generation = $self->{generation}\n";
+	close $file or die "could not write learn.conf: $!";
+	return;
+}
+
+# Changes settings learn.* of the running server; undef resets one.  When this
+# returns, every process of the server has had its SIGHUP.
+sub configure
+{
+	my ($self, %settings) = @_;
+
+	$self->write_settings(%settings);
+	$self->node->reload;
+	$self->node->poll_query_until('postgres', 'SHOW learn_test.generation',
+		$self->{generation})
+	  or die 'the settings were not loaded';
+	return;
+}
+
+# Runs SQL that must succeed, and returns what it printed.
+sub sql
+{
+	my ($self, $sql, $database) = @_;
+
+	return $self->node->safe_psql($database // 'postgres', $sql);
+}
+
+# Runs SQL that must fail, and returns its error; "" when it did not.
+sub error_of
+{
+	my ($self, $sql) = @_;
+	my ($status, undef, $error) =
+	  $self->node->psql('postgres', "\\set VERBOSITY verbose\n$sql");
+
+	return $status == 0 ? '' : $error;
+}
+
+# A test that passes when the query comes to print "t".
+sub wait_for
+{
+	my ($self, $query, $name) = @_;
+
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return ok($self->node->poll_query_until('postgres', $query), $name);
+}
+
+# A test that passes when nothing is left to do.
+sub wait_until_done
+{
+	my ($self, $name) = @_;
+
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return $self->wait_for(
+		'SELECT NOT EXISTS (SELECT FROM learn.jobs WHERE dead_at IS NULL)',
+		$name // 'every job is done');
+}
+
+# The process id of the worker, once there is one other than $not.
+sub worker_pid
+{
+	my ($self, $not) = @_;
+
+	$not //= 0;
+	$self->node->poll_query_until('postgres',
+		"SELECT pid <> $not FROM learn_worker_status")
+	  or die 'there is no worker';
+	return $self->sql('SELECT pid FROM learn_worker_status');
+}
+
+# The text of a failure: known, permission or unknown (to the rules).
+sub failure { return $failures{ $_[1] }; }
+
+# Imports runbooks of these ids, as active.
+sub import_runbook
+{
+	my ($self, @ids) = @_;
+
+	$self->sql(join '',
+		map { 'SELECT learn_import(' . literal(runbook($_)) . ");\n" } @ids);
+	return;
+}
+
+# A runbook of two steps, for services that crash on linux.
+sub runbook
+{
+	my ($id) = @_;
+
+	return {
+		id => $id,
+		name => "Restart a service ($id)",
+		platform => 'linux',
+		incident_types => ['service_crash'],
+		severity => 'high',
+		parameters => { SERVICE => { required => JSON::PP::true } },
+		steps => [
+			{
+				id => 'status',
+				action => 'check_status',
+				shell => 'sh',
+				command => 'systemctl status "$SERVICE" || true',
+				timeout => 30,
+			},
+			{
+				id => 'restart',
+				action => 'restart_service',
+				shell => 'sh',
+				command => 'systemctl restart "$SERVICE"',
+				timeout => 60,
+			},
+		],
+		verification => {
+			method => 'command',
+			command => 'systemctl is-active "$SERVICE"',
+		},
+	};
+}
+
+# Reports executions, each a hash of columns, in one INSERT.  What is not given
+# is that of a failure the rules know; "failure" chooses another.
+sub execute
+{
+	my ($self, @executions) = @_;
+	my @rows = map { execution(%$_) } @executions;
+	my %columns = map { $_ => 1 } map { keys %$_ } @rows;
+	my $columns = join ', ', sort keys %columns;
+
+	$self->sql("INSERT INTO learn_executions ($columns) SELECT $columns"
+		  . ' FROM jsonb_populate_recordset(NULL::learn_executions, '
+		  . literal(\@rows)
+		  . ')');
+	return;
+}
+
+sub execution
+{
+	my (%columns) = @_;
+	my $error = $failures{ delete $columns{failure} // 'known' };
+
+	return {
+		runbook_id => 'RB-LNX-SVC-001',
+		incident_type => 'service_crash',
+		hostname => 'web-1',
+		platform => 'linux',
+		status => 'failure',
+		verification_passed => JSON::PP::false,
+		error_message => $error,
+		error_step => 2,
+		executed_steps => [
+			{
+				step_number => 1,
+				action => 'check_status',
+				success => JSON::PP::true,
+				output => 'inactive',
+			},
+			{
+				step_number => 2,
+				action => 'restart_service',
+				success => JSON::PP::false,
+				error => $error,
+			},
+		],
+		%columns,
+	};
+}
+
+# A Perl value as a literal of type jsonb.
+sub literal
+{
+	my ($value) = @_;
+	my $text = $json->encode($value);
+
+	$text =~ s/'/''/g;
+	return "'$text'::jsonb";
+}
+
+# What the server's log says, from an offset on.
+sub log_text
+{
+	my ($self, $offset) = @_;
+
+	return slurp_file($self->node->logfile, $offset // 0);
+}
+
+# A test that no process of the server crashed.
+sub survived
+{
+	my ($self, $name) = @_;
+
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return unlike(
+		$self->log_text,
+		qr/PANIC|TRAP:|was terminated by signal|server process .* exited/,
+		$name // 'no process of the server crashed');
+}
+
+#--------------------------------------------------------------------
+#
+# An endpoint of chat completions on the loopback interface; LlmStub.py says
+# how it can behave.  It ends with this object.
+#
+#--------------------------------------------------------------------
+package LearnTest::Stub;
+
+use strict;
+use warnings;
+
+use File::Basename;
+use HTTP::Tiny;
+use IPC::Open2;
+use Time::HiRes ();
+
+# LearnTest::Stub->new(key => ...): a stub that wants that key, or none.
+sub new
+{
+	my ($class, %options) = @_;
+	my @command = ('python3', dirname(__FILE__) . '/LlmStub.py');
+	my ($output, $input);
+
+	push @command, '--key', $options{key} if defined $options{key};
+	my $pid = open2($output, $input, @command);
+	my ($port) = (readline($output) // '') =~ /^port (\d+)$/
+	  or die 'the stub did not start';
+	return bless {
+		pid => $pid,
+		input => $input,
+		url => "http://127.0.0.1:$port"
+	}, $class;
+}
+
+# The value of learn.endpoint.
+sub endpoint { return "$_[0]->{url}/v1"; }
+
+# Tells it how to behave: behaviours, default, answer, append, forget.
+sub control
+{
+	my ($self, %order) = @_;
+	my $reply = HTTP::Tiny->new->post("$self->{url}/control",
+		{ content => $json->encode(\%order) });
+
+	die "the stub refused: $reply->{content}" unless $reply->{success};
+	return;
+}
+
+# The requests it has got, the oldest first, each a hash; of one purpose only
+# when one is given.
+sub requests
+{
+	my ($self, $purpose) = @_;
+	my $reply = HTTP::Tiny->new->get("$self->{url}/control/requests");
+
+	die 'the stub does not answer' unless $reply->{success};
+	return grep { !defined $purpose || $_->{purpose} eq $purpose }
+	  @{ $json->decode($reply->{content}) };
+}
+
+# Waits until it has got that many requests; true when it has.
+sub wait_for_requests
+{
+	my ($self, $count, $purpose) = @_;
+	my $end = Time::HiRes::time() + $PostgreSQL::Test::Utils::timeout_default;
+
+	while ($self->requests($purpose) < $count)
+	{
+		return 0 if Time::HiRes::time() > $end;
+		Time::HiRes::usleep(20_000);
+	}
+	return 1;
+}
+
+sub DESTROY
+{
+	my ($self) = @_;
+
+	local ($?, $!);
+	close $self->{input};
+	waitpid $self->{pid}, 0;
+	return;
+}
+
+1;
