@@ -24,7 +24,7 @@ DATA = learn--1.0.sql
 
 CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	failure_type excerpt facts state_diff runbook step_pairs runbook_diff \
-	pattern evidence rules rules_table classify clues remedy remedy_table \
+	pattern evidence rules rules_table classify clues clue_search remedy remedy_table \
 	remedy_tool improve improve_step improve_ready draft draft_changes \
 	prompt prompt_data reply
 LLM = address request transport dialect openai client

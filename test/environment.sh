@@ -12,12 +12,12 @@ check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck"
 say() { printf '\n== %s\n' "$*"; }
 
 as_root() {
-	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@" || sudo "$@"; fi
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # Installs the Debian packages that are not there yet.
 install_packages() {
-	local package missing=
+	local package missing='' setting=/etc/postgresql-common/createcluster.d/learn.conf
 	for package in "$@"; do
 		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |
 			grep -q '^install ok' || missing="$missing $package"
@@ -25,15 +25,16 @@ install_packages() {
 	[ -n "$missing" ] || return 0
 	say "Installing$missing"
 	as_root apt-get -qq update
-	# No cluster of the distribution's is wanted, nor started.
-	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-		as_root mkdir -p /etc/postgresql-common
-		echo 'create_main_cluster = false' |
-			as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-	fi
-	# shellcheck disable=SC2086
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
-		--no-install-recommends $missing >/dev/null
+	# No cluster of the distribution's is wanted now, nor started; what the
+	# administrator installs later is not our business.
+	(
+		trap 'as_root rm -f "$setting"' EXIT
+		as_root mkdir -p "${setting%/*}"
+		echo 'create_main_cluster = false' | as_root tee "$setting" >/dev/null
+		# shellcheck disable=SC2086
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+			-o DPkg::Lock::Timeout=300 --no-install-recommends $missing >/dev/null
+	)
 }
 
 # PostgreSQL refuses to run as root.
@@ -67,6 +68,7 @@ prepare_work() {
 	pgxs=/usr/lib/postgresql/$pg_version/lib/pgxs
 	export PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
 	unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS
+	unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that called this
 }
 
 # Builds, warnings being errors, and installs into the private PostgreSQL.

@@ -202,6 +202,8 @@ learn_classify(const char *text, size_t length, LearnCategory *category,
 	}
 
 	ask_rules(&evidence, &best, &rival);
+	if (facts.failed == NULL && facts.verification == LEARN_VERIFIED_PASSED)
+		memset(&best, 0, sizeof(best)); /* it did not fail */
 	if (best.rule == NULL || best.rule->confidence < FLOOR)
 		status = abstain(&facts, &evidence, &best, category, problem);
 	else

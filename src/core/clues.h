@@ -41,7 +41,7 @@ typedef enum LearnClueKind
 
 typedef struct LearnClue
 {
-	char value[LEARN_CLUE_MAX + 1]; /* "": not known */
+	char value[LEARN_CLUE_MAX + 1];               /* "": not known */
 	char parameter[LEARN_CLUE_PARAMETER_MAX + 1]; /* of the runbook that holds
 												   * it; "": none */
 } LearnClue;
@@ -58,13 +58,13 @@ typedef struct LearnClues
  * Looks for every kind of clue.  facts->runbook may be NULL: then there is no
  * step, and no parameters.
  */
-extern LearnStatus
-learn_clues_find(const LearnFacts *facts, const LearnEvidence *evidence,
-				 LearnClues *clues, LearnProblem *problem);
+extern LearnStatus learn_clues_find(const LearnFacts *facts,
+									const LearnEvidence *evidence,
+									LearnClues *clues, LearnProblem *problem);
 
 /* Is the text (length bytes) a safe value of this kind? */
-extern bool
-learn_clue_safe(LearnClueKind kind, const char *text, size_t length);
+extern bool learn_clue_safe(LearnClueKind kind, const char *text,
+							size_t length);
 
 /* Does this step of a runbook start something that then goes on running? */
 extern bool learn_clues_starts(json_object *step);

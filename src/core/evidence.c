@@ -57,12 +57,12 @@ static const char restart_words[] =
 /* A walk over the leaves of a state. */
 typedef struct StateWalk
 {
-	LearnBuffer *text;       /* receives "path=value " */
-	LearnBuffer *news;       /* receives those that "before" does not have */
-	json_object *before;     /* the same place in the state before, or NULL */
-	char path[PATH_LIMIT];   /* in lower case */
-	double disk_after;       /* the highest disk percentage seen; -1: none */
-	double disk_before;      /* and what it was before */
+	LearnBuffer *text;     /* receives "path=value " */
+	LearnBuffer *news;     /* receives those that "before" does not have */
+	json_object *before;   /* the same place in the state before, or NULL */
+	char path[PATH_LIMIT]; /* in lower case */
+	double disk_after;     /* the highest disk percentage seen; -1: none */
+	double disk_before;    /* and what it was before */
 	bool disk_full;
 	bool inodes_full;
 	bool memory_full;
@@ -211,9 +211,9 @@ walk_into(StateWalk *walk, const char *name, json_object *member,
 
 		learn_buffer_init(&lower, PATH_LIMIT);
 		learn_pattern_normalize(&lower, name, PATH_LIMIT);
-		learn_buffer_truncate(&lower, strcspn(lower.data != NULL ? lower.data
-																 : "",
-											  "\n"));
+		learn_buffer_truncate(&lower,
+							  strcspn(lower.data != NULL ? lower.data : "",
+									  "\n"));
 		if (lower.data != NULL && !lower.failed)
 		{
 			if (length > 0)
@@ -318,6 +318,9 @@ gather_steps(const LearnFacts *facts, LearnEvidence *evidence)
 		chosen = &facts->steps[facts->step_count - 1];
 	if (chosen != NULL)
 		append_step(evidence, LEARN_TEXT_STEP, chosen);
+	if (facts->failed != NULL && facts->exit_code_known)
+		learn_buffer_append_format(&evidence->texts[LEARN_TEXT_STEP],
+								   "[exit %d]\n", facts->exit_code);
 
 	for (int i = first > 0 ? first : 0; i < facts->step_count; i++)
 	{

@@ -17,17 +17,17 @@
 
 typedef enum LearnEvidenceText
 {
-	LEARN_TEXT_ERROR,  /* messages: of the execution and of its failed step;
+	LEARN_TEXT_ERROR,    /* messages: of the execution and of its failed step;
 						* of all steps when none failed */
-	LEARN_TEXT_OUTPUT, /* what the other steps printed */
-	LEARN_TEXT_STEP,   /* action and command of the failed step, or of the
-						* last one when none failed */
-	LEARN_TEXT_STEPS,  /* actions and commands of all steps */
-	LEARN_TEXT_EARLIER, /* the same of the steps before that one */
-	LEARN_TEXT_STATE,  /* state_after as "path=value", signals in brackets */
-	LEARN_TEXT_BEFORE, /* state_before */
-	LEARN_TEXT_NEWS,   /* what is in state_after and was not before */
-	LEARN_TEXT_INCIDENT,    /* incident_type */
+	LEARN_TEXT_OUTPUT,   /* what the other steps printed */
+	LEARN_TEXT_STEP,     /* action and command of the failed step, and
+						  * "[exit 127]"; of the last when none failed */
+	LEARN_TEXT_STEPS,    /* actions and commands of all steps */
+	LEARN_TEXT_EARLIER,  /* the same of the steps before that one */
+	LEARN_TEXT_STATE,    /* state_after as "path=value", signals in brackets */
+	LEARN_TEXT_BEFORE,   /* state_before */
+	LEARN_TEXT_NEWS,     /* what is in state_after and was not before */
+	LEARN_TEXT_INCIDENT, /* incident_type */
 	LEARN_TEXT_VERIFICATION /* verification_method */
 } LearnEvidenceText;
 
@@ -37,9 +37,9 @@ typedef enum LearnEvidenceText
 enum
 {
 	LEARN_STEP_FAILED = 1 << 0,
-	LEARN_ALL_GREEN = 1 << 1,       /* there are steps, and none failed */
-	LEARN_NOT_VERIFIED = 1 << 2,    /* verification ran and did not pass */
-	LEARN_NO_MESSAGE = 1 << 3,      /* nothing in LEARN_TEXT_ERROR */
+	LEARN_ALL_GREEN = 1 << 1,    /* there are steps, and none failed */
+	LEARN_NOT_VERIFIED = 1 << 2, /* verification ran and did not pass */
+	LEARN_NO_MESSAGE = 1 << 3,   /* nothing in LEARN_TEXT_ERROR */
 	LEARN_ON_LINUX = 1 << 4,
 	LEARN_ON_WINDOWS = 1 << 5,
 	LEARN_ON_DARWIN = 1 << 6,
@@ -54,14 +54,14 @@ typedef struct LearnEvidence
 } LearnEvidence;
 
 /* Gathers the evidence; the caller frees it with learn_evidence_free(). */
-extern LearnStatus
-learn_evidence_gather(const LearnFacts *facts, LearnEvidence *evidence,
-					  LearnProblem *problem);
+extern LearnStatus learn_evidence_gather(const LearnFacts *facts,
+										 LearnEvidence *evidence,
+										 LearnProblem *problem);
 
 /* Is the pattern in one of the texts?  *found may be NULL. */
-extern bool
-learn_evidence_shows(const LearnEvidence *evidence, LearnEvidenceText text,
-					 const char *pattern, LearnSpan *found);
+extern bool learn_evidence_shows(const LearnEvidence *evidence,
+								 LearnEvidenceText text, const char *pattern,
+								 LearnSpan *found);
 
 /* "the error message", "the state after the run" ... */
 extern const char *learn_evidence_text_name(LearnEvidenceText text);

@@ -76,8 +76,9 @@ read_step(json_object *object, int position, LearnFactsStep *step)
 static bool
 read_steps(LearnFacts *facts)
 {
-	json_object *steps = learn_json_get_typed(
-		facts->execution, "executed_steps", json_type_array);
+	json_object *steps =
+		learn_json_get_typed(facts->execution, "executed_steps",
+							 json_type_array);
 	size_t count;
 
 	if (steps == NULL)
@@ -130,15 +131,16 @@ find_failed_step(LearnFacts *facts)
 		facts->exit_code_known = true;
 	}
 	else
-		facts->exit_code_known = member_integer(facts->execution, "exit_code",
-												&facts->exit_code);
+		facts->exit_code_known =
+			member_integer(facts->execution, "exit_code", &facts->exit_code);
 }
 
 static LearnVerified
 read_verification(json_object *execution)
 {
-	json_object *passed = learn_json_get_typed(
-		execution, "verification_passed", json_type_boolean);
+	json_object *passed =
+		learn_json_get_typed(execution, "verification_passed",
+							 json_type_boolean);
 
 	if (passed == NULL)
 		return LEARN_VERIFIED_UNKNOWN;

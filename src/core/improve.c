@@ -32,9 +32,9 @@ was_rejected(const LearnFacts *facts, const LearnRemedy *remedy)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		json_object *changes = learn_json_get_typed(
-			json_object_array_get_idx(facts->rejected, i), "changes",
-			json_type_array);
+		json_object *changes =
+			learn_json_get_typed(json_object_array_get_idx(facts->rejected, i),
+								 "changes", json_type_array);
 		size_t changed =
 			changes != NULL ? json_object_array_length(changes) : 0;
 
@@ -73,11 +73,11 @@ is_present(json_object *steps, const LearnRemedy *remedy)
 		if (remedy->done == NULL)
 			continue;
 		learn_buffer_init(&command, 0);
-		learn_pattern_normalize(
-			&command, learn_json_get_string(step, "command", ""), 16384);
-		done = command.failed ||
-			   learn_pattern_find(remedy->done, command.data, command.length,
-								  NULL);
+		learn_pattern_normalize(&command,
+								learn_json_get_string(step, "command", ""),
+								16384);
+		done = command.failed || learn_pattern_find(remedy->done, command.data,
+													command.length, NULL);
 		learn_buffer_free(&command);
 		if (done)
 			return true;
@@ -114,8 +114,7 @@ try_remedy(LearnComposition *composition, const LearnRemedy *remedy,
 {
 	const LearnFacts *facts = composition->facts;
 	json_object *steps = learn_json_get(composition->runbook, "steps");
-	const char *template =
-		platform_template(remedy, composition->platform);
+	const char *template = platform_template(remedy, composition->platform);
 
 	if (template == NULL ||
 		!learn_remedy_applies(remedy, evidence, composition->clues) ||
@@ -194,16 +193,15 @@ propose(const LearnFacts *facts, const LearnEvidence *evidence,
 		const LearnClues *clues, LearnDraft *draft, LearnProblem *problem)
 {
 	LearnComposition composition;
-	LearnStatus status =
-		learn_improve_begin(&composition, facts, clues);
+	LearnStatus status = learn_improve_begin(&composition, facts, clues);
 
 	if (status == LEARN_OK)
 		status = compose(&composition, evidence);
 	if (status == LEARN_OK)
 		status = learn_improve_verification(&composition);
 	if (status == LEARN_OK)
-		status = learn_draft_finish(composition.proposal, facts, draft,
-									problem);
+		status =
+			learn_draft_finish(composition.proposal, facts, draft, problem);
 	else if (status == LEARN_NOTHING)
 		learn_problem_set(problem, status, NULL,
 						  clues->step < 0

@@ -98,8 +98,7 @@ url_command(const LearnComposition *composition, const char *url,
 								":/._?=&%~+,@#$-{}[]";
 	LearnBuffer buffer;
 
-	if (url[strspn(url, plain)] != '\0' ||
-		on_platform(composition, "windows"))
+	if (url[strspn(url, plain)] != '\0' || on_platform(composition, "windows"))
 		return LEARN_NOTHING;
 	learn_buffer_init(&buffer, 0);
 	learn_buffer_append_format(
@@ -144,27 +143,24 @@ verification_command(const LearnComposition *composition, char **command)
 	return LEARN_NOTHING;
 }
 
-/* Is the clue the step's own, not only something that a message mentions? */
-static bool
-own_port(const LearnComposition *composition)
-{
-	return composition->port_freed ||
-		   composition->clues->items[LEARN_CLUE_PORT].parameter[0] != '\0';
-}
-
 LearnStatus
 learn_improve_ready_command(const LearnComposition *composition,
 							char **command)
 {
 	const LearnClues *clues = composition->clues;
-	bool service =
-		(clues->known & LEARN_CLUE_BIT(LEARN_CLUE_SERVICE)) != 0;
-	LearnStatus status = verification_command(composition, command);
+	bool port = (clues->known & LEARN_CLUE_BIT(LEARN_CLUE_PORT)) != 0;
+	bool service = (clues->known & LEARN_CLUE_BIT(LEARN_CLUE_SERVICE)) != 0;
+	LearnStatus status;
 
+	/* In the middle of a runbook its verification would come too early. */
+	if (composition->port_awaited)
+		return port ? port_command(composition, clues, command)
+					: LEARN_NOTHING;
+
+	status = verification_command(composition, command);
 	if (status != LEARN_NOTHING)
 		return status;
-	if ((clues->known & LEARN_CLUE_BIT(LEARN_CLUE_PORT)) != 0 &&
-		own_port(composition))
+	if (port && clues->items[LEARN_CLUE_PORT].parameter[0] != '\0')
 		return port_command(composition, clues, command);
 	if (service && on_platform(composition, "linux"))
 		return render(composition, linux_active, clues, command);

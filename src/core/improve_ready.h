@@ -15,8 +15,7 @@
  * its service or port is up.  *command is malloc'ed.  LEARN_NOTHING when none
  * can be derived.
  */
-extern LearnStatus
-learn_improve_ready_command(const LearnComposition *composition,
-							char **command);
+extern LearnStatus learn_improve_ready_command(
+	const LearnComposition *composition, char **command);
 
 #endif /* LEARN_CORE_IMPROVE_READY_H */

@@ -177,8 +177,9 @@ explain(LearnComposition *composition, json_object *step,
 static bool
 take_command(json_object *object, const char *member, char *command)
 {
-	bool added = command != NULL &&
-				 learn_json_add(object, member, json_object_new_string(command));
+	bool added =
+		command != NULL &&
+		learn_json_add(object, member, json_object_new_string(command));
 
 	free(command);
 	return added;
@@ -227,9 +228,9 @@ new_step(const LearnComposition *composition, const LearnRemedy *remedy,
 		learn_json_add(step, "shell",
 					   json_object_new_string(windows ? "powershell"
 													  : "sh")) &&
-		take_command(
-			step, "command",
-			learn_remedy_render(template, shell, composition->clues)) &&
+		take_command(step, "command",
+					 learn_remedy_render(template, shell,
+										 composition->clues)) &&
 		learn_json_add(step, "timeout",
 					   json_object_new_double(remedy->timeout)))
 		return step;
@@ -238,8 +239,8 @@ new_step(const LearnComposition *composition, const LearnRemedy *remedy,
 }
 
 /*
- * Inserts a value into an array at position, and takes it over.  (json-c can do
- * so since 0.17.)
+ * Inserts a value into an array at position, and takes it over.  (json-c can
+ * do so since 0.17.)
  */
 static bool
 insert(json_object *array, size_t position, json_object *value)
@@ -253,7 +254,8 @@ insert(json_object *array, size_t position, json_object *value)
 	}
 	for (size_t i = last; i > position; i--)
 		json_object_array_put_idx(
-			array, i, json_object_get(json_object_array_get_idx(array, i - 1)));
+			array, i,
+			json_object_get(json_object_array_get_idx(array, i - 1)));
 	json_object_array_put_idx(array, position, value);
 	return true;
 }
@@ -265,16 +267,15 @@ insert(json_object *array, size_t position, json_object *value)
 static LearnStatus
 add_rollback(LearnComposition *composition, const LearnRemedy *remedy)
 {
-	json_object *rollback = learn_json_get_typed(
-		composition->runbook, "rollback", json_type_array);
+	json_object *rollback = learn_json_get_typed(composition->runbook,
+												 "rollback", json_type_array);
 	json_object *step;
 	char id[STEP_ID_MAX + 1];
 
-	if (rollback == NULL &&
-		(!learn_json_add(composition->runbook, "rollback",
-						 json_object_new_array()) ||
-		 (rollback = learn_json_get(composition->runbook, "rollback")) ==
-			 NULL))
+	if (rollback == NULL && (!learn_json_add(composition->runbook, "rollback",
+											 json_object_new_array()) ||
+							 (rollback = learn_json_get(composition->runbook,
+														"rollback")) == NULL))
 		return LEARN_OUT_OF_MEMORY;
 	snprintf(id, sizeof(id), "undo-%s", remedy->id);
 	if (id_is_taken(composition, id))
@@ -382,14 +383,12 @@ change_patience(LearnComposition *composition, json_object *step,
 	if (retry == NULL ||
 		!learn_json_add(retry, "attempts",
 						json_object_new_int(remedy->attempts)) ||
-		!learn_json_add(retry, "delay",
-						json_object_new_double(remedy->delay)))
+		!learn_json_add(retry, "delay", json_object_new_double(remedy->delay)))
 	{
 		json_object_put(retry);
 		return LEARN_OUT_OF_MEMORY;
 	}
-	if (!learn_json_add(step, "retry", retry) ||
-		!ensure_id(composition, step))
+	if (!learn_json_add(step, "retry", retry) || !ensure_id(composition, step))
 		return LEARN_OUT_OF_MEMORY;
 	return explain(composition, step, remedy);
 }
@@ -411,9 +410,9 @@ learn_improve_change(LearnComposition *composition, const LearnRemedy *remedy)
 		return change_command(composition, step, remedy,
 							  prefixed(remedy->option, command));
 	if (remedy->kind == LEARN_REMEDY_OPTION)
-		return change_command(
-			composition, step, remedy,
-			learn_remedy_add_option(command, remedy->tools, remedy->option));
+		return change_command(composition, step, remedy,
+							  learn_remedy_add_option(command, remedy->tools,
+													  remedy->option));
 	return change_command(
 		composition, step, remedy,
 		learn_remedy_replace_tool(
@@ -425,8 +424,7 @@ learn_improve_change(LearnComposition *composition, const LearnRemedy *remedy)
  * when all went well, else the last starting step before the one that failed.
  */
 static json_object *
-starting_step(const LearnComposition *composition,
-			  const LearnEvidence *evidence)
+starting_step(LearnComposition *composition, const LearnEvidence *evidence)
 {
 	json_object *steps = steps_of(composition);
 
@@ -444,8 +442,10 @@ starting_step(const LearnComposition *composition,
 	{
 		json_object *step = json_object_array_get_idx(steps, (size_t) i);
 
-		if (learn_clues_starts(step))
-			return step;
+		if (!learn_clues_starts(step))
+			continue;
+		composition->port_awaited = true;
+		return step;
 	}
 	return NULL;
 }

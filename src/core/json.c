@@ -66,9 +66,7 @@ learn_json_parse(const char *text, size_t length, json_object **value,
 	if (tokener == NULL)
 		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								 "out of memory");
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT |
-										JSON_TOKENER_VALIDATE_UTF8 |
-										JSON_TOKENER_ALLOW_TRAILING_CHARS);
+	json_tokener_set_flags(tokener, JSON_TOKENER_ALLOW_TRAILING_CHARS);
 	*value = json_tokener_parse_ex(tokener, text, (int) length);
 	error = json_tokener_get_error(tokener);
 

@@ -234,20 +234,29 @@ LearnStatus
 learn_json_scan(const char *text, size_t length, LearnProblem *problem)
 {
 	Scanner scanner = {(const unsigned char *) text, length, 0, NULL};
+	bool after_comma = false;
 	bool valid = true;
 
 	while (valid && scanner.position < length)
 	{
 		int byte = peek(&scanner, 0);
 
+		if (byte != 0 && strchr(" \t\r\n", byte) != NULL)
+		{
+			scanner.position++;
+			continue;
+		}
 		if (byte == '"')
 			valid = scan_string(&scanner);
 		else if (byte == '-' || is_digit(byte))
 			valid = scan_number(&scanner);
-		else if (byte != 0 && strchr("{}[]:, \t\r\n", byte) != NULL)
+		else if (after_comma && (byte == ']' || byte == '}'))
+			valid = fail(&scanner, "nothing follows a comma");
+		else if (byte != 0 && strchr("{}[]:,", byte) != NULL)
 			scanner.position++;
 		else
 			valid = scan_word(&scanner);
+		after_comma = byte == ',';
 	}
 	if (valid)
 		return LEARN_OK;

@@ -53,7 +53,7 @@ extern bool learn_pattern_find(const char *pattern, const char *text,
 							   size_t length, LearnSpan *found);
 
 /* Shortens length to at most limit, at a UTF-8 character boundary. */
-extern size_t
-learn_pattern_clip(const char *text, size_t length, size_t limit);
+extern size_t learn_pattern_clip(const char *text, size_t length,
+								 size_t limit);
 
 #endif /* LEARN_CORE_PATTERN_H */

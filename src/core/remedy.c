@@ -36,8 +36,8 @@ learn_remedy_applies(const LearnRemedy *remedy, const LearnEvidence *evidence,
 		if (remedy->has[i] != NULL &&
 			!learn_evidence_shows(evidence, text, remedy->has[i], NULL) &&
 			!(text == LEARN_TEXT_ERROR &&
-			  learn_evidence_shows(evidence, LEARN_TEXT_OUTPUT,
-								   remedy->has[i], NULL)))
+			  learn_evidence_shows(evidence, LEARN_TEXT_OUTPUT, remedy->has[i],
+								   NULL)))
 			return false;
 		if (remedy->lacks[i] != NULL &&
 			learn_evidence_shows(evidence, text, remedy->lacks[i], NULL))
@@ -57,9 +57,10 @@ append_clue(LearnBuffer *buffer, const LearnClue *clue, LearnShell shell)
 
 	if (clue->parameter[0] != '\0')
 	{
-		learn_buffer_append_format(
-			buffer, shell == LEARN_SHELL_SH ? "\"${%s}\"" : "$env:%s",
-			clue->parameter);
+		learn_buffer_append_format(buffer,
+								   shell == LEARN_SHELL_SH ? "\"${%s}\""
+														   : "$env:%s",
+								   clue->parameter);
 		return;
 	}
 	do
@@ -70,8 +71,8 @@ append_clue(LearnBuffer *buffer, const LearnClue *clue, LearnShell shell)
 		rest += length;
 		if (*rest == ' ')
 		{
-			learn_buffer_append_string(
-				buffer, shell == LEARN_SHELL_SH ? " " : ", ");
+			learn_buffer_append_string(buffer,
+									   shell == LEARN_SHELL_SH ? " " : ", ");
 			rest++;
 		}
 	} while (*rest != '\0');
@@ -118,7 +119,7 @@ learn_remedy_render(const char *template, LearnShell shell,
 		kind = placeholder_kind(template + 1, &length, &optional);
 		if (kind < 0)
 		{
-			learn_buffer_append(&buffer, template++, 1);
+			learn_buffer_append(&buffer, template ++, 1);
 			continue;
 		}
 		if ((clues->known & LEARN_CLUE_BIT(kind)) == 0 && !optional)

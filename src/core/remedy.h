@@ -20,48 +20,48 @@
 
 typedef enum LearnRemedyKind
 {
-	LEARN_REMEDY_BEFORE,  /* adds a step before the one that failed */
-	LEARN_REMEDY_AFTER,   /* adds a step after it */
-	LEARN_REMEDY_TOOL,    /* replaces a missing tool in its command */
-	LEARN_REMEDY_OPTION,  /* gives a tool in its command an option */
-	LEARN_REMEDY_PREFIX,  /* puts a line before its command */
-	LEARN_REMEDY_RETRY,   /* runs it again when it fails */
-	LEARN_REMEDY_TIME,    /* gives it more time */
-	LEARN_REMEDY_WAIT     /* waits until what it starts is ready */
+	LEARN_REMEDY_BEFORE, /* adds a step before the one that failed */
+	LEARN_REMEDY_AFTER,  /* adds a step after it */
+	LEARN_REMEDY_TOOL,   /* replaces a missing tool in its command */
+	LEARN_REMEDY_OPTION, /* gives a tool in its command an option */
+	LEARN_REMEDY_PREFIX, /* puts a line before its command */
+	LEARN_REMEDY_RETRY,  /* runs it again when it fails */
+	LEARN_REMEDY_TIME,   /* gives it more time */
+	LEARN_REMEDY_WAIT    /* waits until what it starts is ready */
 } LearnRemedyKind;
 
 typedef struct LearnRemedy
 {
-	const char *id;   /* of the step it adds, and its mark in a runbook */
+	const char *id; /* of the step it adds, and its mark in a runbook */
 	LearnRemedyKind kind;
-	unsigned when;    /* circumstances (evidence.h), all of them */
-	const char *has[LEARN_EVIDENCE_TEXTS];   /* patterns; NULL: none */
+	unsigned when; /* circumstances (evidence.h), all of them */
+	const char *has[LEARN_EVIDENCE_TEXTS]; /* patterns; NULL: none */
 	const char *lacks[LEARN_EVIDENCE_TEXTS];
 	unsigned needs;   /* LEARN_CLUE_BIT of the clues it cannot do without */
 	const char *done; /* a pattern: commands of the runbook that show that
 					   * the remedy is there already; NULL: its id tells */
 	const char *action;
-	const char *linux_sh;   /* the template by platform; NULL: not for it */
+	const char *linux_sh; /* the template by platform; NULL: not for it */
 	const char *darwin_sh;
 	const char *powershell;
-	const char *wait_for;   /* for linux; NULL: nothing to wait for */
-	const char *rollback;   /* for linux; NULL: nothing to undo */
-	double timeout;         /* of the step, in seconds */
-	int attempts;           /* LEARN_REMEDY_RETRY */
+	const char *wait_for; /* for linux; NULL: nothing to wait for */
+	const char *rollback; /* for linux; NULL: nothing to undo */
+	double timeout;       /* of the step, in seconds */
+	int attempts;         /* LEARN_REMEDY_RETRY */
 	double delay;
-	const char *option;     /* LEARN_REMEDY_OPTION and _PREFIX */
-	const char *tools;      /* LEARN_REMEDY_OPTION: blank-separated */
-	const char *what;       /* what changes, for the reviewer */
-	const char *why;        /* and why that helps */
+	const char *option; /* LEARN_REMEDY_OPTION and _PREFIX */
+	const char *tools;  /* LEARN_REMEDY_OPTION: blank-separated */
+	const char *what;   /* what changes, for the reviewer */
+	const char *why;    /* and why that helps */
 } LearnRemedy;
 
 extern const LearnRemedy learn_remedies[];
 extern const int learn_remedy_count;
 
 /* Does the evidence call for the remedy, and are its clues known? */
-extern bool
-learn_remedy_applies(const LearnRemedy *remedy, const LearnEvidence *evidence,
-					 const LearnClues *clues);
+extern bool learn_remedy_applies(const LearnRemedy *remedy,
+								 const LearnEvidence *evidence,
+								 const LearnClues *clues);
 
 /* Which of the shells a template is for. */
 typedef enum LearnShell

@@ -17,10 +17,10 @@
 /* How the arguments of a tool become those of its successor. */
 typedef enum Translation
 {
-	SAME,           /* they stay */
-	FLAGS,          /* they stay if there are only the allowed flags */
-	NO_ARGUMENTS,   /* there may be none; what follows is the whole command */
-	ONE_WORD,       /* there must be one, which goes behind the successor */
+	SAME,         /* they stay */
+	FLAGS,        /* they stay if there are only the allowed flags */
+	NO_ARGUMENTS, /* there may be none; what follows is the whole command */
+	ONE_WORD,     /* there must be one, which goes behind the successor */
 	SERVICE_TO_SYSTEMCTL, /* NAME VERB becomes VERB NAME */
 	SYSTEMCTL_TO_SERVICE  /* and back */
 } Translation;
@@ -105,8 +105,8 @@ static bool
 leads_to_command(const char *word, size_t length)
 {
 	static const char *const leading[] = {
-		"if",   "then", "else", "elif", "while", "until", "do",
-		"!",    "{",    "sudo", "exec", "time",  "nohup", "command",
+		"if", "then", "else", "elif", "while", "until", "do",
+		"!",  "{",    "sudo", "exec", "time",  "nohup", "command",
 	};
 
 	for (size_t i = 0; i < sizeof(leading) / sizeof(*leading); i++)
@@ -155,9 +155,8 @@ next_simple(const char *text, size_t *at, Simple *simple)
 		/* What follows a redirection belongs to the same command. */
 		while (text[*at] != '\0' && strchr("\n;|()", text[*at]) == NULL &&
 			   !(text[*at] == '&' && (*at == 0 || text[*at - 1] != '>')))
-			*at = strchr(" \t\r<>&", text[*at]) != NULL
-					  ? *at + 1
-					  : word_end(text, *at);
+			*at = strchr(" \t\r<>&", text[*at]) != NULL ? *at + 1
+														: word_end(text, *at);
 		return true;
 	}
 }
@@ -373,8 +372,7 @@ learn_remedy_add_option(const char *command, const char *tools,
 					 simple.arguments - simple.word) ||
 			has_option(command, simple.arguments, simple.end, option))
 			continue;
-		learn_buffer_append(&out, command + copied,
-							simple.arguments - copied);
+		learn_buffer_append(&out, command + copied, simple.arguments - copied);
 		learn_buffer_append_format(&out, " %s", option);
 		copied = simple.arguments;
 	}

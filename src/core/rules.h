@@ -38,8 +38,8 @@ extern const LearnRule learn_rules[];
 extern const int learn_rule_count;
 
 /* Do all conditions of the rule hold?  Fills *match when they do. */
-extern bool
-learn_rule_matches(const LearnRule *rule, const LearnEvidence *evidence,
-				   LearnRuleMatch *match);
+extern bool learn_rule_matches(const LearnRule *rule,
+							   const LearnEvidence *evidence,
+							   LearnRuleMatch *match);
 
 #endif /* LEARN_CORE_RULES_H */

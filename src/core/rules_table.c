@@ -84,12 +84,11 @@ const LearnRule learn_rules[] = {
 	 "access was denied"},
 	MESSAGE(PERMISSION, 70, "failed to execute operation: access denied",
 	        "the service manager denied access"),
-	MESSAGE_BUT(PERMISSION, 88,
+	MESSAGE(PERMISSION, 88,
 	        "permission denied|keine berechtigung|permission non accordée|"
 	        "permiso denegado|permesso negato|permissão negada|"
 	        "toestemming geweigerd|brak dostępu|доступ запрещ|权限不够|"
 	        "許可がありません|eacces|errno 13",
-	        "eacces*bind&address already",
 	        "the permission was denied"),
 	MESSAGE_BUT(PERMISSION, 84,
 	        "operation not permitted|operation is not permitted|~eperm~|"
@@ -477,7 +476,7 @@ const LearnRule learn_rules[] = {
 	        "could not insert|operation not supported|"
 	        "function not implemented|protocol not supported|"
 	        "address family not supported|kernel does not|"
-	        "running with swap on|cgroup v2|cgroups v|missing cgroup|"
+	        "swap * not supported|cgroup v2|cgroups v|missing cgroup|"
 	        "unknown filesystem type|no such device|"
 	        "not supported by the kernel|your kernel|"
 	        "virtualization * not|hyper-v * not|"
@@ -550,6 +549,35 @@ const LearnRule learn_rules[] = {
 	        "0x80040154|0x800106ba|0x80070426|third-party antivirus|"
 	        "externally-managed-environment|not a terminal",
 	        "this host is set up differently"),
+
+	/* ---- exit codes, for messages that nobody knows --------------------- */
+
+	{ENVIRONMENT, 82, LEARN_STEP_FAILED, {STEP = "[exit 127]|[exit 9009]"},
+	 {NULL}, "the exit code says that a command does not exist here"},
+	{PERMISSION, 60, LEARN_STEP_FAILED, {STEP = "[exit 126]"}, {NULL},
+	 "the exit code says that a command cannot be executed"},
+	{PERMISSION, 78, LEARN_STEP_FAILED | LEARN_ON_WINDOWS,
+	 {STEP = "[exit 5]|[exit -2147024891]|[exit 740]|[exit 1314]|[exit 1326]"},
+	 {NULL}, "the exit code of Windows says that access was denied"},
+	{INCOMPLETE, 78, LEARN_STEP_FAILED | LEARN_ON_WINDOWS,
+	 {STEP = "[exit 1618]|[exit 3010]|[exit 1641]|[exit 1056]|[exit 1058]|"
+	         "[exit 1062]|[exit 1068]|[exit 1072]|[exit 1051]"},
+	 {NULL}, "the exit code of Windows asks for a step before this one"},
+	{ENVIRONMENT, 78, LEARN_STEP_FAILED | LEARN_ON_WINDOWS,
+	 {STEP = "[exit 1060]|[exit 193]|[exit 216]|[exit 1633]|[exit -1073741515]"},
+	 {NULL}, "the exit code of Windows says that it is not made for this host"},
+	{ENVIRONMENT, 56, LEARN_STEP_FAILED | LEARN_ON_WINDOWS,
+	 {STEP = "[exit 1053]"}, {NULL},
+	 "the service did not answer at its start, as without its runtime"},
+	{INCOMPLETE, 74, LEARN_STEP_FAILED, {STEP = "[exit 124]"}, {NULL},
+	 "the exit code of timeout says that it had too little time"},
+	{DIAGNOSIS, 50, LEARN_STEP_FAILED, {STEP = "[exit 137]"},
+	 {INCIDENT = MEMORY_INCIDENT},
+	 "the exit code says that the process was killed, as when memory runs out"},
+	{EXTERNAL, 60, LEARN_STEP_FAILED,
+	 {STEP = "curl&[exit 6]|curl&[exit 28]|curl&[exit 35]|curl&[exit 56]|"
+	         "wget&[exit 4]|wget&[exit 8]"},
+	 {STEP = LOOPBACK}, "the exit code says that a remote host failed"},
 
 	/* ---- the runbook lacks something ----------------------------------- */
 
@@ -823,7 +851,7 @@ const LearnRule learn_rules[] = {
 	{RUNBOOK, 83, SILENT | LEARN_ONLY_RESTARTS,
 	 {NEWS = "limit|max|config|setting|corrupt|version|=off|=disabled|"
 	         "=false|stale|orphan|leak|heap|enabled|resource|queue|"
-	         "usedns|backlog|deadlock|cache|pool|timeout|type="},
+	         "backlog|deadlock|cache|pool|timeout|type="},
 	 {STATE = "[disk-full]|[out-of-memory]|[clock-off]"},
 	 "only restarted, while the state shows a setting or data to mend"},
 	{RUNBOOK, 76, SILENT | LEARN_ONLY_RESTARTS, {NULL},

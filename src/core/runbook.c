@@ -193,6 +193,9 @@ learn_runbook_check(json_object *runbook, LearnFindings *findings)
 
 	status =
 		learn_json_parse(schema_text, sizeof(schema_text) - 1, &schema, NULL);
+	if (status == LEARN_INVALID)
+		learn_findings_add(findings, LEARN_SEVERITY_ERROR, "",
+						   "cannot be checked: the schema is unreadable");
 	if (status != LEARN_OK)
 		return status;
 	status = learn_json_schema_check(schema, runbook, findings);

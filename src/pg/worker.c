@@ -40,6 +40,9 @@
 #include "pg/shared.h"
 #include "pg/worker.h"
 
+/* Milliseconds until a job that another session holds is looked at again. */
+#define HELD_JOB_DELAY 500L
+
 /* Seconds until the postmaster starts a worker that has failed again. */
 #define RESTART_DELAY 5
 
@@ -185,7 +188,8 @@ static long
 work(LearnEngine *engine)
 {
 	TimestampTz due;
-	int room;
+	long wait;
+	int claimed = 0;
 	bool exists;
 
 	learn_engine_receive(engine);
@@ -195,7 +199,8 @@ work(LearnEngine *engine)
 	if (exists)
 	{
 		learn_engine_apply(engine);
-		learn_engine_claim(engine, learn_engine_room(engine), NULL, NULL);
+		claimed =
+			learn_engine_claim(engine, learn_engine_room(engine), NULL, NULL);
 	}
 	commit();
 	if (!exists)
@@ -214,8 +219,7 @@ work(LearnEngine *engine)
 		report(engine);
 	}
 
-	room = learn_engine_room(engine);
-	if (room == 0)
+	if (learn_engine_room(engine) == 0)
 		return (long) learn_setting_poll_interval;
 
 	begin("learn: looking for jobs");
@@ -223,7 +227,10 @@ work(LearnEngine *engine)
 	due = learn_jobs_next_due();
 	SPI_finish();
 	commit();
-	return time_to(due);
+	wait = time_to(due);
+
+	/* What is due and was not to be had, somebody else holds. */
+	return claimed == 0 ? Max(wait, HELD_JOB_DELAY) : wait;
 }
 
 /*

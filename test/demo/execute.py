@@ -20,6 +20,7 @@ import fnmatch
 import hashlib
 import http.client
 import json
+import math
 import os
 import re
 import shutil
@@ -152,8 +153,7 @@ def capture_state(parameters):
     }
     for name, value in parameters.items():
         if name.endswith("PORT") and value.isdigit():
-            holders = who_listens(int(value)) if int(value) < 65536 else {}
-            state["ports"][value] = holders or "nobody listens"
+            state["ports"][value] = who_listens(int(value))
     return state
 
 
@@ -248,8 +248,8 @@ def attempt(step, environment):
     timeout = step.get("timeout", TIMEOUT)
     code, output, error = run_shell(step["command"], environment, timeout)
     if code is None:
-        error = ("%s\nthe step timed out after %g s" % (error, timeout)).strip()
-        return False, None, output, error
+        late = "the step timed out after %g s" % timeout
+        return False, None, output, ("%s\n%s" % (error, late)).strip()
     success = meets(step.get("success_condition", {}), code, output)
     if step.get("failure_is_success", False):
         success = not success
@@ -358,15 +358,12 @@ def verify_state(check, context):
     value = context["state"]
     for part in context["fill"](check["path"]).split("."):
         value = value.get(part) if isinstance(value, dict) else None
-    number = value if isinstance(value, (int, float)) else None
+    number = value if isinstance(value, (int, float)) else math.nan
     passed = (
         value is not None
-        and ("equals" not in check or value == check["equals"])
-        and ("at_least" not in check or (number or 0) >= check["at_least"])
-        and (
-            "at_most" not in check
-            or (number is not None and number <= check["at_most"])
-        )
+        and value == check.get("equals", value)
+        and ("at_least" not in check or number >= check["at_least"])
+        and ("at_most" not in check or number <= check["at_most"])
     )
     return passed, "%s is %s" % (check["path"], json.dumps(value))
 
@@ -452,8 +449,8 @@ def check_applies(runbook, host, client):
 
 def last_line(step):
     """What a failed step says went wrong."""
-    text = step["error"] or step["output"] or "exit code %s" % step["exit_code"]
-    return text.splitlines()[-1]
+    silent = "exit code %s" % step["exit_code"]
+    return (step["error"] or step["output"] or silent).splitlines()[-1]
 
 
 def execute(runbook, parameters):

@@ -42,16 +42,16 @@ static json_object *
 reported(json_object *record)
 {
 	static const char *const members[] = {
-		"platform",      "incident_type",       "runbook_id",
-		"steps",         "error_message",       "error_step",
-		"exit_code",     "verification_passed", "verification_method",
-		"state_before",  "state_after"};
+		"platform",     "incident_type",       "runbook_id",
+		"steps",        "error_message",       "error_step",
+		"exit_code",    "verification_passed", "verification_method",
+		"state_before", "state_after"};
 	json_object *execution = json_object_new_object();
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		json_object_object_add(
-			execution, members[i],
-			json_object_get(learn_json_get(record, members[i])));
+		json_object_object_add(execution, members[i],
+							   json_object_get(
+								   learn_json_get(record, members[i])));
 	return execution;
 }
 
@@ -121,8 +121,7 @@ report(const Score *score)
 
 	printf("records %d, abstained %d, accuracy %.3f; confidence >= %.1f: "
 		   "share %.3f, precision %.3f\n",
-		   score->records, score->abstained, accuracy, SURE, share,
-		   precision);
+		   score->records, score->abstained, accuracy, SURE, share, precision);
 	return accuracy >= LEAST_ACCURACY && share >= LEAST_SHARE &&
 		   precision >= LEAST_PRECISION;
 }

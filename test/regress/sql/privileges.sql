@@ -68,8 +68,10 @@ SET learn.endpoint = 'https://example.org';
 SET learn.api_key_file = '/etc/passwd';
 CREATE ROLE regress_nobody LOGIN;
 SET SESSION AUTHORIZATION regress_nobody;
+\set VERBOSITY sqlstate
 SHOW learn.endpoint;
 SHOW learn.api_key_file;
+\set VERBOSITY default
 SELECT * FROM learn_executions;
 SELECT learn_stats();
 RESET SESSION AUTHORIZATION;

@@ -1,0 +1,234 @@
+"""What the demo plays with: processes, a PostgreSQL and a web site."""
+
+import ctypes
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+PR_SET_CHILD_SUBREAPER = 36
+MODEL_SETTINGS = {
+    "LEARN_ENDPOINT": "learn.endpoint",
+    "LEARN_API_KEY_FILE": "learn.api_key_file",
+    "LEARN_MODEL_CATEGORIZE": "learn.model_categorize",
+    "LEARN_MODEL_IMPROVE": "learn.model_improve",
+}
+
+
+class Failed(Exception):
+    """The loop did not hold."""
+
+
+def expect(holds, message, *values):
+    if not holds:
+        raise Failed(message % values if values else message)
+
+
+def adopt_orphans():
+    """Makes whatever is started, and left behind, a descendant for good."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def descendants():
+    """The processes that descend from this one."""
+    parents = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % pid, encoding="latin-1") as file:
+                fields = file.read().rpartition(")")[2].split()
+            parents[int(pid)] = int(fields[1])
+        except (OSError, IndexError):
+            pass  # it has just ended
+    found = {os.getpid()}
+    while True:
+        more = {pid for pid, parent in parents.items() if parent in found}
+        if more <= found:
+            return found - {os.getpid()}
+        found |= more
+
+
+def reap():
+    """Takes note of children that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0] != 0:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def end_descendants():
+    """Ends whatever is left; TERM first, so that it can clean up."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for pid in descendants():
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                pass
+        deadline = time.monotonic() + 1.5
+        while descendants() and time.monotonic() < deadline:
+            reap()
+            time.sleep(0.02)
+
+
+def run(program, **options):
+    """Runs a program to its end."""
+    return subprocess.run(
+        program,
+        stdin=None if "input" in options else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        **options,
+    )
+
+
+class Cluster:
+    """A PostgreSQL of its own, reached by a socket that nobody else may use.
+
+    Roles: ops may operate (learn_admin), robot executes (learn_executor),
+    alice reviews (learn_reviewer).
+    """
+
+    def __init__(self, folder):
+        self.data = os.path.join(folder, "data")
+        self.log = os.path.join(folder, "postgresql.log")
+        self.environment = dict(
+            os.environ,
+            PGHOST=folder,
+            PGPORT="5432",
+            PGDATABASE="postgres",
+            PGCLIENTENCODING="UTF8",
+        )
+        self.settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": folder,
+            "unix_socket_permissions": "0700",
+            "shared_preload_libraries": "learn",
+            "learn.database": "postgres",
+            "fsync": "off",
+        }
+        for variable, setting in MODEL_SETTINGS.items():
+            if os.environ.get(variable):
+                self.settings[setting] = os.environ[variable]
+
+    def start(self):
+        made = run(
+            ["initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
+            + ["-E", "UTF8", "--no-locale", "--no-sync"]
+        )
+        expect(made.returncode == 0, "initdb: %s", made.stderr)
+        with open(
+            os.path.join(self.data, "postgresql.conf"), "a", encoding="utf-8"
+        ) as file:
+            for name, value in self.settings.items():
+                file.write("%s = '%s'\n" % (name, value.replace("'", "''")))
+        started = run(["pg_ctl", "-D", self.data, "-l", self.log, "start"])
+        expect(started.returncode == 0, "pg_ctl: %s", started.stdout)
+        self.sql(
+            "postgres",
+            "CREATE EXTENSION learn;"
+            "CREATE ROLE ops LOGIN IN ROLE learn_admin;"
+            "CREATE ROLE robot LOGIN IN ROLE learn_executor;"
+            "CREATE ROLE alice LOGIN IN ROLE learn_reviewer;",
+        )
+
+    def stop(self):
+        if os.path.exists(os.path.join(self.data, "postmaster.pid")):
+            run(["pg_ctl", "-D", self.data, "-m", "immediate", "stop"])
+
+    def psql(self, role, statement, *options, **variables):
+        assignments = [
+            word
+            for name, value in variables.items()
+            for word in ("-v", "%s=%s" % (name, value))
+        ]
+        return run(
+            ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", *options, *assignments],
+            input=statement,
+            env=dict(self.environment, PGUSER=role),
+        )
+
+    def sql(self, role, statement, **variables):
+        """The result of a statement, without decoration."""
+        done = self.psql(role, statement, "-At", **variables)
+        expect(done.returncode == 0, "%s: %s", role, done.stderr.strip())
+        return done.stdout.rstrip("\n")
+
+    def refusal(self, role, statement, **variables):
+        """The SQLSTATE with which a statement is refused."""
+        done = self.psql(role, statement, VERBOSITY="sqlstate", **variables)
+        expect(done.returncode != 0, "%s was allowed: %s", role, statement)
+        return done.stderr.split()[-1]
+
+    def table(self, role, statement):
+        """The same as psql shows it, as lines."""
+        done = self.psql(role, statement, "-P", "footer=off")
+        expect(done.returncode == 0, "%s: %s", role, done.stderr.strip())
+        return done.stdout.rstrip("\n").splitlines()
+
+    def wait_until(self, what, statement, seconds, **variables):
+        """Asks until there is an answer, and returns it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = self.sql("alice", statement, **variables)
+            if answer:
+                return answer
+            time.sleep(0.1)
+        error = self.sql("alice", "SELECT last_error FROM learn_worker_status")
+        raise Failed("%s within %d s; %s" % (what, seconds, error))
+
+
+class Site:
+    """A web site whose old server outlived the folder that it serves."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.old = os.path.join(folder, "release-1")
+        self.new = os.path.join(folder, "release-2")
+        for release in (self.old, self.new):
+            os.mkdir(release)
+            with open(
+                os.path.join(release, "health.txt"), "w", encoding="utf-8"
+            ) as file:
+                file.write("%s\n" % os.path.basename(release))
+        self.port = None
+
+    def serve_old(self):
+        """Serves the old release, on a port that the kernel chooses."""
+        server = subprocess.Popen(
+            ["python3", "-u", "-m", "http.server", "--bind", "127.0.0.1"]
+            + ["--directory", self.old, "0"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        words = server.stdout.readline().split()
+        expect("port" in words, "the web server did not start")
+        self.port = int(words[words.index("port") + 1])
+        status, body = self.health()
+        expect((status, body) == (200, "release-1"), "the site is not up")
+
+    def deploy(self):
+        """Replaces the release, and forgets the server of the old one."""
+        shutil.rmtree(self.old)
+        expect(self.health()[0] == 404, "the site still answers")
+
+    def health(self):
+        """Status and body of the health page."""
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=5
+        )
+        try:
+            connection.request("GET", "/health.txt")
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode().strip()
+        except (OSError, http.client.HTTPException) as error:
+            return None, str(error)
+        finally:
+            connection.close()
