@@ -11,8 +11,10 @@ CREATE TABLE learn.audit_log (
     digest_after text,
     details jsonb NOT NULL,
     previous_hash text NOT NULL,
-    hash text NOT NULL
+    hash text NOT NULL,
+    written_here boolean NOT NULL
 );
+CREATE INDEX audit_log_written_here_idx ON learn.audit_log (seq) WHERE written_here;
 CREATE INDEX audit_log_object_id_idx ON learn.audit_log (object_id, action);
 COMMENT ON TABLE learn.audit_log IS
     'Every generation and every decision, in the transaction that made it. Each row seals the one before it; see learn_verify_audit().';
@@ -29,6 +31,7 @@ COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, aft
 COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
 COMMENT ON COLUMN learn.audit_log.previous_hash IS 'The hash of the row before; 64 zeros for the first';
 COMMENT ON COLUMN learn.audit_log.hash IS 'SHA-256 over this row and previous_hash; see learn.audit_hash()';
+COMMENT ON COLUMN learn.audit_log.written_here IS 'False: carried here by a dump; not part of the hash';
 
 CREATE FUNCTION learn.audit_hash(entry learn.audit_log) RETURNS text
     LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -47,12 +50,20 @@ CREATE FUNCTION learn.guard_audit_log() RETURNS trigger
     LANGUAGE c SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_guard_audit_log';
 COMMENT ON FUNCTION learn.guard_audit_log() IS
-    'Lets the log only grow: refuses UPDATE, DELETE and TRUNCATE for every role, and rows whose hash is wrong.';
+    'Lets the log only grow: refuses UPDATE, DELETE and TRUNCATE for every role, and rows from elsewhere whose hash is wrong or that come when the log has begun here.';
 
+CREATE FUNCTION learn.mark_audit_log() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_mark_audit_log';
+COMMENT ON FUNCTION learn.mark_audit_log() IS 'Tells rows written here from rows that a dump carried here.';
+
+CREATE TRIGGER learn_mark BEFORE INSERT ON learn.audit_log
+    FOR EACH ROW EXECUTE FUNCTION learn.mark_audit_log();
 CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.audit_log
     FOR EACH ROW EXECUTE FUNCTION learn.guard_audit_log();
 CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
+ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_mark;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_truncate;
 

@@ -28,12 +28,15 @@ install_packages() {
 	# No cluster of the distribution's is wanted now, nor started; what the
 	# administrator installs later is not our business.
 	(
-		trap 'as_root rm -f "$setting"' EXIT
+		log=$(mktemp)
+		trap 'rm -f "$log"; as_root rm -f "$setting"
+			as_root rmdir --ignore-fail-on-non-empty "${setting%/*}"' EXIT
 		as_root mkdir -p "${setting%/*}"
 		echo 'create_main_cluster = false' | as_root tee "$setting" >/dev/null
 		# shellcheck disable=SC2086
 		as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
-			-o DPkg::Lock::Timeout=300 --no-install-recommends $missing >/dev/null
+			-o DPkg::Lock::Timeout=300 --no-install-recommends $missing \
+			>"$log" 2>&1 || { cat "$log"; exit 1; }
 	)
 }
 
@@ -56,7 +59,7 @@ prepare_work() {
 	work=$(mktemp -d "${TMPDIR:-/tmp}/learn.XXXXXX")
 	chmod 755 "$work"
 	trap 'rm -rf "$work"' EXIT
-	trap 'exit 130' INT TERM
+	trap 'exit 130' INT TERM HUP
 	tree=$work/tree
 	mkdir -p "$tree" "$work/root/usr/lib/postgresql" \
 		"$work/root/usr/share/postgresql"

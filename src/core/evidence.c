@@ -175,6 +175,8 @@ look_at_leaf(StateWalk *walk, json_object *value)
 	learn_buffer_append_string(walk->text, walk->path);
 	learn_buffer_append_string(walk->text, "=");
 	learn_pattern_normalize(walk->text, text, PATH_LIMIT);
+	if (walk->text->failed)
+		return;
 
 	if (walk->before == NULL)
 		learn_buffer_append(walk->news, walk->text->data + start,

@@ -21,7 +21,7 @@
 #define EARLIER  [LEARN_TEXT_EARLIER]
 #define STATE    [LEARN_TEXT_STATE]
 #define INCIDENT [LEARN_TEXT_INCIDENT]
-#define NEED(kind) LEARN_CLUE_BIT(LEARN_CLUE_##kind)
+#define NEED(kind) (1u << (LEARN_CLUE_##kind))
 
 #define PORT_TAKEN \
 	"address already in use|eaddrinuse|errno 98|errno 48|" \

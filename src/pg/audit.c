@@ -57,13 +57,13 @@ learn_audit_write(const LearnIdentity *identity, const LearnAuditEntry *entry)
 	static LearnStatement insert = {
 		"INSERT INTO learn.audit_log (seq, at, actor, role, login_role,"
 		" claims_subject, action, object_id, digest_before, digest_after,"
-		" details, previous_hash, hash)"
+		" details, previous_hash, hash, written_here)"
 		" SELECT (x.entry).seq, (x.entry).at, (x.entry).actor, (x.entry).role,"
 		" (x.entry).login_role, (x.entry).claims_subject, (x.entry).action,"
 		" (x.entry).object_id, (x.entry).digest_before, (x.entry).digest_after,"
-		" (x.entry).details, (x.entry).previous_hash, learn.audit_hash(x.entry)"
+		" (x.entry).details, (x.entry).previous_hash, learn.audit_hash(x.entry), true"
 		" FROM (SELECT ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb,"
-		" $12, '')::learn.audit_log AS entry) x",
+		" $12, '', true)::learn.audit_log AS entry) x",
 		{INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 		 TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
 	Oid table =

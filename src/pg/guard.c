@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -24,6 +25,7 @@
 
 PG_FUNCTION_INFO_V1(learn_sql_guard_runbooks);
 PG_FUNCTION_INFO_V1(learn_sql_guard_audit_log);
+PG_FUNCTION_INFO_V1(learn_sql_mark_audit_log);
 PG_FUNCTION_INFO_V1(learn_sql_guard_evidence);
 
 /* The change under way, or NULL.  It is consumed by the row it lets pass. */
@@ -127,13 +129,16 @@ learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 }
 
 /*
- * Does a row carry the hash of its own content?
+ * Does a row carry the hash of its own content, and is the log still empty of
+ * rows written here?  A dump is restored before anything is decided.
  */
 static bool
-seals_itself(TriggerData *trigger)
+comes_from_dump(TriggerData *trigger)
 {
 	static LearnStatement statement = {
-		"SELECT learn.audit_hash($1) = ($1).hash", {InvalidOid}};
+		"SELECT learn.audit_hash($1) = ($1).hash AND NOT EXISTS"
+		" (SELECT FROM learn.audit_log WHERE written_here)",
+		{InvalidOid}};
 	Datum value =
 		heap_copy_tuple_as_datum(trigger->tg_trigtuple,
 								 RelationGetDescr(trigger->tg_relation));
@@ -150,10 +155,29 @@ seals_itself(TriggerData *trigger)
 	statement.types[0] = row_type;
 
 	SPI_connect();
-	learn_statement_read(&statement, &value, NULL);
+	learn_statement_run(&statement, &value, NULL);
 	right = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
 	SPI_finish();
 	return right;
+}
+
+/*
+ * On learn.audit_log, before INSERT: tells our rows from those of a dump,
+ * whatever the row itself says.
+ */
+Datum
+learn_sql_mark_audit_log(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_data(fcinfo);
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int column = SPI_fnumber(descriptor, "written_here");
+	Datum here = BoolGetDatum(announced != NULL &&
+							  announced->table == LEARN_GUARD_AUDIT_LOG);
+	bool isnull = false;
+
+	return PointerGetDatum(heap_modify_tuple_by_cols(trigger->tg_trigtuple,
+													 descriptor, 1, &column,
+													 &here, &isnull));
 }
 
 /*
@@ -172,13 +196,9 @@ learn_sql_guard_audit_log(PG_FUNCTION_ARGS)
 					 trigger->tg_trigtuple))
 		return PointerGetDatum(NULL);
 
-	if (!seals_itself(trigger))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg(
-				 "a row of the audit log does not carry the hash of its content"),
-			 errhint("Only rows that a dump carried here can be inserted.")));
+	if (!comes_from_dump(trigger))
+		refuse(trigger, "Only a dump can bring rows, into a log that has none "
+						"of its own yet.");
 	return PointerGetDatum(NULL);
 }
 

@@ -94,6 +94,7 @@ class Cluster:
     """
 
     def __init__(self, folder):
+        self.pid = None
         self.data = os.path.join(folder, "data")
         self.log = os.path.join(folder, "postgresql.log")
         self.environment = dict(
@@ -109,6 +110,7 @@ class Cluster:
             "unix_socket_permissions": "0700",
             "shared_preload_libraries": "learn",
             "learn.database": "postgres",
+            "learn.retry_delay": "1s",
             "fsync": "off",
         }
         for variable, setting in MODEL_SETTINGS.items():
@@ -128,6 +130,14 @@ class Cluster:
                 file.write("%s = '%s'\n" % (name, value.replace("'", "''")))
         started = run(["pg_ctl", "-D", self.data, "-l", self.log, "start"])
         expect(started.returncode == 0, "pg_ctl: %s", started.stdout)
+        with open(
+            os.path.join(self.data, "postmaster.pid"), encoding="utf-8"
+        ) as file:
+            self.pid = int(file.readline())
+        for variable, setting in MODEL_SETTINGS.items():
+            taken = self.sql("postgres", "SHOW %s" % setting)
+            wanted = self.settings.get(setting, taken)
+            expect(taken == wanted, "%s cannot be %s", variable, wanted)
         self.sql(
             "postgres",
             "CREATE EXTENSION learn;"
@@ -137,8 +147,9 @@ class Cluster:
         )
 
     def stop(self):
-        if os.path.exists(os.path.join(self.data, "postmaster.pid")):
-            run(["pg_ctl", "-D", self.data, "-m", "immediate", "stop"])
+        """Ends the server at once, whatever became of its files."""
+        if self.pid is not None and self.pid in descendants():
+            os.kill(self.pid, signal.SIGQUIT)
 
     def psql(self, role, statement, *options, **variables):
         assignments = [

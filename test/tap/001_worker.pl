@@ -232,24 +232,32 @@ is($learn->sql('SELECT count(*) FROM learn_dead_jobs'),
 	0, 'nothing was given up');
 
 #
-# The extension goes and comes back, with and without requests under way.
+# The extension goes and comes back, while nothing is to be done, while the
+# worker is at work, and while it waits for a model.
 #
 $learn->configure(endpoint => undef);
-foreach my $round (1, 2)
+foreach my $when ('idle', 'at work')
 {
 	my $pid = $learn->worker_pid;
 
+	if ($when eq 'at work')
+	{
+		$learn->sql("\\set run three\n$bulk");
+		$learn->wait_for(
+			"SELECT count(*) > 0 FROM learn.analyses WHERE execution_id LIKE 'exec-three-%'",
+			'the worker is at work');
+	}
 	$learn->sql('DROP EXTENSION learn');
 	$learn->sql('CREATE EXTENSION learn');
 	$learn->import_runbook('RB-LNX-SVC-001');
-	$learn->execute({ execution_id => "exec-again-$round" });
-	$learn->wait_until_done("DROP and CREATE EXTENSION, round $round");
+	$learn->execute({ execution_id => 'exec-again' });
+	$learn->wait_until_done("DROP and CREATE EXTENSION, $when");
 	is( $learn->sql(
 			'SELECT count(*), (SELECT count(*) FROM learn_pending()) FROM learn.analyses'
 		),
 		'1|1',
-		'the new extension is served');
-	is($learn->worker_pid, $pid, 'by the same process');
+		"$when: the new extension is served");
+	is($learn->worker_pid, $pid, "$when: by the same process");
 }
 
 $stub->control(default => 'hang', forget => JSON::PP::true);
@@ -277,15 +285,16 @@ like(
 	$notice,
 	qr/NOTICE:  executions are stored, but the worker serves database "postgres"/,
 	'which says that it is not served');
-is( $learn->sql(
-		'SELECT database, state FROM learn_worker_status', 'elsewhere'),
-	'postgres|elsewhere',
-	'and so does its status');
-$learn->sql('DROP DATABASE elsewhere');
+$learn->use_database('elsewhere');
+is($learn->sql('SELECT database, state FROM learn_worker_status'),
+	'postgres|elsewhere', 'and so does its status');
+$learn->use_database('postgres');
 
-unlike(
-	$learn->log_text,
-	qr/PANIC|TRAP:|terminated by signal (?!9)/,
+is( join(
+		"\n",
+		grep { /PANIC|TRAP:|terminated by signal (?!9\b)/ } split /\n/,
+		$learn->log_text),
+	'',
 	'nothing crashed but what was killed');
 
 done_testing;

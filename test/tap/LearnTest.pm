@@ -56,6 +56,7 @@ sub new
 	my $node = PostgreSQL::Test::Cluster->new($name);
 	my $self = bless {
 		node => $node,
+		database => 'postgres',
 		generation => 0,
 		settings => { poll_interval => '1h' }
 	}, $class;
@@ -75,6 +76,16 @@ CONF
 }
 
 sub node { return $_[0]->{node}; }
+
+# Where SQL is run from now on; at first it is postgres, which the worker
+# serves unless told otherwise.
+sub use_database
+{
+	my ($self, $database) = @_;
+
+	$self->{database} = $database;
+	return;
+}
 
 sub write_settings
 {
@@ -112,9 +123,9 @@ sub configure
 # Runs SQL that must succeed, and returns what it printed.
 sub sql
 {
-	my ($self, $sql, $database) = @_;
+	my ($self, $sql) = @_;
 
-	return $self->node->safe_psql($database // 'postgres', $sql);
+	return $self->node->safe_psql($self->{database}, $sql);
 }
 
 # Runs SQL that must fail, and returns its error; "" when it did not.
@@ -122,7 +133,7 @@ sub error_of
 {
 	my ($self, $sql) = @_;
 	my ($status, undef, $error) =
-	  $self->node->psql('postgres', "\\set VERBOSITY verbose\n$sql");
+	  $self->node->psql($self->{database}, "\\set VERBOSITY verbose\n$sql");
 
 	return $status == 0 ? '' : $error;
 }
@@ -133,7 +144,8 @@ sub wait_for
 	my ($self, $query, $name) = @_;
 
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	return ok($self->node->poll_query_until('postgres', $query), $name);
+	return ok($self->node->poll_query_until($self->{database}, $query),
+		$name);
 }
 
 # A test that passes when nothing is left to do.
@@ -153,7 +165,7 @@ sub worker_pid
 	my ($self, $not) = @_;
 
 	$not //= 0;
-	$self->node->poll_query_until('postgres',
+	$self->node->poll_query_until($self->{database},
 		"SELECT pid <> $not FROM learn_worker_status")
 	  or die 'there is no worker';
 	return $self->sql('SELECT pid FROM learn_worker_status');
@@ -273,16 +285,17 @@ sub log_text
 	return slurp_file($self->node->logfile, $offset // 0);
 }
 
-# A test that no process of the server crashed.
+# A test that no process of the server crashed, and that the worker never had
+# to start over.
 sub survived
 {
-	my ($self, $name) = @_;
+	my ($self) = @_;
+	my @lines = grep {
+		/PANIC|TRAP:|terminated by signal|"learn worker" .* exited with/
+	} split /\n/, $self->log_text;
 
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	return unlike(
-		$self->log_text,
-		qr/PANIC|TRAP:|was terminated by signal|server process .* exited/,
-		$name // 'no process of the server crashed');
+	return is(join("\n", @lines), '', 'no process of the server crashed');
 }
 
 #--------------------------------------------------------------------

@@ -1,5 +1,6 @@
 -- What executors report.
 \set SHOW_CONTEXT never
+\pset format unaligned
 SET ROLE learn_executor;
 
 -- What is absent is generated or computed.

@@ -1,6 +1,7 @@
 -- The hard rule: nothing generated is active without a human's approval of
 -- exactly that content.  Each line is an attempt, by a superuser.
 \set SHOW_CONTEXT never
+\pset format unaligned
 SELECT rolsuper FROM pg_roles WHERE rolname = current_user;
 INSERT INTO learn_executions (execution_id, runbook_id, incident_type, platform, status, verification_passed,
     error_step, error_message, executed_steps)
@@ -71,7 +72,8 @@ SELECT attempt, pg_temp.attempt(attempt) FROM unnest(ARRAY[
     $$UPDATE learn.audit_log SET action = 'approve' WHERE seq = 1$$,
     $$DELETE FROM learn.audit_log$$,
     $$TRUNCATE learn.audit_log$$,
-    $$INSERT INTO learn.audit_log SELECT seq + 1000, at, actor, role, login_role, claims_subject, 'approve', 'RB-WEB-001-v3', NULL, repeat('a', 64), '{}', hash, repeat('b', 64) FROM learn.audit_log WHERE seq = 1$$,
+    $$INSERT INTO learn.audit_log SELECT seq + 1000, at, actor, role, login_role, claims_subject, 'approve', 'RB-WEB-001-v3', NULL, repeat('a', 64), '{}', hash, repeat('b', 64), true FROM learn.audit_log WHERE seq = 1$$,
+    $$INSERT INTO learn.audit_log SELECT (r).seq, (r).at, (r).actor, (r).role, (r).login_role, (r).claims_subject, (r).action, (r).object_id, (r).digest_before, (r).digest_after, (r).details, (r).previous_hash, learn.audit_hash(r), true FROM (SELECT ROW(seq + 1, at, 'regress_amy', role, login_role, NULL, 'approve', 'RB-LONE-001-v2', NULL, repeat('a', 64), '{}'::jsonb, hash, '', true)::learn.audit_log AS r FROM learn.audit_log ORDER BY seq DESC LIMIT 1) x$$,
     -- by a setting
     $$SELECT set_config('learn.guard', 'off', false)$$,
     -- with an active row that was never approved, or approved for another content
