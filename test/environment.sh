@@ -56,6 +56,8 @@ give_to_user() {
 # Sets work, tree, bin: a copy of the checkout and a private PostgreSQL.
 prepare_work() {
 	pg_version=${PG_VERSION:-15}
+	# Root's own may be closed to others.
+	[ "$(id -u)" -ne 0 ] || unset TMPDIR
 	work=$(mktemp -d "${TMPDIR:-/tmp}/learn.XXXXXX")
 	chmod 755 "$work"
 	trap 'rm -rf "$work"' EXIT

@@ -116,10 +116,6 @@ my %ways = (
 		['pg_restore', '--exit-on-error'],
 		'--format=custom'
 	],
-	parallel => [
-		[ 'pg_restore', '--exit-on-error', '--jobs=2' ],
-		'--format=custom'
-	],
 	single_transaction => [
 		[ 'pg_restore', '--exit-on-error', '--single-transaction' ],
 		'--format=custom'

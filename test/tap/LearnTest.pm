@@ -285,17 +285,19 @@ sub log_text
 	return slurp_file($self->node->logfile, $offset // 0);
 }
 
-# A test that no process of the server crashed, and that the worker never had
-# to start over.
+# A test that no process of the server crashed, and that the worker ended only
+# when it was told to.
 sub survived
 {
 	my ($self) = @_;
-	my @lines = grep {
-		/PANIC|TRAP:|terminated by signal|"learn worker" .* exited with/
-	} split /\n/, $self->log_text;
+	my $log = $self->log_text;
+	my @crashes = $log =~ /^.*(?:PANIC|TRAP:|terminated by signal).*$/mg;
+	my @ends = $log =~ /"learn worker" \(PID \d+\) exited/g;
+	my @commands = $log =~ /terminating background worker "learn worker"/g;
 
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	return is(join("\n", @lines), '', 'no process of the server crashed');
+	is(scalar @ends, scalar @commands, 'the worker ended when told to only');
+	return is(join("\n", @crashes), '', 'no process of the server crashed');
 }
 
 #--------------------------------------------------------------------
