@@ -199,8 +199,10 @@ COMMENT ON COLUMN learn.execution_results.notes IS 'Free text';
 COMMENT ON COLUMN learn.execution_results.recorded_at IS
     'When the row was inserted; only a row that is inserted now is analysed, a restored or replicated one is not';
 
+-- No foreign keys in here: pg_dump does not tell pg_restore --jobs in which order
+-- the data of an extension's tables must come, so they would lose rows.
 CREATE TABLE learn.analyses (
-    execution_id text PRIMARY KEY REFERENCES learn.execution_results ON DELETE CASCADE,
+    execution_id text PRIMARY KEY,
     analysed_at timestamptz NOT NULL,
     succeeded boolean NOT NULL,
     failure_type learn.failure_type,
@@ -330,7 +332,7 @@ COMMENT ON COLUMN learn.runbooks.archived_at IS 'When it was archived';
 COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded or rejected';
 
 CREATE TABLE learn.runbook_revisions (
-    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    runbook_id text NOT NULL,
     revision integer NOT NULL,
     content jsonb NOT NULL,
     digest text NOT NULL,
@@ -351,7 +353,7 @@ COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes
 COMMENT ON COLUMN learn.runbook_revisions.requested_changes IS 'What was asked for';
 
 CREATE TABLE learn.review_queue (
-    runbook_id text PRIMARY KEY REFERENCES learn.runbooks,
+    runbook_id text PRIMARY KEY,
     status learn.review_status NOT NULL,
     priority learn.priority NOT NULL,
     reason text NOT NULL,
@@ -393,7 +395,7 @@ COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wan
 
 CREATE TABLE learn.test_results (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    runbook_id text NOT NULL,
     digest text NOT NULL,
     test_name text NOT NULL,
     passed boolean NOT NULL,

@@ -78,8 +78,10 @@ COMMENT ON COLUMN learn.execution_results.notes IS 'Free text';
 COMMENT ON COLUMN learn.execution_results.recorded_at IS
     'When the row was inserted; only a row that is inserted now is analysed, a restored or replicated one is not';
 
+-- No foreign keys in here: pg_dump does not tell pg_restore --jobs in which order
+-- the data of an extension's tables must come, so they would lose rows.
 CREATE TABLE learn.analyses (
-    execution_id text PRIMARY KEY REFERENCES learn.execution_results ON DELETE CASCADE,
+    execution_id text PRIMARY KEY,
     analysed_at timestamptz NOT NULL,
     succeeded boolean NOT NULL,
     failure_type learn.failure_type,

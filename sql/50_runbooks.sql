@@ -80,7 +80,7 @@ COMMENT ON COLUMN learn.runbooks.archived_at IS 'When it was archived';
 COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded or rejected';
 
 CREATE TABLE learn.runbook_revisions (
-    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    runbook_id text NOT NULL,
     revision integer NOT NULL,
     content jsonb NOT NULL,
     digest text NOT NULL,
@@ -101,7 +101,7 @@ COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes
 COMMENT ON COLUMN learn.runbook_revisions.requested_changes IS 'What was asked for';
 
 CREATE TABLE learn.review_queue (
-    runbook_id text PRIMARY KEY REFERENCES learn.runbooks,
+    runbook_id text PRIMARY KEY,
     status learn.review_status NOT NULL,
     priority learn.priority NOT NULL,
     reason text NOT NULL,
@@ -143,7 +143,7 @@ COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wan
 
 CREATE TABLE learn.test_results (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    runbook_id text NOT NULL REFERENCES learn.runbooks,
+    runbook_id text NOT NULL,
     digest text NOT NULL,
     test_name text NOT NULL,
     passed boolean NOT NULL,

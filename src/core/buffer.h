@@ -27,16 +27,16 @@ typedef struct LearnBuffer
 extern void learn_buffer_init(LearnBuffer *buffer, size_t limit);
 
 /* Appends length bytes; returns false, and changes nothing, on failure. */
-extern bool
-learn_buffer_append(LearnBuffer *buffer, const char *data, size_t length);
+extern bool learn_buffer_append(LearnBuffer *buffer, const char *data,
+								size_t length);
 
 /* Appends a NUL-terminated string. */
-extern bool
-learn_buffer_append_string(LearnBuffer *buffer, const char *string);
+extern bool learn_buffer_append_string(LearnBuffer *buffer,
+									   const char *string);
 
 /* Appends formatted text. */
-extern bool
-learn_buffer_append_format(LearnBuffer *buffer, const char *format, ...)
+extern bool learn_buffer_append_format(LearnBuffer *buffer, const char *format,
+									   ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Shortens to length bytes (no effect when already shorter). */

@@ -18,8 +18,8 @@
  * reasoning that says what was missing.  Deterministic.  The time is linear
  * in the length of the text, which is read up to a bound.
  */
-extern LearnStatus
-learn_classify(const char *facts, size_t length, LearnCategory *category,
-			   LearnProblem *problem);
+extern LearnStatus learn_classify(const char *facts, size_t length,
+								  LearnCategory *category,
+								  LearnProblem *problem);
 
 #endif /* LEARN_CORE_CLASSIFY_H */

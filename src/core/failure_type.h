@@ -39,8 +39,8 @@ extern const char *learn_failure_type_name(LearnFailureType type);
 extern const char *learn_failure_type_meaning(LearnFailureType type);
 
 /* LEARN_FAILURE_UNKNOWN when name (length bytes) is none of the six. */
-extern LearnFailureType
-learn_failure_type_parse(const char *name, size_t length);
+extern LearnFailureType learn_failure_type_parse(const char *name,
+												 size_t length);
 
 /* Can a better runbook mend a failure of this type? */
 extern bool learn_failure_type_improvable(LearnFailureType type);

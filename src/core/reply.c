@@ -56,9 +56,24 @@ balanced_length(const char *text, size_t length)
 }
 
 /*
+ * Does the brace at text begin an object, and not a figure of speech?
+ */
+static bool
+begins_object(const char *text, size_t length)
+{
+	size_t at = 1;
+
+	while (at < length && (text[at] == ' ' || text[at] == '\t' ||
+						   text[at] == '\r' || text[at] == '\n'))
+		at++;
+	return at < length && text[at] == '"';
+}
+
+/*
  * Finds the first complete object in text, which may be fenced or surrounded
- * by chatter.  What looked like one and is none is skipped as a whole; what
- * is never closed may be a brace of the chatter, so the next one is tried.
+ * by chatter.  What looked like one and is none is skipped as a whole.  A
+ * brace of the chatter that is never closed is passed over; an object that is
+ * never closed is a broken answer, and what it holds is not taken for one.
  */
 static LearnStatus
 find_object(const char *text, size_t length, json_object **object,
@@ -78,6 +93,8 @@ find_object(const char *text, size_t length, json_object **object,
 			break;
 		at = (size_t) (brace - text);
 		end = balanced_length(brace, length - at);
+		if (end == 0 && begins_object(brace, length - at))
+			break;
 		if (end == 0)
 		{
 			at++;

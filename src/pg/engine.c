@@ -64,6 +64,12 @@ learn_engine_descriptor(const LearnEngine *engine)
 int
 learn_engine_room(const LearnEngine *engine)
 {
+	/*
+	 * One of these may have ended the process that had them before: what it
+	 * does again must cost the others nothing.
+	 */
+	if (engine->suspects > 0)
+		return engine->in_flight > 0 ? 0 : 1;
 	if (!learn_settings_have_endpoint())
 		return BATCH_WITHOUT_MODEL;
 	return Max(learn_setting_max_concurrent_requests - engine->in_flight, 0);
@@ -128,6 +134,7 @@ learn_engine_claim(LearnEngine *engine, int limit, const char *kind,
 		engine->claimed =
 			lappend(engine->claimed, create_work(engine, &jobs[i]));
 	MemoryContextSwitchTo(previous);
+	engine->suspects = Max(engine->suspects - count, 0);
 	SPI_finish();
 	return count;
 }
@@ -144,6 +151,9 @@ finish_work(LearnWork *work)
 static void
 note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
 {
+	ereport(LOG,
+			(errmsg("attempt %d to %s \"%s\" failed: %s", work->job.attempts,
+					work->job.kind, work->job.subject, error)));
 	engine->failed++;
 	if (engine->last_error != NULL)
 		pfree(engine->last_error);

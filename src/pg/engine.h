@@ -38,6 +38,7 @@ typedef struct LearnEngine
 	int done;                  /* jobs settled since the driver last looked */
 	int failed;                /* attempts that failed since then */
 	char *last_error;          /* of the latest of those, or NULL */
+	int suspects;              /* jobs to do first, one at a time */
 	bool cancellable;          /* a query cancel ends all, not one job */
 } LearnEngine;
 

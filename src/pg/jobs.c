@@ -238,19 +238,23 @@ learn_jobs_release(void)
 	learn_statement_run(&statement, values, NULL);
 }
 
-void
+int
 learn_jobs_release_orphans(void)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs SET run_after = $1, lease_token = NULL,"
-		" leased_by = NULL WHERE id IN (SELECT id FROM learn.jobs"
+		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
+		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
+		" ELSE $1 END WHERE id IN (SELECT id FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
-		" FOR UPDATE SKIP LOCKED)",
+		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
+		" SELECT count(*) FILTER (WHERE attempts > 1) FROM released",
 		{TIMESTAMPTZOID, InvalidOid}};
 	Datum value = TimestampTzGetDatum(GetCurrentTimestamp());
+	bool isnull;
 
 	learn_statement_run(&statement, &value, NULL);
+	return (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
 }
 
 TimestampTz

@@ -64,8 +64,11 @@ extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
 /* Gives back all leases this process holds, attempts not counted. */
 extern void learn_jobs_release(void);
 
-/* Gives back the leases of processes that are gone. */
-extern void learn_jobs_release_orphans(void);
+/*
+ * Gives back the leases of processes that are gone.  Returns how many of their
+ * jobs did not come to an end before either; these will be claimed first.
+ */
+extern int learn_jobs_release_orphans(void);
 
 /* When the next job is due; DT_NOEND when there is none. */
 extern TimestampTz learn_jobs_next_due(void);

@@ -200,12 +200,17 @@ learn_settings_define(void)
 	define_work_settings();
 	define_review_settings();
 
-	/* Read at server start only: the worker is registered with it. */
-	if (process_shared_preload_libraries_in_progress)
-		DefineCustomStringVariable("learn.database",
-								   "Database that the worker serves.", NULL,
-								   &learn_setting_database, "postgres",
-								   PGC_POSTMASTER, 0, NULL, NULL, NULL);
+	/*
+	 * Read at server start only: the worker is registered with it.  Without
+	 * the worker it says nothing, but may stand in the configuration.
+	 */
+	DefineCustomStringVariable("learn.database",
+							   "Database that the worker serves.", NULL,
+							   &learn_setting_database, "postgres",
+							   process_shared_preload_libraries_in_progress
+								   ? PGC_POSTMASTER
+								   : PGC_SIGHUP,
+							   0, NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("learn");
 }

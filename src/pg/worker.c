@@ -19,6 +19,7 @@
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_extension.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -88,6 +89,22 @@ extension_exists(void)
 }
 
 /*
+ * Is the extension there?  Then it stays until the transaction ends: DROP
+ * EXTENSION begins with this lock, so neither can it take the tables from
+ * under us, nor can the two deadlock over them.
+ */
+static bool
+hold_extension(void)
+{
+	Oid extension = get_extension_oid("learn", true);
+
+	if (!OidIsValid(extension))
+		return false;
+	LockDatabaseObject(ExtensionRelationId, extension, 0, AccessShareLock);
+	return get_extension_oid("learn", true) == extension;
+}
+
+/*
  * Whatever the database or the role is set to, the worker needs these.
  */
 static void
@@ -108,19 +125,25 @@ fix_settings(void)
 }
 
 /*
- * Gives back the leases of a predecessor that did not get round to it.
+ * Gives back the leases of a predecessor that did not get round to it.  Jobs
+ * that ended more than one process, as it seems, are done one at a time, and
+ * so is the first that comes after them.
  */
 static void
-release_orphans(void)
+release_orphans(LearnEngine *engine)
 {
+	int suspects = 0;
+
 	begin("learn: giving back leases");
-	if (extension_exists())
+	if (hold_extension())
 	{
 		SPI_connect();
-		learn_jobs_release_orphans();
+		suspects = learn_jobs_release_orphans();
 		SPI_finish();
 	}
 	commit();
+	if (suspects > 0)
+		engine->suspects = suspects + 1;
 }
 
 /*
@@ -187,7 +210,7 @@ time_to(TimestampTz due)
 static long
 work(LearnEngine *engine)
 {
-	TimestampTz due;
+	TimestampTz due = DT_NOEND;
 	long wait;
 	int claimed = 0;
 	bool exists;
@@ -195,7 +218,7 @@ work(LearnEngine *engine)
 	learn_engine_receive(engine);
 
 	begin("learn: taking jobs");
-	exists = extension_exists();
+	exists = hold_extension();
 	if (exists)
 	{
 		learn_engine_apply(engine);
@@ -214,8 +237,12 @@ work(LearnEngine *engine)
 	if (engine->claimed != NIL)
 	{
 		begin("learn: preparing jobs");
-		learn_engine_prepare(engine);
+		exists = hold_extension();
+		if (exists)
+			learn_engine_prepare(engine);
 		commit();
+		if (!exists)
+			return -1;
 		report(engine);
 	}
 
@@ -223,10 +250,16 @@ work(LearnEngine *engine)
 		return (long) learn_setting_poll_interval;
 
 	begin("learn: looking for jobs");
-	SPI_connect();
-	due = learn_jobs_next_due();
-	SPI_finish();
+	exists = hold_extension();
+	if (exists)
+	{
+		SPI_connect();
+		due = learn_jobs_next_due();
+		SPI_finish();
+	}
 	commit();
+	if (!exists)
+		return -1;
 	wait = time_to(due);
 
 	/* What is due and was not to be had, somebody else holds. */
@@ -295,7 +328,7 @@ learn_worker_main(Datum argument)
 	fix_settings();
 	learn_shared_attach_worker();
 	engine = learn_engine_create(TopMemoryContext);
-	release_orphans();
+	release_orphans(engine);
 
 	for (;;)
 	{

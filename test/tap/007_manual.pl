@@ -256,6 +256,33 @@ CREATE TRIGGER poison BEFORE INSERT ON learn.analyses
 SQL
 poisoned('worker, query_canceled', 'permission', $wait);
 is($learn->worker_pid, $pid, 'it is the same process still');
-
 $learn->survived;
+
+# Not even if it ends the worker, as an error at commit does: what was under
+# way with it twice is then done one at a time.
+$learn->sql(<<'SQL');
+DROP TRIGGER poison ON learn.analyses;
+CREATE CONSTRAINT TRIGGER poison AFTER INSERT ON learn.analyses
+	DEFERRABLE INITIALLY DEFERRED
+	FOR EACH ROW EXECUTE FUNCTION poison('raise_exception');
+SQL
+$learn->configure(endpoint => undef, max_attempts => 3);
+$learn->execute(
+	map {
+		{
+			execution_id => "exec-$_",
+			runbook_id => 'RB-NOBODY-KNOWS-001',
+			failure => 'known'
+		}
+	} qw(one two poison-commit three four));
+$learn->wait_until_done('worker, error at commit: it goes on');
+is( $learn->sql(
+		"SELECT count(*) FROM learn.analyses WHERE execution_id IN ('exec-one', 'exec-two', 'exec-three', 'exec-four')"
+	),
+	4,
+	'worker, error at commit: the others are done');
+is($learn->sql('SELECT subject FROM learn_dead_jobs'),
+	'exec-poison-commit',
+	'worker, error at commit: the poisoned one is put aside');
+
 done_testing;

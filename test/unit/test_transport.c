@@ -5,16 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include "unit.h"
 
+#include <time.h>
 #include <arpa/inet.h>
-#include <cmocka.h>
 #include <netinet/in.h>
 
 #include "llm/address.h"
