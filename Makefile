@@ -29,7 +29,7 @@ CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	prompt prompt_data reply
 LLM = address request transport dialect openai client
 PG = learn settings shared wake statement foreign json_text digest api_key \
-	report capture jobs engine ask analyze improve drafts review decisions \
+	report capture jobs engine ask analyze improve drafts submissions review decisions \
 	guard identity audit notify worker manual status functions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 

@@ -102,6 +102,11 @@ CREATE FUNCTION learn.runbook_version(id text) RETURNS integer
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_version';
 COMMENT ON FUNCTION learn.runbook_version(text) IS 'The version number in a runbook id: 1 for RB-X, 3 for RB-X-v3.';
 
+CREATE FUNCTION learn.runbook_version_id(line text, version integer) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_version_id';
+COMMENT ON FUNCTION learn.runbook_version_id(text, integer) IS 'The id of a version of a line: RB-X for 1, RB-X-v3 for 3.';
+
 CREATE FUNCTION learn.succeeded(success boolean, verification_passed boolean) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     BEGIN ATOMIC
@@ -115,10 +120,10 @@ CREATE FUNCTION learn.check_priority(priority text) RETURNS learn.priority
     AS 'MODULE_PATHNAME', 'learn_sql_check_priority';
 COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or an error that lists the allowed ones.';
 
-CREATE FUNCTION learn.check_review_status(status text) RETURNS learn.review_status
+CREATE FUNCTION learn.check_decision(status text) RETURNS learn.review_status
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_check_review_status';
-COMMENT ON FUNCTION learn.check_review_status(text) IS 'The review status of that name, or an error that lists the allowed ones.';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_decision';
+COMMENT ON FUNCTION learn.check_decision(text) IS 'approved or rejected, or an error that lists these.';
 -- Evidence: what executors report.  Append-only; the engine never writes here.
 
 CREATE SEQUENCE learn.execution_number START 100000;
@@ -203,6 +208,7 @@ COMMENT ON COLUMN learn.execution_results.recorded_at IS
 -- the data of an extension's tables must come, so they would lose rows.
 CREATE TABLE learn.analyses (
     execution_id text PRIMARY KEY,
+    runbook_id text NOT NULL,
     analysed_at timestamptz NOT NULL,
     succeeded boolean NOT NULL,
     failure_type learn.failure_type,
@@ -214,8 +220,12 @@ CREATE TABLE learn.analyses (
     CHECK (NOT succeeded OR failure_type IS NULL),
     CHECK (succeeded OR (reasoning IS NOT NULL AND confidence IS NOT NULL AND source IS NOT NULL))
 );
+CREATE INDEX analyses_runbook_id_idx ON learn.analyses (runbook_id, succeeded);
+CREATE INDEX analyses_waiting_idx ON learn.analyses (runbook_id, analysed_at)
+    WHERE follow_up = 'waits for the draft that is being written from another failure';
 COMMENT ON TABLE learn.analyses IS 'What the engine found out about an execution: exactly one row each.';
 COMMENT ON COLUMN learn.analyses.execution_id IS 'The execution';
+COMMENT ON COLUMN learn.analyses.runbook_id IS 'The runbook that ran; success rates are counted here';
 COMMENT ON COLUMN learn.analyses.analysed_at IS 'When it was analysed';
 COMMENT ON COLUMN learn.analyses.succeeded IS 'success and verification_passed, both true';
 COMMENT ON COLUMN learn.analyses.failure_type IS 'Why it failed; null: succeeded, or nobody could tell (see reasoning)';
@@ -414,22 +424,6 @@ COMMENT ON COLUMN learn.test_results.details IS 'What was seen';
 COMMENT ON COLUMN learn.test_results.tested_at IS 'When';
 COMMENT ON COLUMN learn.test_results.tested_by IS 'By whom';
 
-CREATE TABLE learn.runbook_stats (
-    runbook_id text PRIMARY KEY,
-    executions bigint NOT NULL,
-    successes bigint NOT NULL,
-    manual_interventions bigint NOT NULL,
-    duration_seconds double precision NOT NULL,
-    last_started_at timestamptz
-);
-COMMENT ON TABLE learn.runbook_stats IS 'Executions counted by runbook version as they are analysed.';
-COMMENT ON COLUMN learn.runbook_stats.runbook_id IS 'The version';
-COMMENT ON COLUMN learn.runbook_stats.executions IS 'How often it ran';
-COMMENT ON COLUMN learn.runbook_stats.successes IS 'How often with success and verification passed';
-COMMENT ON COLUMN learn.runbook_stats.manual_interventions IS 'How often a human had to step in';
-COMMENT ON COLUMN learn.runbook_stats.duration_seconds IS 'Total running time, where reported';
-COMMENT ON COLUMN learn.runbook_stats.last_started_at IS 'The latest run';
-
 CREATE FUNCTION learn.guard_runbooks() RETURNS trigger
     LANGUAGE c SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_guard_runbooks';
@@ -464,9 +458,12 @@ CREATE TABLE learn.jobs (
     leased_by integer,
     last_error text,
     dead_at timestamptz,
+    needs_model boolean NOT NULL DEFAULT false,
+    held boolean NOT NULL DEFAULT false,
     UNIQUE (kind, subject)
 );
-CREATE INDEX jobs_due_idx ON learn.jobs (run_after, id) WHERE dead_at IS NULL;
+CREATE INDEX jobs_due_idx ON learn.jobs (needs_model, run_after, id) WHERE dead_at IS NULL AND NOT held;
+CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
 COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
@@ -479,6 +476,16 @@ COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; res
 COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
+COMMENT ON COLUMN learn.jobs.needs_model IS 'It was found that a model must be asked: taken only when a request may be sent';
+COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
+
+CREATE FUNCTION learn.hold_restored_job() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_hold_restored_job';
+COMMENT ON FUNCTION learn.hold_restored_job() IS
+    'Holds a job that comes from a dump, so that nothing is done while the rest is still being restored.';
+CREATE TRIGGER learn_restored BEFORE INSERT ON learn.jobs
+    FOR EACH ROW WHEN (NEW.created_at <> now()) EXECUTE FUNCTION learn.hold_restored_job();
 
 CREATE TABLE learn.llm_calls (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -564,8 +571,10 @@ CREATE FUNCTION learn.audit_hash(entry learn.audit_log) RETURNS text
 COMMENT ON FUNCTION learn.audit_hash(learn.audit_log) IS
     'The hash a row of the audit log must have: SHA-256 of the JSON array of its other columns, as jsonb prints it.';
 
+-- It asks for rows written here for every statement of a restore, when the table
+-- has no statistics yet.
 CREATE FUNCTION learn.guard_audit_log() RETURNS trigger
-    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    LANGUAGE c SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_guard_audit_log';
 COMMENT ON FUNCTION learn.guard_audit_log() IS
     'Lets the log only grow: refuses UPDATE, DELETE and TRUNCATE for every role, and rows from elsewhere whose hash is wrong or that come when the log has begun here.';
@@ -577,11 +586,14 @@ COMMENT ON FUNCTION learn.mark_audit_log() IS 'Tells rows written here from rows
 
 CREATE TRIGGER learn_mark BEFORE INSERT ON learn.audit_log
     FOR EACH ROW EXECUTE FUNCTION learn.mark_audit_log();
+CREATE TRIGGER learn_guard_insert BEFORE INSERT ON learn.audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
 CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.audit_log
     FOR EACH ROW EXECUTE FUNCTION learn.guard_audit_log();
 CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_mark;
+ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_insert;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_truncate;
 
@@ -593,10 +605,12 @@ CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS bool
             WHERE a.object_id = approval_in_log.runbook_id
               AND a.action IN ('approve', 'import')
               AND a.digest_after = approval_in_log.digest
-              AND a.hash = learn.audit_hash(a));
+              AND a.hash = learn.audit_hash(a)
+              AND a.previous_hash = CASE WHEN a.seq = 1 THEN repeat('0', 64)
+                  ELSE (SELECT b.hash FROM learn.audit_log b WHERE b.seq = a.seq - 1) END);
     END;
 COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
-    'Does a human''s approval of exactly this content stand in the audit log?';
+    'Does a human''s approval of exactly this content stand in the audit log, sealing the row before it?';
 -- What the engine is told: one document for each job; see src/core/facts.h.
 
 CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
@@ -610,8 +624,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM learn.analyses a WHERE a.execution_id = e.execution_id),
             'runbook', r.content,
             'statistics', (
-                SELECT jsonb_build_object('executions', s.executions, 'successes', s.successes)
-                FROM learn.runbook_stats s WHERE s.runbook_id = r.id),
+                SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
+                FROM learn.analyses s WHERE s.runbook_id = r.id),
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
                     'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
@@ -622,8 +636,9 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     ORDER BY b.version DESC LIMIT 5) x),
             'draft', d.content,
             'requested_changes', q.requested_changes,
-            'next_id', coalesce(d.id, r.line || '-v' || (
-                SELECT max(v.version) + 1 FROM learn.runbooks v WHERE v.line = r.line)))
+            'next_id', coalesce(d.id, (
+                SELECT learn.runbook_version_id(r.line, max(v.version) + 1)
+                FROM learn.runbooks v WHERE v.line = r.line)))
         FROM learn.execution_results e
         LEFT JOIN learn.runbooks d ON d.id = facts.draft_id
         LEFT JOIN learn.review_queue q ON q.runbook_id = d.id
@@ -678,17 +693,23 @@ DECLARE
     col record;
 BEGIN
     FOR col IN
-        SELECT a.attname, d.description
-        FROM pg_catalog.pg_attribute a
+        SELECT v.objid::pg_catalog.regclass AS view, a.attname, d.description
+        FROM pg_catalog.pg_depend v
+        JOIN pg_catalog.pg_class c
+            ON c.oid OPERATOR(pg_catalog.=) v.objid AND c.relname OPERATOR(pg_catalog.=) 'learn_executions'
+        JOIN pg_catalog.pg_extension e
+            ON e.oid OPERATOR(pg_catalog.=) v.refobjid AND e.extname OPERATOR(pg_catalog.=) 'learn'
+        CROSS JOIN pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_description d
             ON d.objoid OPERATOR(pg_catalog.=) a.attrelid
             AND d.objsubid OPERATOR(pg_catalog.=) a.attnum
             AND d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-        WHERE a.attrelid OPERATOR(pg_catalog.=) 'learn.execution_results'::pg_catalog.regclass
+        WHERE v.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+            AND v.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+            AND a.attrelid OPERATOR(pg_catalog.=) 'learn.execution_results'::pg_catalog.regclass
             AND a.attnum OPERATOR(pg_catalog.>) 0
     LOOP
-        EXECUTE pg_catalog.format('COMMENT ON COLUMN @extschema@.learn_executions.%I IS %L',
-            col.attname, col.description);
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.description);
     END LOOP;
 END
 $$;
@@ -699,23 +720,40 @@ CREATE FUNCTION learn.only_approved(runbook_id text, digest text) RETURNS boolea
 COMMENT ON FUNCTION learn.only_approved(text, text) IS
     'True when the approval of this content stands in the audit log; else false, with a warning.';
 
-CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text, incident_id text DEFAULT NULL)
+CREATE FUNCTION learn.applies_to(content jsonb, client_id text, hostname text, platform_version text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT (coalesce(jsonb_array_length(content #> '{applies_to,clients}'), 0) = 0
+                OR coalesce(content #> '{applies_to,clients}' ? applies_to.client_id, false))
+            AND (content #>> '{applies_to,hosts}' IS NULL
+                OR coalesce(applies_to.hostname LIKE replace(replace(replace(replace(replace(
+                    content #>> '{applies_to,hosts}', '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'), '?', '_'), false))
+            AND (content #>> '{applies_to,platform_version}' IS NULL
+                OR coalesce(content #>> '{applies_to,platform_version}' = applies_to.platform_version, false));
+    END;
+COMMENT ON FUNCTION learn.applies_to(jsonb, text, text, text) IS
+    'Is a runbook meant for this client, host and platform version? What is not told does not match.';
+
+CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text, incident_id text DEFAULT NULL,
+        client_id text DEFAULT NULL, hostname text DEFAULT NULL, platform_version text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, digest text, content jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     BEGIN ATOMIC
         SELECT r.id, r.digest, r.content
-        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+        FROM learn.runbooks r
         WHERE r.status = 'active'
           AND r.platform = learn_next_runbook.platform
           AND r.incident_types ? learn_next_runbook.incident_type
+          AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+              learn_next_runbook.platform_version)
           AND learn.only_approved(r.id, r.digest)
-        ORDER BY (coalesce(s.successes, 0) + 1.0) / (coalesce(s.executions, 0) + 2.0) DESC, r.id
+        ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
         LIMIT 1;
     END;
-COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text) IS
+COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS
     'The approved runbook to run for an incident.
 
-No row when there is none. Of several the one that succeeded most often comes first. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
 -- For reviewers: read.  The functions that decide are in the next piece.
 
 CREATE FUNCTION learn.known_runbook(id text) RETURNS text
@@ -749,6 +787,9 @@ CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
         WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
           AND (learn_pending.priority IS NULL
                OR q.priority = learn.check_priority(learn_pending.priority))
+          -- Speaks of no row, so it is asked also when there is none.
+          AND (learn_pending.priority IS NULL
+               OR learn.check_priority(learn_pending.priority) IS NOT NULL)
         ORDER BY q.priority, q.created_at, q.runbook_id;
     END;
 COMMENT ON FUNCTION @extschema@.learn_pending(text) IS
@@ -761,8 +802,9 @@ CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
     BEGIN ATOMIC
         SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
             'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'content', r.content,
-            'executions', coalesce(s.executions, 0), 'successes', coalesce(s.successes, 0))
-        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+            'executions', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id),
+            'successes', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id AND a.succeeded))
+        FROM learn.runbooks r
         WHERE r.id = runbook_summary.id;
     END;
 COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and executions counted.';
@@ -818,7 +860,7 @@ CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
                 'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
                 'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
         FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
-        WHERE r.id = learn.known_runbook(learn_runbook.id);
+        WHERE r.id = learn_runbook.id AND learn.known_runbook(learn_runbook.id) IS NOT NULL;
     END;
 COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
     'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
@@ -837,7 +879,7 @@ CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
             'generation_context', learn.generation_context(r.id),
             'failure_context', learn.failure_context(r.generated_from_failure))
         FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
-        WHERE r.id = learn.known_runbook(learn_comparison.id);
+        WHERE r.id = learn_comparison.id AND learn.known_runbook(learn_comparison.id) IS NOT NULL;
     END;
 COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
     'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.
@@ -872,7 +914,8 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
             q.rejection_reason, r.status
         FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
         WHERE q.status IN ('approved', 'rejected')
-          AND (learn_history.status IS NULL OR q.status = learn.check_review_status(learn_history.status))
+          AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
+          AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
         ORDER BY q.reviewed_at DESC, q.runbook_id;
     END;
 COMMENT ON FUNCTION @extschema@.learn_history(text) IS
@@ -882,12 +925,13 @@ status: approved or rejected; both when left out.';
 
 CREATE VIEW @extschema@.learn_versions AS
     SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        coalesce(s.executions, 0) AS executions, coalesce(s.successes, 0) AS successes,
-        round((s.successes::numeric / nullif(s.executions, 0)), 4) AS success_rate,
-        coalesce(s.manual_interventions, 0) AS manual_interventions,
-        s.duration_seconds / nullif(s.executions, 0) AS mean_duration_seconds,
-        s.last_started_at, r.approved_by, r.approved_at
-    FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id;
+        s.executions, s.successes,
+        round(s.successes::numeric / nullif(s.executions, 0), 4) AS success_rate,
+        (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
+        r.approved_by, r.approved_at
+    FROM learn.runbooks r CROSS JOIN LATERAL (
+        SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
+        FROM learn.analyses a WHERE a.runbook_id = r.id) s;
 COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
 COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
 COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
@@ -899,8 +943,6 @@ COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it w
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
 COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.manual_interventions IS 'Executions where a human had to step in';
-COMMENT ON COLUMN @extschema@.learn_versions.mean_duration_seconds IS 'Mean running time';
 COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
@@ -999,10 +1041,11 @@ COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in s
 
 CREATE VIEW @extschema@.learn_worker_status AS
     SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
-        j.oldest_job, w.last_error, w.last_error_at
+        j.held, j.oldest_job, w.last_error, w.last_error_at
     FROM learn.worker_state() w,
         (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
             count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
+            count(*) FILTER (WHERE held) AS held,
             min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
          FROM learn.jobs) j;
 COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
@@ -1016,6 +1059,8 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then'
 COMMENT ON COLUMN @extschema@.learn_worker_status.failed IS 'Attempts that failed since then';
 COMMENT ON COLUMN @extschema@.learn_worker_status.dead IS 'Jobs without attempts left, see learn_dead_jobs';
 COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or are being done';
+COMMENT ON COLUMN @extschema@.learn_worker_status.held IS
+    'Those that come from a dump and wait until work comes up here, or learn_run_jobs() is called';
 COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
@@ -1112,17 +1157,17 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     was_correct_diagnosis, manual_intervention_needed, human_feedback, evidence_bundle_id,
     log_artifacts, tags, notes), SELECT (execution_id)
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
-GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text),
+GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb) TO learn_executor;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.runbook_stats, learn.llm_calls, learn.audit_log,
+    learn.review_queue, learn.test_results, learn.llm_calls, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
-    learn.check_review_status(text), learn.known_runbook(text), learn.runbook_summary(text),
+    learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
     learn.approval_in_log(text, text), learn.worker_state(),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
@@ -1133,7 +1178,7 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text)
+    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
     TO learn_reviewer;
 
 -- Administrators have both, and operate.
@@ -1148,7 +1193,6 @@ SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
-SELECT pg_extension_config_dump('learn.runbook_stats', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');

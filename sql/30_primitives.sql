@@ -16,6 +16,11 @@ CREATE FUNCTION learn.runbook_version(id text) RETURNS integer
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_version';
 COMMENT ON FUNCTION learn.runbook_version(text) IS 'The version number in a runbook id: 1 for RB-X, 3 for RB-X-v3.';
 
+CREATE FUNCTION learn.runbook_version_id(line text, version integer) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_runbook_version_id';
+COMMENT ON FUNCTION learn.runbook_version_id(text, integer) IS 'The id of a version of a line: RB-X for 1, RB-X-v3 for 3.';
+
 CREATE FUNCTION learn.succeeded(success boolean, verification_passed boolean) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     BEGIN ATOMIC
@@ -29,7 +34,7 @@ CREATE FUNCTION learn.check_priority(priority text) RETURNS learn.priority
     AS 'MODULE_PATHNAME', 'learn_sql_check_priority';
 COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or an error that lists the allowed ones.';
 
-CREATE FUNCTION learn.check_review_status(status text) RETURNS learn.review_status
+CREATE FUNCTION learn.check_decision(status text) RETURNS learn.review_status
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_check_review_status';
-COMMENT ON FUNCTION learn.check_review_status(text) IS 'The review status of that name, or an error that lists the allowed ones.';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_decision';
+COMMENT ON FUNCTION learn.check_decision(text) IS 'approved or rejected, or an error that lists these.';

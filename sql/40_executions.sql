@@ -82,6 +82,7 @@ COMMENT ON COLUMN learn.execution_results.recorded_at IS
 -- the data of an extension's tables must come, so they would lose rows.
 CREATE TABLE learn.analyses (
     execution_id text PRIMARY KEY,
+    runbook_id text NOT NULL,
     analysed_at timestamptz NOT NULL,
     succeeded boolean NOT NULL,
     failure_type learn.failure_type,
@@ -93,8 +94,12 @@ CREATE TABLE learn.analyses (
     CHECK (NOT succeeded OR failure_type IS NULL),
     CHECK (succeeded OR (reasoning IS NOT NULL AND confidence IS NOT NULL AND source IS NOT NULL))
 );
+CREATE INDEX analyses_runbook_id_idx ON learn.analyses (runbook_id, succeeded);
+CREATE INDEX analyses_waiting_idx ON learn.analyses (runbook_id, analysed_at)
+    WHERE follow_up = 'waits for the draft that is being written from another failure';
 COMMENT ON TABLE learn.analyses IS 'What the engine found out about an execution: exactly one row each.';
 COMMENT ON COLUMN learn.analyses.execution_id IS 'The execution';
+COMMENT ON COLUMN learn.analyses.runbook_id IS 'The runbook that ran; success rates are counted here';
 COMMENT ON COLUMN learn.analyses.analysed_at IS 'When it was analysed';
 COMMENT ON COLUMN learn.analyses.succeeded IS 'success and verification_passed, both true';
 COMMENT ON COLUMN learn.analyses.failure_type IS 'Why it failed; null: succeeded, or nobody could tell (see reasoning)';

@@ -162,22 +162,6 @@ COMMENT ON COLUMN learn.test_results.details IS 'What was seen';
 COMMENT ON COLUMN learn.test_results.tested_at IS 'When';
 COMMENT ON COLUMN learn.test_results.tested_by IS 'By whom';
 
-CREATE TABLE learn.runbook_stats (
-    runbook_id text PRIMARY KEY,
-    executions bigint NOT NULL,
-    successes bigint NOT NULL,
-    manual_interventions bigint NOT NULL,
-    duration_seconds double precision NOT NULL,
-    last_started_at timestamptz
-);
-COMMENT ON TABLE learn.runbook_stats IS 'Executions counted by runbook version as they are analysed.';
-COMMENT ON COLUMN learn.runbook_stats.runbook_id IS 'The version';
-COMMENT ON COLUMN learn.runbook_stats.executions IS 'How often it ran';
-COMMENT ON COLUMN learn.runbook_stats.successes IS 'How often with success and verification passed';
-COMMENT ON COLUMN learn.runbook_stats.manual_interventions IS 'How often a human had to step in';
-COMMENT ON COLUMN learn.runbook_stats.duration_seconds IS 'Total running time, where reported';
-COMMENT ON COLUMN learn.runbook_stats.last_started_at IS 'The latest run';
-
 CREATE FUNCTION learn.guard_runbooks() RETURNS trigger
     LANGUAGE c SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_guard_runbooks';

@@ -13,9 +13,12 @@ CREATE TABLE learn.jobs (
     leased_by integer,
     last_error text,
     dead_at timestamptz,
+    needs_model boolean NOT NULL DEFAULT false,
+    held boolean NOT NULL DEFAULT false,
     UNIQUE (kind, subject)
 );
-CREATE INDEX jobs_due_idx ON learn.jobs (run_after, id) WHERE dead_at IS NULL;
+CREATE INDEX jobs_due_idx ON learn.jobs (needs_model, run_after, id) WHERE dead_at IS NULL AND NOT held;
+CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
 COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
@@ -28,6 +31,16 @@ COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; res
 COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
+COMMENT ON COLUMN learn.jobs.needs_model IS 'It was found that a model must be asked: taken only when a request may be sent';
+COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
+
+CREATE FUNCTION learn.hold_restored_job() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_hold_restored_job';
+COMMENT ON FUNCTION learn.hold_restored_job() IS
+    'Holds a job that comes from a dump, so that nothing is done while the rest is still being restored.';
+CREATE TRIGGER learn_restored BEFORE INSERT ON learn.jobs
+    FOR EACH ROW WHEN (NEW.created_at <> now()) EXECUTE FUNCTION learn.hold_restored_job();
 
 CREATE TABLE learn.llm_calls (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

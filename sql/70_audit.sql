@@ -46,8 +46,10 @@ CREATE FUNCTION learn.audit_hash(entry learn.audit_log) RETURNS text
 COMMENT ON FUNCTION learn.audit_hash(learn.audit_log) IS
     'The hash a row of the audit log must have: SHA-256 of the JSON array of its other columns, as jsonb prints it.';
 
+-- It asks for rows written here for every statement of a restore, when the table
+-- has no statistics yet.
 CREATE FUNCTION learn.guard_audit_log() RETURNS trigger
-    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    LANGUAGE c SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_guard_audit_log';
 COMMENT ON FUNCTION learn.guard_audit_log() IS
     'Lets the log only grow: refuses UPDATE, DELETE and TRUNCATE for every role, and rows from elsewhere whose hash is wrong or that come when the log has begun here.';
@@ -59,11 +61,14 @@ COMMENT ON FUNCTION learn.mark_audit_log() IS 'Tells rows written here from rows
 
 CREATE TRIGGER learn_mark BEFORE INSERT ON learn.audit_log
     FOR EACH ROW EXECUTE FUNCTION learn.mark_audit_log();
+CREATE TRIGGER learn_guard_insert BEFORE INSERT ON learn.audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
 CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.audit_log
     FOR EACH ROW EXECUTE FUNCTION learn.guard_audit_log();
 CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_audit_log();
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_mark;
+ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_insert;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard;
 ALTER TABLE learn.audit_log ENABLE ALWAYS TRIGGER learn_guard_truncate;
 
@@ -75,7 +80,9 @@ CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS bool
             WHERE a.object_id = approval_in_log.runbook_id
               AND a.action IN ('approve', 'import')
               AND a.digest_after = approval_in_log.digest
-              AND a.hash = learn.audit_hash(a));
+              AND a.hash = learn.audit_hash(a)
+              AND a.previous_hash = CASE WHEN a.seq = 1 THEN repeat('0', 64)
+                  ELSE (SELECT b.hash FROM learn.audit_log b WHERE b.seq = a.seq - 1) END);
     END;
 COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
-    'Does a human''s approval of exactly this content stand in the audit log?';
+    'Does a human''s approval of exactly this content stand in the audit log, sealing the row before it?';

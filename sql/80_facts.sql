@@ -11,8 +11,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM learn.analyses a WHERE a.execution_id = e.execution_id),
             'runbook', r.content,
             'statistics', (
-                SELECT jsonb_build_object('executions', s.executions, 'successes', s.successes)
-                FROM learn.runbook_stats s WHERE s.runbook_id = r.id),
+                SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
+                FROM learn.analyses s WHERE s.runbook_id = r.id),
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
                     'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
@@ -23,8 +23,9 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     ORDER BY b.version DESC LIMIT 5) x),
             'draft', d.content,
             'requested_changes', q.requested_changes,
-            'next_id', coalesce(d.id, r.line || '-v' || (
-                SELECT max(v.version) + 1 FROM learn.runbooks v WHERE v.line = r.line)))
+            'next_id', coalesce(d.id, (
+                SELECT learn.runbook_version_id(r.line, max(v.version) + 1)
+                FROM learn.runbooks v WHERE v.line = r.line)))
         FROM learn.execution_results e
         LEFT JOIN learn.runbooks d ON d.id = facts.draft_id
         LEFT JOIN learn.review_queue q ON q.runbook_id = d.id

@@ -29,17 +29,23 @@ DECLARE
     col record;
 BEGIN
     FOR col IN
-        SELECT a.attname, d.description
-        FROM pg_catalog.pg_attribute a
+        SELECT v.objid::pg_catalog.regclass AS view, a.attname, d.description
+        FROM pg_catalog.pg_depend v
+        JOIN pg_catalog.pg_class c
+            ON c.oid OPERATOR(pg_catalog.=) v.objid AND c.relname OPERATOR(pg_catalog.=) 'learn_executions'
+        JOIN pg_catalog.pg_extension e
+            ON e.oid OPERATOR(pg_catalog.=) v.refobjid AND e.extname OPERATOR(pg_catalog.=) 'learn'
+        CROSS JOIN pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_description d
             ON d.objoid OPERATOR(pg_catalog.=) a.attrelid
             AND d.objsubid OPERATOR(pg_catalog.=) a.attnum
             AND d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-        WHERE a.attrelid OPERATOR(pg_catalog.=) 'learn.execution_results'::pg_catalog.regclass
+        WHERE v.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+            AND v.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+            AND a.attrelid OPERATOR(pg_catalog.=) 'learn.execution_results'::pg_catalog.regclass
             AND a.attnum OPERATOR(pg_catalog.>) 0
     LOOP
-        EXECUTE pg_catalog.format('COMMENT ON COLUMN @extschema@.learn_executions.%I IS %L',
-            col.attname, col.description);
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.attname, col.description);
     END LOOP;
 END
 $$;
@@ -50,20 +56,37 @@ CREATE FUNCTION learn.only_approved(runbook_id text, digest text) RETURNS boolea
 COMMENT ON FUNCTION learn.only_approved(text, text) IS
     'True when the approval of this content stands in the audit log; else false, with a warning.';
 
-CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text, incident_id text DEFAULT NULL)
+CREATE FUNCTION learn.applies_to(content jsonb, client_id text, hostname text, platform_version text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT (coalesce(jsonb_array_length(content #> '{applies_to,clients}'), 0) = 0
+                OR coalesce(content #> '{applies_to,clients}' ? applies_to.client_id, false))
+            AND (content #>> '{applies_to,hosts}' IS NULL
+                OR coalesce(applies_to.hostname LIKE replace(replace(replace(replace(replace(
+                    content #>> '{applies_to,hosts}', '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'), '?', '_'), false))
+            AND (content #>> '{applies_to,platform_version}' IS NULL
+                OR coalesce(content #>> '{applies_to,platform_version}' = applies_to.platform_version, false));
+    END;
+COMMENT ON FUNCTION learn.applies_to(jsonb, text, text, text) IS
+    'Is a runbook meant for this client, host and platform version? What is not told does not match.';
+
+CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text, incident_id text DEFAULT NULL,
+        client_id text DEFAULT NULL, hostname text DEFAULT NULL, platform_version text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, digest text, content jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     BEGIN ATOMIC
         SELECT r.id, r.digest, r.content
-        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+        FROM learn.runbooks r
         WHERE r.status = 'active'
           AND r.platform = learn_next_runbook.platform
           AND r.incident_types ? learn_next_runbook.incident_type
+          AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+              learn_next_runbook.platform_version)
           AND learn.only_approved(r.id, r.digest)
-        ORDER BY (coalesce(s.successes, 0) + 1.0) / (coalesce(s.executions, 0) + 2.0) DESC, r.id
+        ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
         LIMIT 1;
     END;
-COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text) IS
+COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS
     'The approved runbook to run for an incident.
 
-No row when there is none. Of several the one that succeeded most often comes first. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';

@@ -31,6 +31,9 @@ CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
         WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
           AND (learn_pending.priority IS NULL
                OR q.priority = learn.check_priority(learn_pending.priority))
+          -- Speaks of no row, so it is asked also when there is none.
+          AND (learn_pending.priority IS NULL
+               OR learn.check_priority(learn_pending.priority) IS NOT NULL)
         ORDER BY q.priority, q.created_at, q.runbook_id;
     END;
 COMMENT ON FUNCTION @extschema@.learn_pending(text) IS
@@ -43,8 +46,9 @@ CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
     BEGIN ATOMIC
         SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
             'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'content', r.content,
-            'executions', coalesce(s.executions, 0), 'successes', coalesce(s.successes, 0))
-        FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id
+            'executions', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id),
+            'successes', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id AND a.succeeded))
+        FROM learn.runbooks r
         WHERE r.id = runbook_summary.id;
     END;
 COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and executions counted.';
@@ -100,7 +104,7 @@ CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
                 'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
                 'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
         FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
-        WHERE r.id = learn.known_runbook(learn_runbook.id);
+        WHERE r.id = learn_runbook.id AND learn.known_runbook(learn_runbook.id) IS NOT NULL;
     END;
 COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
     'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
@@ -119,7 +123,7 @@ CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
             'generation_context', learn.generation_context(r.id),
             'failure_context', learn.failure_context(r.generated_from_failure))
         FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
-        WHERE r.id = learn.known_runbook(learn_comparison.id);
+        WHERE r.id = learn_comparison.id AND learn.known_runbook(learn_comparison.id) IS NOT NULL;
     END;
 COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
     'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.
@@ -154,7 +158,8 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
             q.rejection_reason, r.status
         FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
         WHERE q.status IN ('approved', 'rejected')
-          AND (learn_history.status IS NULL OR q.status = learn.check_review_status(learn_history.status))
+          AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
+          AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
         ORDER BY q.reviewed_at DESC, q.runbook_id;
     END;
 COMMENT ON FUNCTION @extschema@.learn_history(text) IS
@@ -164,12 +169,13 @@ status: approved or rejected; both when left out.';
 
 CREATE VIEW @extschema@.learn_versions AS
     SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        coalesce(s.executions, 0) AS executions, coalesce(s.successes, 0) AS successes,
-        round((s.successes::numeric / nullif(s.executions, 0)), 4) AS success_rate,
-        coalesce(s.manual_interventions, 0) AS manual_interventions,
-        s.duration_seconds / nullif(s.executions, 0) AS mean_duration_seconds,
-        s.last_started_at, r.approved_by, r.approved_at
-    FROM learn.runbooks r LEFT JOIN learn.runbook_stats s ON s.runbook_id = r.id;
+        s.executions, s.successes,
+        round(s.successes::numeric / nullif(s.executions, 0), 4) AS success_rate,
+        (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
+        r.approved_by, r.approved_at
+    FROM learn.runbooks r CROSS JOIN LATERAL (
+        SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
+        FROM learn.analyses a WHERE a.runbook_id = r.id) s;
 COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
 COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
 COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
@@ -181,8 +187,6 @@ COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it w
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
 COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.manual_interventions IS 'Executions where a human had to step in';
-COMMENT ON COLUMN @extschema@.learn_versions.mean_duration_seconds IS 'Mean running time';
 COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';

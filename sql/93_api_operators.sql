@@ -42,10 +42,11 @@ COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in s
 
 CREATE VIEW @extschema@.learn_worker_status AS
     SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
-        j.oldest_job, w.last_error, w.last_error_at
+        j.held, j.oldest_job, w.last_error, w.last_error_at
     FROM learn.worker_state() w,
         (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
             count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
+            count(*) FILTER (WHERE held) AS held,
             min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
          FROM learn.jobs) j;
 COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
@@ -59,6 +60,8 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then'
 COMMENT ON COLUMN @extschema@.learn_worker_status.failed IS 'Attempts that failed since then';
 COMMENT ON COLUMN @extschema@.learn_worker_status.dead IS 'Jobs without attempts left, see learn_dead_jobs';
 COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or are being done';
+COMMENT ON COLUMN @extschema@.learn_worker_status.held IS
+    'Those that come from a dump and wait until work comes up here, or learn_run_jobs() is called';
 COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';

@@ -41,17 +41,17 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     was_correct_diagnosis, manual_intervention_needed, human_feedback, evidence_bundle_id,
     log_artifacts, tags, notes), SELECT (execution_id)
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
-GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text),
+GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb) TO learn_executor;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.runbook_stats, learn.llm_calls, learn.audit_log,
+    learn.review_queue, learn.test_results, learn.llm_calls, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
-    learn.check_review_status(text), learn.known_runbook(text), learn.runbook_summary(text),
+    learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
     learn.approval_in_log(text, text), learn.worker_state(),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
@@ -62,7 +62,7 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text)
+    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
     TO learn_reviewer;
 
 -- Administrators have both, and operate.

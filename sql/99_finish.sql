@@ -6,7 +6,6 @@ SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
-SELECT pg_extension_config_dump('learn.runbook_stats', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');

@@ -276,6 +276,7 @@ bool
 learn_runbook_version_id(const char *line, int version, char *id)
 {
 	size_t size = LEARN_RUNBOOK_ID_MAX + 1;
+	char read_back[LEARN_RUNBOOK_ID_MAX + 1];
 	int written;
 
 	if (line[0] == '\0' || version < 1)
@@ -284,5 +285,8 @@ learn_runbook_version_id(const char *line, int version, char *id)
 		written = snprintf(id, size, "%s", line);
 	else
 		written = snprintf(id, size, "%s-v%d", line, version);
-	return written > 0 && (size_t) written < size;
+
+	/* An id that would be read as another line's first version is none. */
+	return written > 0 && (size_t) written < size &&
+		   learn_runbook_split_id(id, read_back) == version;
 }

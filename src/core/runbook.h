@@ -52,7 +52,7 @@ extern int learn_runbook_split_id(const char *id, char *line);
 /*
  * Writes the id of a version ("RB-X" for 1, "RB-X-v2" for 2) into id, which
  * must hold LEARN_RUNBOOK_ID_MAX + 1 bytes.  Returns false when the id would
- * be longer than allowed.
+ * be longer than allowed, or would not be read back as that version.
  */
 extern bool learn_runbook_version_id(const char *line, int version, char *id);
 

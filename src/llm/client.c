@@ -232,6 +232,8 @@ learn_client_next(LearnTransport *transport, LearnModelReply *reply)
 	dialect = result.kind;
 	reply->owner = result.owner;
 	reply->http_status = result.status;
+	reply->unreachable =
+		result.outcome == LEARN_HTTP_UNREACHABLE && result.status == 0;
 	reply->retry_after = result.retry_after;
 	reply->seconds = result.seconds;
 	reply->tokens_in = -1;

@@ -65,6 +65,7 @@ typedef struct LearnModelReply
 	char *text; /* malloc'ed valid UTF-8 without NUL, or NULL */
 	size_t text_length;
 	long http_status; /* 0: none */
+	bool unreachable; /* nothing came back: the endpoint is away */
 	long retry_after; /* seconds; -1: none */
 	long tokens_in;   /* -1: not told */
 	long tokens_out;  /* -1: not told */

@@ -70,10 +70,11 @@ static bool
 insert_analysis(const char *execution_id, const Finding *finding)
 {
 	static LearnStatement statement = {
-		"INSERT INTO learn.analyses (execution_id, analysed_at, succeeded,"
-		" failure_type, reasoning, confidence, source, model, follow_up)"
-		" VALUES ($1, $2, $3, $4::learn.failure_type, $5, $6,"
-		" $7::learn.answer_source, $8, $9)"
+		"INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at,"
+		" succeeded, failure_type, reasoning, confidence, source, model,"
+		" follow_up) SELECT e.execution_id, e.runbook_id, $2, $3,"
+		" $4::learn.failure_type, $5, $6, $7::learn.answer_source, $8, $9"
+		" FROM learn.execution_results e WHERE e.execution_id = $1"
 		" ON CONFLICT (execution_id) DO NOTHING",
 		{TEXTOID, TIMESTAMPTZOID, BOOLOID, TEXTOID, TEXTOID, FLOAT8OID,
 		 TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
@@ -91,30 +92,6 @@ insert_analysis(const char *execution_id, const Finding *finding)
 	values[7] = learn_text_datum(finding->model, &nulls[7]);
 	values[8] = CStringGetTextDatum("counted");
 	return learn_statement_run(&statement, values, nulls) == 1;
-}
-
-static void
-count_execution(const char *execution_id)
-{
-	static LearnStatement statement = {
-		"INSERT INTO learn.runbook_stats AS s (runbook_id, executions,"
-		" successes, manual_interventions, duration_seconds, last_started_at)"
-		" SELECT runbook_id, 1,"
-		" learn.succeeded(success, verification_passed)::int,"
-		" coalesce(manual_intervention_needed, false)::int,"
-		" coalesce(duration_seconds, 0), started_at"
-		" FROM learn.execution_results WHERE execution_id = $1"
-		" ON CONFLICT (runbook_id) DO UPDATE SET"
-		" executions = s.executions + excluded.executions,"
-		" successes = s.successes + excluded.successes,"
-		" manual_interventions = s.manual_interventions"
-		" + excluded.manual_interventions,"
-		" duration_seconds = s.duration_seconds + excluded.duration_seconds,"
-		" last_started_at = greatest(s.last_started_at, excluded.last_started_at)",
-		{TEXTOID, InvalidOid}};
-	Datum value = CStringGetTextDatum(execution_id);
-
-	learn_statement_run(&statement, &value, NULL);
 }
 
 /*
@@ -147,7 +124,7 @@ request_improvement(const char *execution_id)
 	if (draft != NULL)
 		return psprintf("no draft: \"%s\" is under review", draft);
 	return learn_job_add("improve", runbook_id, execution_id)
-			   ? "a draft is being written"
+			   ? LEARN_FOLLOW_UP_WRITING
 			   : LEARN_FOLLOW_UP_WAITS;
 }
 
@@ -164,7 +141,6 @@ settle(LearnWork *work, const Finding *finding)
 	if (!learn_job_settle(&work->job) ||
 		!insert_analysis(execution_id, finding))
 		return;
-	count_execution(execution_id);
 
 	if (finding->succeeded)
 		return;
@@ -223,7 +199,15 @@ prepare(LearnWork *work)
 		return LEARN_PREPARED_DONE;
 	}
 
+	/* Deleted since we looked: nothing is left to analyse. */
 	facts = learn_facts(work->job.subject, NULL);
+	if (facts == NULL)
+	{
+		learn_job_settle(&work->job);
+		return LEARN_PREPARED_DONE;
+	}
+
+	learn_category_free(&work->category);
 	status = learn_classify(facts, strlen(facts), &work->category, &problem);
 	if (status == LEARN_INVALID)
 	{
@@ -238,6 +222,8 @@ prepare(LearnWork *work)
 		(work->category.type == LEARN_FAILURE_UNKNOWN ||
 		 work->category.confidence < learn_setting_rules_confidence))
 	{
+		if (!work->may_ask)
+			return LEARN_PREPARED_ASK;
 		learn_foreign_check(learn_prompt_categorize(facts, strlen(facts),
 													learn_ask_nonce(),
 													&work->prompt, &problem),

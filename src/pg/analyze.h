@@ -15,6 +15,9 @@
 #define LEARN_FOLLOW_UP_WAITS                                                 \
 	"waits for the draft that is being written from another failure"
 
+/* Of the failure that a draft is being written from. */
+#define LEARN_FOLLOW_UP_WRITING "a draft is being written"
+
 /* Records what an analysis led to in the end.  SPI is connected. */
 extern void learn_analysis_follow_up(const char *execution_id,
 									 const char *follow_up);

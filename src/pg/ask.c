@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/string.h"
+#include "common/pg_prng.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -156,18 +156,45 @@ learn_ask_record(const LearnWork *work, const char *unusable)
 	learn_statement_run(&statement, values, nulls);
 }
 
+/*
+ * Is the endpoint away, or does it not know us?  Then no job is to blame, and
+ * all of them wait.
+ */
+static bool
+is_outage(const LearnModelReply *reply)
+{
+	return reply->unreachable || reply->http_status == 401 ||
+		   reply->http_status == 403;
+}
+
+/*
+ * The longer a job waits for an endpoint to come back, the less often it asks.
+ */
+static int64
+outage_delay(const LearnJob *job)
+{
+	int64 age = TimestampDifferenceMilliseconds(job->created_at,
+												GetCurrentTimestamp());
+
+	age = Min(Max(age, learn_setting_retry_delay),
+			  learn_setting_max_retry_delay);
+	return (int64) (age * pg_prng_double(&pg_global_prng_state));
+}
+
 void
 learn_ask_put_back(const LearnWork *work)
 {
 	const LearnModelReply *reply = &work->reply;
+	bool unavailable = reply->outcome == LEARN_MODEL_RATE_LIMITED ||
+					   reply->outcome == LEARN_MODEL_UNAVAILABLE;
 
-	if (reply->outcome == LEARN_MODEL_RATE_LIMITED ||
-		(reply->outcome == LEARN_MODEL_UNAVAILABLE && reply->retry_after >= 0))
-		learn_job_delay(&work->job,
-						reply->retry_after >= 0
-							? Max((int64) reply->retry_after * 1000, 1)
-							: (int64) learn_setting_retry_delay,
+	if (unavailable && reply->retry_after >= 0)
+		learn_job_delay(&work->job, Max((int64) reply->retry_after * 1000, 1),
 						reply->error);
+	else if (reply->outcome == LEARN_MODEL_RATE_LIMITED)
+		learn_job_delay(&work->job, learn_setting_retry_delay, reply->error);
+	else if (is_outage(reply))
+		learn_job_delay(&work->job, outage_delay(&work->job), reply->error);
 	else
 		learn_job_fail(&work->job, reply->error);
 }

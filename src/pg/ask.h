@@ -26,8 +26,9 @@ extern void learn_ask_send(LearnEngine *engine, LearnWork *work);
 extern void learn_ask_record(const LearnWork *work, const char *unusable);
 
 /*
- * Puts a job back whose question was not answered: rate limits delay it
- * without using up an attempt, all else counts.
+ * Puts a job back whose question was not answered: rate limits, and an
+ * endpoint that is away or does not accept the key, delay it without using up
+ * an attempt; all else counts.
  */
 extern void learn_ask_put_back(const LearnWork *work);
 

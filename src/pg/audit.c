@@ -52,6 +52,14 @@ read_head(int64 *seq, char **hash)
 }
 
 void
+learn_audit_lock(void)
+{
+	LockRelationOid(get_relname_relid("audit_log",
+									  get_namespace_oid("learn", false)),
+					ShareRowExclusiveLock);
+}
+
+void
 learn_audit_write(const LearnIdentity *identity, const LearnAuditEntry *entry)
 {
 	static LearnStatement insert = {
@@ -66,15 +74,13 @@ learn_audit_write(const LearnIdentity *identity, const LearnAuditEntry *entry)
 		" $12, '', true)::learn.audit_log AS entry) x",
 		{INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 		 TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
-	Oid table =
-		get_relname_relid("audit_log", get_namespace_oid("learn", false));
 	LearnAnnouncement announcement = {.table = LEARN_GUARD_AUDIT_LOG};
 	Datum values[12];
 	bool nulls[12] = {false};
 	int64 seq;
 	char *hash;
 
-	LockRelationOid(table, ShareRowExclusiveLock);
+	learn_audit_lock();
 	read_head(&seq, &hash);
 	seq++;
 

@@ -20,6 +20,12 @@ typedef struct LearnAuditEntry
 } LearnAuditEntry;
 
 /*
+ * Locks the log for this transaction.  Whoever changes runbooks or reviews
+ * takes this lock before any row's, so that no two can wait for each other.
+ */
+extern void learn_audit_lock(void);
+
+/*
  * Appends an entry, sealing the one before it, in the current transaction;
  * the caller is connected to SPI.  Takes a lock that is held until the
  * transaction ends, so that entries are in the order of their commits.

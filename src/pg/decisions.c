@@ -23,6 +23,7 @@
 #include "pg/json_text.h"
 #include "pg/notify.h"
 #include "pg/review.h"
+#include "pg/settings.h"
 #include "pg/statement.h"
 #include "pg/wake.h"
 
@@ -159,6 +160,26 @@ check_digest(const LearnReview *review, const char *digest,
 }
 
 /*
+ * What was submitted as the first of its line must still be the first.
+ */
+static void
+require_new_line(const LearnReview *review)
+{
+	static LearnStatement statement = {
+		"SELECT id FROM learn.runbooks"
+		" WHERE line = learn.runbook_line($1) AND status = 'active'",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(review->id);
+
+	if (learn_statement_run(&statement, &value, NULL) > 0)
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("parent runbook has changed"),
+						errdetail("\"%s\" has come into use since.",
+								  learn_statement_text(0, 1)),
+						errhint("Reject this draft and submit it again.")));
+}
+
+/*
  * The version a draft was made from must still be the one in use.
  */
 static void
@@ -178,7 +199,10 @@ supersede_parent(const LearnReview *review, TimestampTz now)
 	Datum values[2];
 
 	if (review->parent_runbook == NULL)
+	{
+		require_new_line(review);
 		return;
+	}
 	values[0] = CStringGetTextDatum(review->parent_runbook);
 	values[1] = TimestampTzGetDatum(now);
 	if (learn_statement_run(&lock, values, NULL) == 0 ||
@@ -384,8 +408,12 @@ learn_sql_request_changes(PG_FUNCTION_ARGS)
 	learn_notify_review("changes_requested", id, "needs_changes",
 						review.priority);
 
-	/* What a human wrote, a human writes again. */
-	rewritten = strcmp(review.origin, "generated") == 0;
+	/*
+	 * What a human wrote, a human writes again; so it is without a model,
+	 * since the built-in engine does not follow words.
+	 */
+	rewritten = strcmp(review.origin, "generated") == 0 &&
+				learn_settings_have_endpoint();
 	if (rewritten)
 	{
 		learn_job_add("revise", id, NULL);

@@ -1,12 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * drafts.h
- *		How runbooks come in: generated, written again, submitted, imported.
+ *		How the engine's drafts come in, and how any draft is written again.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef LEARN_PG_DRAFTS_H
 #define LEARN_PG_DRAFTS_H
+
+#include "pg/identity.h"
+#include "pg/review.h"
 
 /* What the engine wrote. */
 typedef struct LearnGenerated
@@ -33,5 +36,32 @@ extern void learn_draft_store(const LearnGenerated *generated);
  */
 extern void learn_draft_revise(const char *id,
 							   const LearnGenerated *generated);
+
+/* A new content for a draft under review. */
+typedef struct LearnRewriting
+{
+	const char *content; /* JSON text */
+	const char *changes; /* JSON text */
+	const char *origin;  /* who wrote it: generated or submitted */
+	const char *author;  /* "learn", or the human */
+	const char *engine;  /* NULL when a human wrote it */
+	const char *model;   /* NULL when a human wrote it */
+} LearnRewriting;
+
+/*
+ * Gives an opened draft a new content, keeps the old one as a revision, and
+ * queues it again.  Returns the new digest.
+ */
+extern char *learn_draft_rewrite(const LearnReview *review,
+								 const LearnRewriting *rewriting);
+
+/* Raises 22023 unless content, JSON text, is a valid runbook. */
+extern void learn_draft_require_valid(const char *content);
+
+/* Writes the audit row of an action that concerns a draft's content. */
+extern void learn_draft_audit(const LearnIdentity *identity,
+							  const char *action, const char *id,
+							  const char *digest_before,
+							  const char *digest_after, const char *details);
 
 #endif /* LEARN_PG_DRAFTS_H */

@@ -18,15 +18,22 @@
 #include "pg/engine.h"
 #include "pg/settings.h"
 
-/* Without a model nothing limits a batch but the length of its transaction. */
-#define BATCH_WITHOUT_MODEL 200
+/* What limits a batch is the length of its transaction. */
+#define BATCH 200
 
 static const LearnKind *const kinds[] = {&learn_kind_analyze,
 										 &learn_kind_improve,
 										 &learn_kind_revise};
 
-/* A step of one job; raises when it fails. */
+/* A step of one job, or of none; raises when it fails. */
 typedef void (*Step)(LearnEngine *engine, LearnWork *work);
+
+/* How a step failed. */
+typedef struct Failure
+{
+	char *message; /* in the work's context, or the engine's */
+	int sqlstate;
+} Failure;
 
 static void
 destroy_transport(void *argument)
@@ -64,14 +71,8 @@ learn_engine_descriptor(const LearnEngine *engine)
 int
 learn_engine_room(const LearnEngine *engine)
 {
-	/*
-	 * One of these may have ended the process that had them before: what it
-	 * does again must cost the others nothing.
-	 */
-	if (engine->suspects > 0)
-		return engine->in_flight > 0 ? 0 : 1;
 	if (!learn_settings_have_endpoint())
-		return BATCH_WITHOUT_MODEL;
+		return BATCH;
 	return Max(learn_setting_max_concurrent_requests - engine->in_flight, 0);
 }
 
@@ -116,27 +117,18 @@ create_work(LearnEngine *engine, const LearnJob *job)
 	return work;
 }
 
-int
-learn_engine_claim(LearnEngine *engine, int limit, const char *kind,
-				   const char *subject)
+/*
+ * Makes work of claimed jobs.
+ */
+static void
+add_claimed(LearnEngine *engine, const LearnJob *jobs, int count)
 {
-	LearnJob *jobs;
-	MemoryContext previous;
-	int count;
+	MemoryContext previous = MemoryContextSwitchTo(engine->context);
 
-	if (limit <= 0)
-		return 0;
-	SPI_connect();
-	count =
-		learn_jobs_claim(limit, kind, subject, CurrentMemoryContext, &jobs);
-	previous = MemoryContextSwitchTo(engine->context);
 	for (int i = 0; i < count; i++)
 		engine->claimed =
 			lappend(engine->claimed, create_work(engine, &jobs[i]));
 	MemoryContextSwitchTo(previous);
-	engine->suspects = Max(engine->suspects - count, 0);
-	SPI_finish();
-	return count;
 }
 
 static void
@@ -164,46 +156,132 @@ note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
 }
 
 /*
- * Runs a step in a subtransaction.  Returns NULL, or the error it raised.
+ * Runs a step in a subtransaction.  False: it raised, see *failure.
  */
-static char *
-run_guarded(LearnEngine *engine, LearnWork *work, Step step)
+static bool
+run_guarded(LearnEngine *engine, LearnWork *work, Step step, Failure *failure)
 {
 	MemoryContext outer = CurrentMemoryContext;
+	MemoryContext context = work != NULL ? work->context : engine->context;
 	ResourceOwner owner = CurrentResourceOwner;
-	char *volatile error = NULL;
+	volatile bool done = false;
 
 	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(work->context);
 	PG_TRY();
 	{
 		SPI_connect();
-		MemoryContextSwitchTo(work->context);
+		MemoryContextSwitchTo(context);
 		PushActiveSnapshot(GetTransactionSnapshot());
 		step(engine, work);
 		PopActiveSnapshot();
 		SPI_finish();
 		ReleaseCurrentSubTransaction();
+		done = true;
 	}
 	PG_CATCH();
 	{
 		ErrorData *data;
 
-		MemoryContextSwitchTo(work->context);
+		MemoryContextSwitchTo(context);
 		data = CopyErrorData();
 		if (engine->cancellable && data->sqlerrcode == ERRCODE_QUERY_CANCELED)
 			PG_RE_THROW();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
-		error = data->detail != NULL
-					? psprintf("%s: %s", data->message, data->detail)
-					: pstrdup(data->message);
+		MemoryContextSwitchTo(context);
+		failure->sqlstate = data->sqlerrcode;
+		failure->message =
+			data->detail != NULL
+				? psprintf("%s: %s", data->message, data->detail)
+				: pstrdup(data->message);
+		FreeErrorData(data);
 	}
 	PG_END_TRY();
 
 	MemoryContextSwitchTo(outer);
 	CurrentResourceOwner = owner;
-	return error;
+	return done;
+}
+
+/*
+ * Did a step fail because somebody else held what it needed?  That is not the
+ * job's fault.
+ */
+static bool
+was_held(const Failure *failure)
+{
+	return failure->sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
+		   failure->sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED ||
+		   failure->sqlstate == ERRCODE_T_R_SERIALIZATION_FAILURE;
+}
+
+/*
+ * Claims what is due, up to engine->limit jobs.
+ */
+static void
+claim_step(LearnEngine *engine, LearnWork *work)
+{
+	LearnJob *jobs;
+	LearnJob *asking;
+	int count;
+	int more = 0;
+
+	count =
+		learn_jobs_claim(engine->limit, false, CurTransactionContext, &jobs);
+	if (count < engine->limit && learn_engine_room(engine) > 0)
+		more = learn_jobs_claim(Min(engine->limit - count,
+									learn_engine_room(engine)),
+								true, CurTransactionContext, &asking);
+
+	/* New work shows that whatever restored the old is done. */
+	if (count + more > 0 && !engine->admitted)
+	{
+		learn_jobs_admit_held();
+		engine->admitted = true;
+	}
+	add_claimed(engine, jobs, count);
+	if (more > 0)
+		add_claimed(engine, asking, more);
+	engine->limit = count + more;
+}
+
+int
+learn_engine_claim(LearnEngine *engine, int limit)
+{
+	Failure failure;
+
+	/*
+	 * One of these may have ended the process that had them before: what it
+	 * does again must cost the others nothing.
+	 */
+	if (engine->suspects > 0)
+		limit = engine->in_flight > 0 ? 0 : 1;
+	if (limit <= 0)
+		return 0;
+
+	engine->limit = Min(limit, BATCH);
+	if (!run_guarded(engine, NULL, claim_step, &failure))
+	{
+		ereport(LOG, (errmsg("could not claim jobs: %s", failure.message)));
+		pfree(failure.message);
+		return 0;
+	}
+	engine->suspects = Max(engine->suspects - engine->limit, 0);
+	return engine->limit;
+}
+
+bool
+learn_engine_claim_one(LearnEngine *engine, const char *kind,
+					   const char *subject)
+{
+	LearnJob *job;
+	int count;
+
+	SPI_connect();
+	count = learn_job_claim(kind, subject, CurrentMemoryContext, &job);
+	add_claimed(engine, job, count);
+	SPI_finish();
+	return count == 1;
 }
 
 /*
@@ -220,23 +298,35 @@ prepare_step(LearnEngine *engine, LearnWork *work)
 		engine->failed++;
 		return;
 	}
-	if (work->kind->prepare(work) == LEARN_PREPARED_ASK)
+	work->may_ask = learn_engine_room(engine) > 0;
+	if (work->kind->prepare(work) == LEARN_PREPARED_DONE)
+		engine->done++;
+	else if (work->may_ask)
 	{
 		learn_ask_send(engine, work);
 		engine->in_flight++;
 	}
 	else
-		engine->done++;
+	{
+		learn_job_defer(&work->job);
+		engine->deferred++;
+	}
 }
 
 /*
  * Puts a job back after its step raised.
  */
 static void
-fail_step(LearnEngine *engine, LearnWork *work, const char *error)
+put_back(LearnEngine *engine, LearnWork *work, const Failure *failure)
 {
-	note_failure(engine, work, error);
-	learn_job_fail(&work->job, error);
+	note_failure(engine, work, failure->message);
+	SPI_connect();
+	if (was_held(failure))
+		learn_job_delay(&work->job, learn_setting_retry_delay,
+						failure->message);
+	else
+		learn_job_fail(&work->job, failure->message);
+	SPI_finish();
 }
 
 void
@@ -246,16 +336,11 @@ learn_engine_prepare(LearnEngine *engine)
 	{
 		LearnWork *work = linitial(engine->claimed);
 		int in_flight = engine->in_flight;
-		char *error;
+		Failure failure;
 
 		engine->claimed = list_delete_first(engine->claimed);
-		error = run_guarded(engine, work, prepare_step);
-		if (error != NULL)
-		{
-			SPI_connect();
-			fail_step(engine, work, error);
-			SPI_finish();
-		}
+		if (!run_guarded(engine, work, prepare_step, &failure))
+			put_back(engine, work, &failure);
 		if (engine->in_flight == in_flight)
 			finish_work(work);
 	}
@@ -299,10 +384,11 @@ raise_cap(LearnEngine *engine, LearnWork *work)
 	if (work->reply.outcome != LEARN_MODEL_CUT_OFF || work->cap_raised)
 		return false;
 	learn_ask_record(work, NULL);
-	learn_prompt_free(&work->prompt);
-	learn_model_reply_free(&work->reply);
 	work->cap_raised = true;
 	prepare_step(engine, work);
+
+	/* Kept until nothing can raise: the call made is recorded either way. */
+	learn_model_reply_free(&work->reply);
 	return true;
 }
 
@@ -347,16 +433,14 @@ learn_engine_apply(LearnEngine *engine)
 	{
 		LearnWork *work = linitial(engine->answered);
 		int in_flight = engine->in_flight;
-		char *error;
+		Failure failure;
+		Failure again;
 
 		engine->answered = list_delete_first(engine->answered);
-		error = run_guarded(engine, work, apply_step);
-		if (error != NULL)
+		if (!run_guarded(engine, work, apply_step, &failure))
 		{
-			run_guarded(engine, work, failed_apply_step);
-			SPI_connect();
-			fail_step(engine, work, error);
-			SPI_finish();
+			run_guarded(engine, work, failed_apply_step, &again);
+			put_back(engine, work, &failure);
 		}
 		if (engine->in_flight == in_flight)
 			finish_work(work);

@@ -38,6 +38,9 @@ typedef struct LearnEngine
 	int done;                  /* jobs settled since the driver last looked */
 	int failed;                /* attempts that failed since then */
 	char *last_error;          /* of the latest of those, or NULL */
+	int limit;                 /* how many a claim may take, and took */
+	int deferred;              /* jobs put back until a request may be sent */
+	bool admitted;             /* restored jobs have been let in */
 	int suspects;              /* jobs to do first, one at a time */
 	bool cancellable;          /* a query cancel ends all, not one job */
 } LearnEngine;
@@ -51,6 +54,8 @@ typedef struct LearnWork
 	LearnJob job;
 	MemoryContext context;
 	const struct LearnKind *kind;
+
+	bool may_ask; /* prepare: a request may be sent now */
 
 	/* The question under way, if any. */
 	const char *model;
@@ -68,7 +73,8 @@ typedef struct LearnWork
 typedef enum LearnPrepared
 {
 	LEARN_PREPARED_DONE, /* settled, nothing more to do */
-	LEARN_PREPARED_ASK   /* work->prompt is to be sent */
+	LEARN_PREPARED_ASK   /* work->prompt is to be sent; without may_ask it is
+							not rendered, and the job is put back */
 } LearnPrepared;
 
 /*
@@ -102,15 +108,19 @@ extern LearnEngine *learn_engine_create(MemoryContext parent);
 /* The descriptor to wait for, or -1 when no model was asked yet. */
 extern int learn_engine_descriptor(const LearnEngine *engine);
 
-/* How many jobs it would claim now, at most. */
+/* How many requests may be sent now. */
 extern int learn_engine_room(const LearnEngine *engine);
 
 /*
- * Claims up to limit jobs that are due, or, with kind and subject, that one.
- * Returns how many.  Needs a transaction.
+ * Claims up to limit jobs that are due, those that need a model only as far as
+ * there is room for requests.  Returns how many; 0 also when somebody else
+ * holds what it takes.  Needs a transaction.
  */
-extern int learn_engine_claim(LearnEngine *engine, int limit, const char *kind,
-							  const char *subject);
+extern int learn_engine_claim(LearnEngine *engine, int limit);
+
+/* Claims this one job, due or not; false when it is not to be had. */
+extern bool learn_engine_claim_one(LearnEngine *engine, const char *kind,
+								   const char *subject);
 
 /* Prepares all that is claimed.  Needs a transaction. */
 extern void learn_engine_prepare(LearnEngine *engine);

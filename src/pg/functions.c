@@ -34,7 +34,8 @@ PG_FUNCTION_INFO_V1(learn_sql_runbook_digest);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_line);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_version);
 PG_FUNCTION_INFO_V1(learn_sql_check_priority);
-PG_FUNCTION_INFO_V1(learn_sql_check_review_status);
+PG_FUNCTION_INFO_V1(learn_sql_check_decision);
+PG_FUNCTION_INFO_V1(learn_sql_runbook_version_id);
 PG_FUNCTION_INFO_V1(learn_sql_known_runbook);
 PG_FUNCTION_INFO_V1(learn_sql_only_approved);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_diff);
@@ -84,6 +85,20 @@ learn_sql_runbook_version(PG_FUNCTION_ARGS)
 	char line[LEARN_RUNBOOK_ID_MAX + 1];
 
 	PG_RETURN_INT32(split_id(PG_GETARG_TEXT_PP(0), line));
+}
+
+Datum
+learn_sql_runbook_version_id(PG_FUNCTION_ARGS)
+{
+	char id[LEARN_RUNBOOK_ID_MAX + 1];
+
+	if (!learn_runbook_version_id(text_to_cstring(PG_GETARG_TEXT_PP(0)),
+								  PG_GETARG_INT32(1), id))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("runbook has no further version"),
+				 errdetail("The id of its next version would be too long.")));
+	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 
 /*
@@ -140,9 +155,21 @@ learn_sql_check_priority(PG_FUNCTION_ARGS)
 	return check_enum(fcinfo, "priority");
 }
 
+/*
+ * A review status that a decided review can have.
+ */
 Datum
-learn_sql_check_review_status(PG_FUNCTION_ARGS)
+learn_sql_check_decision(PG_FUNCTION_ARGS)
 {
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+
+	if (strcmp(name, "approved") != 0 && strcmp(name, "rejected") != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("invalid value for \"status\": \"%.*s\"",
+							   pg_mbcliplen(name, (int) strlen(name),
+											NAMEDATALEN - 1),
+							   name),
+						errdetail("Allowed are 'approved', 'rejected'.")));
 	return check_enum(fcinfo, "status");
 }
 

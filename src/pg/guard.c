@@ -129,16 +129,13 @@ learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 }
 
 /*
- * Does a row carry the hash of its own content, and is the log still empty of
- * rows written here?  A dump is restored before anything is decided.
+ * Does a row carry the hash of its own content?
  */
 static bool
-comes_from_dump(TriggerData *trigger)
+seals_itself(TriggerData *trigger)
 {
 	static LearnStatement statement = {
-		"SELECT learn.audit_hash($1) = ($1).hash AND NOT EXISTS"
-		" (SELECT FROM learn.audit_log WHERE written_here)",
-		{InvalidOid}};
+		"SELECT learn.audit_hash($1) = ($1).hash", {InvalidOid}};
 	Datum value =
 		heap_copy_tuple_as_datum(trigger->tg_trigtuple,
 								 RelationGetDescr(trigger->tg_relation));
@@ -155,10 +152,27 @@ comes_from_dump(TriggerData *trigger)
 	statement.types[0] = row_type;
 
 	SPI_connect();
-	learn_statement_run(&statement, &value, NULL);
+	learn_statement_read(&statement, &value, NULL);
 	right = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
 	SPI_finish();
 	return right;
+}
+
+/*
+ * Has the log begun here, so that no dump can be on its way in any more?
+ */
+static bool
+log_has_begun(void)
+{
+	static LearnStatement statement = {
+		"SELECT 1 FROM learn.audit_log WHERE written_here LIMIT 1",
+		{InvalidOid}};
+	bool begun;
+
+	SPI_connect();
+	begun = learn_statement_run(&statement, NULL, NULL) > 0;
+	SPI_finish();
+	return begun;
 }
 
 /*
@@ -187,16 +201,22 @@ Datum
 learn_sql_guard_audit_log(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_data(fcinfo);
+	bool ours;
 
 	if (IsLogicalWorker())
 		return PointerGetDatum(NULL);
 	if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		refuse(trigger, "The audit log only grows.");
-	if (is_announced(trigger, LEARN_GUARD_AUDIT_LOG, "seq",
-					 trigger->tg_trigtuple))
-		return PointerGetDatum(NULL);
 
-	if (!comes_from_dump(trigger))
+	if (TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+		ours =
+			(announced != NULL && announced->table == LEARN_GUARD_AUDIT_LOG) ||
+			!log_has_begun();
+	else
+		ours = is_announced(trigger, LEARN_GUARD_AUDIT_LOG, "seq",
+							trigger->tg_trigtuple) ||
+			   seals_itself(trigger);
+	if (!ours)
 		refuse(trigger, "Only a dump can bring rows, into a log that has none "
 						"of its own yet.");
 	return PointerGetDatum(NULL);

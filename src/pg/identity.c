@@ -70,6 +70,28 @@ read_claims(LearnIdentity *identity)
 				 errhint("Sign in with a token that says who you are.")));
 }
 
+/*
+ * Claims in a session that took on another role come from a gateway nobody
+ * has named: all its users would be recorded as one.
+ */
+static void
+refuse_unknown_gateway(const LearnIdentity *identity)
+{
+	const char *claims = GetConfigOption("request.jwt.claims", true, false);
+
+	if (claims == NULL || *claims == '\0' ||
+		strcmp(identity->role, identity->login_role) == 0)
+		return;
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+		 errmsg("login role is not a trusted gateway"),
+		 errdetail(
+			 "Session of \"%s\" brings the claims of a token, which are believed of trusted gateways only.",
+			 identity->login_role),
+		 errhint("Add it to learn.trusted_gateways, if it is one.")));
+}
+
 void
 learn_identity_caller(LearnIdentity *identity)
 {
@@ -79,7 +101,10 @@ learn_identity_caller(LearnIdentity *identity)
 	if (is_trusted_gateway(identity->login_role))
 		read_claims(identity);
 	else
+	{
+		refuse_unknown_gateway(identity);
 		identity->actor = pstrdup(identity->role);
+	}
 }
 
 void

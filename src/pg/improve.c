@@ -17,6 +17,7 @@
 #include "core/reply.h"
 #include "pg/analyze.h"
 #include "pg/ask.h"
+#include "pg/audit.h"
 #include "pg/drafts.h"
 #include "pg/engine.h"
 #include "pg/foreign.h"
@@ -61,48 +62,68 @@ revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
 }
 
 /*
- * Other failures of the runbook came while this draft was being written: they
- * have their answer in it.
+ * Answers the failures of a runbook that wait for the draft that was being
+ * written.  With execution_id only those like it: the same type for the same
+ * reason.
  */
 static void
-answer_waiting(const char *runbook_id, const char *execution_id)
+answer_waiting(const char *runbook_id, const char *execution_id,
+			   const char *follow_up)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.analyses a SET follow_up = format("
-		"'no draft of its own: one was written from \"%s\"', $2)"
-		" FROM learn.execution_results e WHERE e.runbook_id = $1"
-		" AND e.execution_id = a.execution_id AND a.follow_up = $3",
+		"UPDATE learn.analyses w SET follow_up = $3"
+		" WHERE w.runbook_id = $1 AND w.follow_up = '" LEARN_FOLLOW_UP_WAITS
+		"' AND ($2 IS NULL OR EXISTS (SELECT FROM learn.analyses a"
+		" WHERE a.execution_id = $2 AND a.failure_type = w.failure_type"
+		" AND a.reasoning = w.reasoning))",
 		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
 	Datum values[3];
+	bool nulls[3] = {false};
 
 	values[0] = CStringGetTextDatum(runbook_id);
-	values[1] = CStringGetTextDatum(execution_id);
-	values[2] = CStringGetTextDatum(LEARN_FOLLOW_UP_WAITS);
-	learn_statement_run(&statement, values, NULL);
+	values[1] = learn_text_datum(execution_id, &nulls[1]);
+	values[2] = CStringGetTextDatum(follow_up);
+	learn_statement_run(&statement, values, nulls);
 }
 
 /*
- * This failure led to no draft: the next one that waits may.
+ * This failure led to no draft, so others like it do not either; the next one
+ * that waits for another reason may.
  */
 static void
-try_waiting(const char *runbook_id)
+give_up(const char *runbook_id, const char *execution_id, const char *reason)
 {
 	static LearnStatement statement = {
-		"SELECT a.execution_id FROM learn.execution_results e"
-		" JOIN learn.analyses a USING (execution_id)"
-		" WHERE e.runbook_id = $1 AND a.follow_up = $2"
+		"SELECT a.execution_id FROM learn.analyses a WHERE a.runbook_id = $1"
+		" AND a.follow_up = '" LEARN_FOLLOW_UP_WAITS "'"
 		" ORDER BY a.analysed_at, a.execution_id LIMIT 1",
-		{TEXTOID, TEXTOID, InvalidOid}};
-	Datum values[2];
-	char *execution_id;
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(runbook_id);
+	const char *follow_up = psprintf("no draft: %s", reason);
+	char *next;
 
-	values[0] = CStringGetTextDatum(runbook_id);
-	values[1] = CStringGetTextDatum(LEARN_FOLLOW_UP_WAITS);
-	if (learn_statement_run(&statement, values, NULL) == 0)
+	learn_analysis_follow_up(execution_id, follow_up);
+	answer_waiting(runbook_id, execution_id, follow_up);
+	if (learn_statement_run(&statement, &value, NULL) == 0)
 		return;
-	execution_id = learn_statement_text(0, 1);
-	learn_job_add("improve", runbook_id, execution_id);
-	learn_analysis_follow_up(execution_id, "a draft is being written");
+	next = learn_statement_text(0, 1);
+	learn_job_add("improve", runbook_id, next);
+	learn_analysis_follow_up(next, LEARN_FOLLOW_UP_WRITING);
+}
+
+/*
+ * Nobody wants this work any more: another version came in the meantime.
+ */
+static void
+drop(LearnWork *work)
+{
+	const char *follow_up =
+		"no draft: another version was queued or activated meanwhile";
+
+	if (!learn_job_settle(&work->job) || work->kind != &learn_kind_improve)
+		return;
+	learn_analysis_follow_up(work->job.execution_id, follow_up);
+	answer_waiting(work->job.subject, NULL, follow_up);
 }
 
 /*
@@ -121,6 +142,7 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 		.model = model,
 	};
 
+	learn_audit_lock();
 	if (!learn_job_settle(&work->job))
 		return;
 	if (work->kind == &learn_kind_revise)
@@ -130,7 +152,10 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 		learn_draft_store(&generated);
 		learn_analysis_follow_up(execution_id,
 								 "a draft was queued for review");
-		answer_waiting(parent, execution_id);
+		answer_waiting(
+			parent, NULL,
+			psprintf("no draft of its own: one was written from \"%s\"",
+					 execution_id));
 	}
 }
 
@@ -153,11 +178,7 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 	else if (work->kind == &learn_kind_revise)
 		learn_job_bury(&work->job, problem.message);
 	else if (learn_job_settle(&work->job))
-	{
-		learn_analysis_follow_up(execution_id,
-								 psprintf("no draft: %s", problem.message));
-		try_waiting(parent);
-	}
+		give_up(parent, execution_id, problem.message);
 }
 
 /*
@@ -195,7 +216,7 @@ prepare(LearnWork *work)
 		facts = facts_of(work, execution_id);
 	if (facts == NULL)
 	{
-		learn_job_settle(&work->job);
+		drop(work);
 		return LEARN_PREPARED_DONE;
 	}
 	if (!learn_settings_have_endpoint())
@@ -203,6 +224,8 @@ prepare(LearnWork *work)
 		improve_builtin(work, facts, parent, execution_id);
 		return LEARN_PREPARED_DONE;
 	}
+	if (!work->may_ask)
+		return LEARN_PREPARED_ASK;
 	learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
 											 learn_ask_nonce(), &work->prompt,
 											 &problem),
@@ -224,7 +247,7 @@ apply(LearnWork *work, bool *settled)
 		facts = facts_of(work, execution_id);
 	if (facts == NULL)
 	{
-		learn_job_settle(&work->job);
+		drop(work);
 		return NULL;
 	}
 

@@ -13,13 +13,16 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "common/pg_prng.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "pg/audit.h"
@@ -31,6 +34,7 @@
 #include "pg/wake.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_retry_job);
+PG_FUNCTION_INFO_V1(learn_sql_hold_restored_job);
 
 /* The longest error text kept with a job, in bytes. */
 #define LAST_ERROR_MAX 1000
@@ -88,58 +92,77 @@ copy_claimed(int count, pg_uuid_t token, MemoryContext context)
 		job->subject = learn_statement_text(row, 3);
 		job->execution_id = learn_statement_text(row, 4);
 		job->attempts = DatumGetInt32(learn_statement_datum(row, 5, &isnull));
+		job->created_at =
+			DatumGetTimestampTz(learn_statement_datum(row, 6, &isnull));
 		job->token = token;
 	}
 	MemoryContextSwitchTo(previous);
 	return jobs;
 }
 
-int
-learn_jobs_claim(int limit, const char *kind, const char *subject,
-				 MemoryContext context, LearnJob **jobs)
+/* What both claims do with the job chosen; $1 to $4 are shared. */
+#define CLAIM(chosen)                                                         \
+	"UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"               \
+	" run_after = $3, attempts = j.attempts + 1"                              \
+	" FROM (SELECT id FROM learn.jobs WHERE dead_at IS NULL AND NOT held"     \
+	" AND " chosen " FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"             \
+	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
+	" j.created_at"
+
+/*
+ * Runs a claim, values from the fifth on being its own.
+ */
+static int
+claim(LearnStatement *statement, Datum *values, MemoryContext context,
+	  LearnJob **jobs)
 {
-	static LearnStatement due = {
-		"UPDATE learn.jobs j SET lease_token = $2, leased_by = $3,"
-		" run_after = $4, attempts = j.attempts + 1"
-		" FROM (SELECT id FROM learn.jobs WHERE dead_at IS NULL"
-		" AND run_after <= $5 ORDER BY run_after, id LIMIT $1"
-		" FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"
-		" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts",
-		{INT4OID, UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-		 InvalidOid}};
-	static LearnStatement one = {
-		"UPDATE learn.jobs j SET lease_token = $2, leased_by = $3,"
-		" run_after = $4, attempts = j.attempts + 1"
-		" FROM (SELECT id FROM learn.jobs WHERE kind = $6::learn.job_kind"
-		" AND subject = $7 AND dead_at IS NULL"
-		" AND (lease_token IS NULL OR run_after <= $5) LIMIT $1"
-		" FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"
-		" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts",
-		{INT4OID, UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID,
-		 TEXTOID, InvalidOid}};
 	TimestampTz now = GetCurrentTimestamp();
 	pg_uuid_t token;
-	Datum values[7];
 	int count;
 
 	if (!pg_strong_random(token.data, UUID_LEN))
 		elog(ERROR, "could not generate a random lease token");
 
-	values[0] = Int32GetDatum(limit);
-	values[1] = UUIDPGetDatum(&token);
-	values[2] = Int32GetDatum(MyProcPid);
-	values[3] = TimestampTzGetDatum(
+	values[0] = UUIDPGetDatum(&token);
+	values[1] = Int32GetDatum(MyProcPid);
+	values[2] = TimestampTzGetDatum(
 		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
-	values[4] = TimestampTzGetDatum(now);
-	if (kind != NULL)
-	{
-		values[5] = CStringGetTextDatum(kind);
-		values[6] = CStringGetTextDatum(subject);
-	}
-	count =
-		(int) learn_statement_run(kind != NULL ? &one : &due, values, NULL);
+	values[3] = TimestampTzGetDatum(now);
+	count = (int) learn_statement_run(statement, values, NULL);
 	*jobs = copy_claimed(count, token, context);
 	return count;
+}
+
+int
+learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+				 LearnJob **jobs)
+{
+	static LearnStatement statement = {
+		CLAIM("needs_model = $5 AND run_after <= $4"
+			  " ORDER BY run_after, id LIMIT $6"),
+		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, BOOLOID, INT4OID,
+		 InvalidOid}};
+	Datum values[6];
+
+	values[4] = BoolGetDatum(needs_model);
+	values[5] = Int32GetDatum(limit);
+	return claim(&statement, values, context, jobs);
+}
+
+int
+learn_job_claim(const char *kind, const char *subject, MemoryContext context,
+				LearnJob **jobs)
+{
+	static LearnStatement statement = {
+		CLAIM("kind = $5::learn.job_kind AND subject = $6"
+			  " AND (lease_token IS NULL OR run_after <= $4)"),
+		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID,
+		 InvalidOid}};
+	Datum values[6];
+
+	values[4] = CStringGetTextDatum(kind);
+	values[5] = CStringGetTextDatum(subject);
+	return claim(&statement, values, context, jobs);
 }
 
 bool
@@ -224,6 +247,31 @@ learn_job_delay(const LearnJob *job, int64 milliseconds, const char *error)
 }
 
 void
+learn_job_defer(const LearnJob *job)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET needs_model = true, run_after = $3,"
+		" attempts = attempts - 1, lease_token = NULL, leased_by = NULL"
+		" WHERE id = $1 AND lease_token = $2",
+		{INT8OID, UUIDOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[3];
+
+	values[0] = Int64GetDatum(job->id);
+	values[1] = UUIDPGetDatum(&job->token);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, NULL);
+}
+
+void
+learn_jobs_admit_held(void)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET held = false WHERE held", {InvalidOid}};
+
+	learn_statement_run(&statement, NULL, NULL);
+}
+
+void
 learn_jobs_release(void)
 {
 	static LearnStatement statement = {
@@ -258,17 +306,45 @@ learn_jobs_release_orphans(void)
 }
 
 TimestampTz
-learn_jobs_next_due(void)
+learn_jobs_next_due(bool with_model)
 {
 	static LearnStatement statement = {
-		"SELECT run_after FROM learn.jobs WHERE dead_at IS NULL"
-		" ORDER BY run_after, id LIMIT 1",
-		{InvalidOid}};
+		"SELECT least((SELECT run_after FROM learn.jobs WHERE dead_at IS NULL"
+		" AND NOT held AND needs_model = false ORDER BY run_after, id LIMIT 1),"
+		" CASE WHEN $1 THEN (SELECT run_after FROM learn.jobs"
+		" WHERE dead_at IS NULL AND NOT held AND needs_model = true"
+		" ORDER BY run_after, id LIMIT 1) END)",
+		{BOOLOID, InvalidOid}};
+	Datum value = BoolGetDatum(with_model);
+	Datum due;
 	bool isnull;
 
-	if (learn_statement_run(&statement, NULL, NULL) == 0)
-		return DT_NOEND;
-	return DatumGetTimestampTz(learn_statement_datum(0, 1, &isnull));
+	learn_statement_run(&statement, &value, NULL);
+	due = learn_statement_datum(0, 1, &isnull);
+	return isnull ? DT_NOEND : DatumGetTimestampTz(due);
+}
+
+/*
+ * On learn.jobs, before INSERT of a job that did not come up now: it waits.
+ */
+Datum
+learn_sql_hold_restored_job(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger;
+	TupleDesc descriptor;
+	int column;
+	Datum held = BoolGetDatum(true);
+	bool isnull = false;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function must be called as a trigger")));
+	trigger = (TriggerData *) fcinfo->context;
+	descriptor = RelationGetDescr(trigger->tg_relation);
+	column = SPI_fnumber(descriptor, "held");
+	return PointerGetDatum(heap_modify_tuple_by_cols(trigger->tg_trigtuple,
+													 descriptor, 1, &column,
+													 &held, &isnull));
 }
 
 /*
@@ -303,6 +379,7 @@ learn_sql_retry_job(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(id);
 
 	SPI_connect();
+	learn_audit_lock();
 	if (learn_statement_run(&read, values, NULL) == 0)
 		ereport(ERROR,
 				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("job not found"),

@@ -24,6 +24,7 @@ typedef struct LearnJob
 	char *subject;
 	char *execution_id; /* improve: the failure to learn from */
 	int attempts;       /* this one included */
+	TimestampTz created_at;
 	pg_uuid_t token;
 } LearnJob;
 
@@ -38,12 +39,16 @@ extern void learn_job_drop(const char *kind, const char *subject);
 
 /*
  * Claims up to limit jobs that are due, oldest first, without waiting for
- * others that claim.  kind and subject, both or none, restrict it to one job,
- * due or not.  Returns the number claimed; *jobs and what they point to are
+ * others that claim: of those for which a model must be asked, or of all
+ * others.  Returns the number claimed; *jobs and what they point to are
  * allocated in context.
  */
-extern int learn_jobs_claim(int limit, const char *kind, const char *subject,
-							MemoryContext context, LearnJob **jobs);
+extern int learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+							LearnJob **jobs);
+
+/* The same for this one job, due or not; returns 0 or 1. */
+extern int learn_job_claim(const char *kind, const char *subject,
+						   MemoryContext context, LearnJob **jobs);
 
 /* Deletes a job that is done.  False: the lease was lost, do nothing. */
 extern bool learn_job_settle(const LearnJob *job);
@@ -61,6 +66,15 @@ extern void learn_job_bury(const LearnJob *job, const char *error);
 extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
 							const char *error);
 
+/*
+ * Puts a job back until a request may be sent: that a model must be asked is
+ * remembered with it.  The attempt is not used up.
+ */
+extern void learn_job_defer(const LearnJob *job);
+
+/* Lets jobs that were restored from a dump be claimed. */
+extern void learn_jobs_admit_held(void);
+
 /* Gives back all leases this process holds, attempts not counted. */
 extern void learn_jobs_release(void);
 
@@ -70,7 +84,10 @@ extern void learn_jobs_release(void);
  */
 extern int learn_jobs_release_orphans(void);
 
-/* When the next job is due; DT_NOEND when there is none. */
-extern TimestampTz learn_jobs_next_due(void);
+/*
+ * When the next job is due that can be claimed, with or without those for
+ * which a model must be asked; DT_NOEND when there is none.
+ */
+extern TimestampTz learn_jobs_next_due(bool with_model);
 
 #endif /* LEARN_PG_JOBS_H */

@@ -33,5 +33,8 @@ _PG_init(void)
 		return;
 
 	learn_shared_request();
-	learn_worker_register();
+
+	/* pg_upgrade's server is not one to write to. */
+	if (!IsBinaryUpgrade)
+		learn_worker_register();
 }

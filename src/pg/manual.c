@@ -72,16 +72,21 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	left = PG_GETARG_INT32(0);
 
 	engine = create_engine();
+	SPI_connect();
+	learn_jobs_admit_held();
+	SPI_finish();
 	for (;;)
 	{
-		int claimed =
-			learn_engine_claim(engine, Min(left, learn_engine_room(engine)),
-							   NULL, NULL);
+		int claimed = learn_engine_claim(engine, left);
 
 		if (claimed == 0 && engine->in_flight == 0)
 			break;
 		left -= claimed;
 		advance(engine);
+
+		/* What was only put back was not done. */
+		left += engine->deferred;
+		engine->deferred = 0;
 		CHECK_FOR_INTERRUPTS();
 	}
 	done = engine->done;
@@ -96,7 +101,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 static bool
 run_one(LearnEngine *engine, const char *kind, const char *subject)
 {
-	if (learn_engine_claim(engine, 1, kind, subject) == 0)
+	if (!learn_engine_claim_one(engine, kind, subject))
 		return false;
 	do
 		advance(engine);

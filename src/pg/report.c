@@ -32,6 +32,9 @@
 /* The longest id, in bytes. */
 #define ID_MAX 128
 
+/* States are compared up to this size, of both, in bytes of JSON text. */
+#define STATE_MAX (8 * 1024 * 1024)
+
 /* How much of a wrong value a message shows, in bytes. */
 #define SHOWN_MAX 40
 
@@ -140,8 +143,8 @@ complete_times(LearnReport *report)
 }
 
 /*
- * A state too deep to compare stays without a difference: it is evidence all
- * the same.
+ * A state too deep or too large to compare stays without a difference: it is
+ * evidence all the same.
  */
 static void
 complete_state_diff(LearnReport *report)
@@ -161,6 +164,8 @@ complete_state_diff(LearnReport *report)
 								&before_length);
 	after = learn_foreign_json(DatumGetJsonbP(get(report, "state_after")),
 							   &after_length);
+	if (before_length + after_length > STATE_MAX)
+		return;
 	status = learn_state_diff(before, before_length, after, after_length,
 							  &difference, &problem);
 	difference = learn_foreign_take(difference);

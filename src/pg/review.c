@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
+#include "pg/audit.h"
 #include "pg/errors.h"
 #include "pg/review.h"
 #include "pg/settings.h"
@@ -98,6 +99,7 @@ void
 learn_review_open(LearnReview *review, const char *id,
 				  LearnReviewAction action, const char *actor)
 {
+	learn_audit_lock();
 	lock_and_read(review, id);
 
 	if (review->status == NULL)
@@ -112,10 +114,13 @@ learn_review_open(LearnReview *review, const char *id,
 								  review->status, review->reviewed_by),
 						errhint("learn_history() shows the decision.")));
 	if ((state_of(review->status) & allowed_from[action]) == 0)
-		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
-						errmsg("review is in another state"),
-						errdetail("\"%s\" is %s.", review->id, review->status),
-						errhint("Wait for the next revision, or reject it.")));
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("review is in another state"),
+			 errdetail("\"%s\" is %s.", review->id, review->status),
+			 errhint(
+				 "Wait for the next revision, write it with learn_submit(), or reject it.")));
 	if (strcmp(review->runbook_status, "pending") != 0)
 		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
 						errmsg("runbook is not pending"),

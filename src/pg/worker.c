@@ -203,62 +203,77 @@ time_to(TimestampTz due)
 	return Min(wait, (long) learn_setting_poll_interval);
 }
 
+/* One short transaction's work. */
+typedef void (*Unit)(LearnEngine *engine, void *result);
+
+static void
+store_answers(LearnEngine *engine, void *result)
+{
+	learn_engine_apply(engine);
+}
+
+static void
+take_jobs(LearnEngine *engine, void *result)
+{
+	*(int *) result = learn_engine_claim(engine, INT_MAX);
+}
+
+static void
+prepare_jobs(LearnEngine *engine, void *result)
+{
+	learn_engine_prepare(engine);
+}
+
+static void
+look_for_jobs(LearnEngine *engine, void *result)
+{
+	SPI_connect();
+	*(TimestampTz *) result =
+		learn_jobs_next_due(learn_engine_room(engine) > 0);
+	SPI_finish();
+}
+
+/*
+ * Runs a unit in a transaction, if the extension is there; else returns false.
+ */
+static bool
+run_unit(LearnEngine *engine, const char *activity, Unit unit, void *result)
+{
+	bool exists;
+
+	begin(activity);
+	exists = hold_extension();
+	if (exists)
+		unit(engine, result);
+	commit();
+	return exists;
+}
+
 /*
  * Stores what has come back, claims what is due, prepares it.  Returns how
  * long there is nothing to do, in milliseconds; -1 when there is no extension.
+ *
+ * Each in a transaction of its own: should a job bring down the server, the
+ * attempt it used up is on disk, and what was answered before is stored.
  */
 static long
 work(LearnEngine *engine)
 {
 	TimestampTz due = DT_NOEND;
-	long wait;
 	int claimed = 0;
-	bool exists;
+	long wait;
 
 	learn_engine_receive(engine);
-
-	begin("learn: taking jobs");
-	exists = hold_extension();
-	if (exists)
-	{
-		learn_engine_apply(engine);
-		claimed =
-			learn_engine_claim(engine, learn_engine_room(engine), NULL, NULL);
-	}
-	commit();
-	if (!exists)
+	if (engine->answered != NIL &&
+		!run_unit(engine, "learn: storing answers", store_answers, NULL))
+		return -1;
+	if (!run_unit(engine, "learn: taking jobs", take_jobs, &claimed))
+		return -1;
+	if (engine->claimed != NIL &&
+		!run_unit(engine, "learn: preparing jobs", prepare_jobs, NULL))
 		return -1;
 	report(engine);
-
-	/*
-	 * In a transaction of its own: should a job bring down the server, the
-	 * attempt it used up is on disk.
-	 */
-	if (engine->claimed != NIL)
-	{
-		begin("learn: preparing jobs");
-		exists = hold_extension();
-		if (exists)
-			learn_engine_prepare(engine);
-		commit();
-		if (!exists)
-			return -1;
-		report(engine);
-	}
-
-	if (learn_engine_room(engine) == 0)
-		return (long) learn_setting_poll_interval;
-
-	begin("learn: looking for jobs");
-	exists = hold_extension();
-	if (exists)
-	{
-		SPI_connect();
-		due = learn_jobs_next_due();
-		SPI_finish();
-	}
-	commit();
-	if (!exists)
+	if (!run_unit(engine, "learn: looking for jobs", look_for_jobs, &due))
 		return -1;
 	wait = time_to(due);
 
@@ -319,6 +334,7 @@ learn_worker_main(Datum argument)
 
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
+	pqsignal(SIGINT, SIG_IGN); /* there is no query of anybody's to cancel */
 	BackgroundWorkerUnblockSignals();
 
 	/* libcurl would write TLS session keys there. */

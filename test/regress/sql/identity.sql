@@ -19,11 +19,13 @@ SET ROLE regress_amy;
 SELECT learn_approve('RB-I-1', reviewer => 'regress_bob');
 SELECT learn_approve('RB-I-1', reviewer => 'regress_amy') ->> 'approved_by' AS approved_by;
 
--- Claims are an ordinary setting: not believed from a session of one's own.
+-- Claims are an ordinary setting: not believed from a session of one's own, and
+-- refused from what looks like a gateway but is not named as one.
 SET request.jwt.claims = '{"email": "ceo@example.org"}';
 SELECT learn_approve('RB-I-2') ->> 'approved_by' AS approved_by;
-RESET request.jwt.claims;
 RESET ROLE;
+SELECT learn_approve('RB-I-2') ->> 'approved_by' AS approved_by;
+RESET request.jwt.claims;
 
 -- Behind a gateway they say who is signed in.
 SET SESSION AUTHORIZATION regress_gateway;

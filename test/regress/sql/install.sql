@@ -37,4 +37,9 @@ FROM pg_class c, pg_extension e
 WHERE e.extname = 'learn' AND c.relnamespace = 'learn'::regnamespace AND c.relkind IN ('r', 'S')
   AND NOT c.oid = ANY (e.extconfig);
 
+-- Bad arguments are told also when there is nothing to list.
+SELECT * FROM learn_pending('urgent');
+SELECT * FROM learn_history('in_review');
+SELECT learn_runbook('RB-NONE-001');
+SELECT learn_comparison('RB-NONE-001');
 SELECT state, backlog, dead FROM learn_worker_status;

@@ -61,6 +61,13 @@ SELECT pg_temp.call($$SELECT learn_request_changes('RB-R-001', requested_changes
 SELECT pg_temp.call($$SELECT learn_request_changes('RB-R-001', requested_changes => 'wait for the port')$$);
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001')$$);
 SELECT pg_temp.call($$SELECT learn_request_changes('RB-R-001', requested_changes => 'again')$$);
+-- Written again by a human: the next revision, under the same id.
+SELECT pg_temp.call($$SELECT learn_submit('{"id": "RB-R-001-v9", "name": "waits", "platform": "linux", "incident_types": ["x"],
+    "steps": [{"action": "a", "command": "true"}]}')$$);
+SELECT id, revision, name, status FROM learn.runbooks WHERE line = 'RB-R-001';
+SELECT revision, requested_by, requested_changes, content ->> 'name' AS name FROM learn.runbook_revisions;
+SELECT status, tests_passed, tests_failed, claimed_by FROM learn_pending() WHERE runbook_id = 'RB-R-001';
+SELECT pg_temp.call($$SELECT learn_approve('RB-R-001')$$) AS digest_needed;
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001')$$);
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001', reason => 'too risky')$$);
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001', reason => 'too risky')$$);
@@ -91,6 +98,23 @@ ROLLBACK;
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001-v3')$$);
 SELECT id, status, archive_reason, approved_digest = digest AS approved_as_is
 FROM learn.runbooks WHERE line = 'RB-R-001' ORDER BY version;
+
+-- Imports do not get in the way, neither of drafts nor of what is in use.
+SELECT pg_temp.draft('RB-R-003');
+SELECT pg_temp.call($$SELECT learn_import('{"id": "RB-R-003-v5", "name": "n", "platform": "linux", "incident_types": ["x"],
+    "steps": [{"action": "a", "command": "true"}]}')$$);
+SELECT pg_temp.call($$SELECT learn_reject('RB-R-003', reason => 'no')$$);
+SELECT pg_temp.call($$SELECT learn_import('{"id": "RB-R-003-v999999999", "name": "n", "platform": "linux", "incident_types": ["x"],
+    "steps": [{"action": "a", "command": "true"}]}')$$);
+SELECT pg_temp.call($$SELECT pg_temp.draft('RB-R-003')$$) AS no_further_version;
+
+-- What is meant for one client or host goes to nobody else, and before the rest.
+SELECT pg_temp.call(format($f$SELECT learn_import('{"id": "RB-R-%s", "name": "n", "platform": "linux", "incident_types": ["narrow"],
+    "steps": [{"action": "a", "command": "true"}] %s}')$f$, id, condition))
+FROM (VALUES ('010', ''), ('011', ', "applies_to": {"clients": ["acme"]}'), ('012', ', "applies_to": {"hosts": "web_?.*"}')) v(id, condition);
+SELECT c.client, c.host, n.runbook_id
+FROM (VALUES (NULL, NULL), ('acme', 'db'), ('other', 'db'), ('other', 'web_1.x'), ('other', 'webx1.x')) c(client, host)
+LEFT JOIN LATERAL learn_next_runbook('narrow', 'linux', client_id => c.client, hostname => c.host) n ON true;
 
 SELECT runbook_id, status, reviewed_by, approval_notes, rejection_reason FROM learn_history() ORDER BY 1;
 SELECT runbook_id FROM learn_history('rejected');
