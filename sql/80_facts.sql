@@ -10,9 +10,10 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     'reasoning', a.reasoning, 'confidence', a.confidence)
                 FROM learn.analyses a WHERE a.execution_id = e.execution_id),
             'runbook', r.content,
-            'statistics', (
+            -- Counted when a draft is to be written, not for each analysis.
+            'statistics', CASE WHEN EXISTS (SELECT FROM learn.analyses a WHERE a.execution_id = e.execution_id) THEN (
                 SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
-                FROM learn.analyses s WHERE s.runbook_id = r.id),
+                FROM learn.analyses s WHERE s.runbook_id = r.id) END,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
                     'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')

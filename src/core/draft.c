@@ -117,43 +117,19 @@ check_lineage(json_object *content, json_object *parent, LearnProblem *problem)
 }
 
 /*
- * Where the draft may run.  A branch for some hosts is a fit answer when their
- * environment differs, or when a reviewer asked for it; a draft that runs in
- * more places than its parent never is.
+ * Where the draft may run: where its parent does.  More places would be more
+ * than was approved; fewer would leave hosts without any version, since the
+ * parent is archived.
  */
 static LearnStatus
 settle_scope(json_object *content, const LearnFacts *facts,
 			 LearnProblem *problem)
 {
-	const char *environment =
-		learn_failure_type_name(LEARN_FAILURE_ENVIRONMENT_DIFFERENCE);
-	json_object *scope =
-		learn_json_get_typed(content, "applies_to", json_type_object);
-	json_object *inherited =
-		learn_json_get_typed(facts->runbook, "applies_to", json_type_object);
-	bool may_narrow = strcmp(facts->failure_type, environment) == 0 ||
-					  facts->requested_changes[0] != '\0';
-
-	if (scope == NULL || !may_narrow)
-	{
-		json_object_object_del(content, "applies_to");
-		if (inherited != NULL &&
-			!inherit(content, facts->runbook, "applies_to"))
-			return out_of_memory(problem);
-		return LEARN_OK;
-	}
-	if (inherited == NULL)
-		return LEARN_OK;
-
-	json_object_object_foreach (inherited, name, condition)
-	{
-		/* An empty list of clients is no condition. */
-		if (json_object_is_type(condition, json_type_array) &&
-			json_object_array_length(condition) == 0)
-			continue;
-		if (!inherit(scope, inherited, name))
-			return out_of_memory(problem);
-	}
+	json_object_object_del(content, "applies_to");
+	if (learn_json_get_typed(facts->runbook, "applies_to", json_type_object) !=
+			NULL &&
+		!inherit(content, facts->runbook, "applies_to"))
+		return out_of_memory(problem);
 	return LEARN_OK;
 }
 

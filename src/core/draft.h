@@ -40,9 +40,8 @@ typedef struct LearnDraft
  *	 counts as none.  The same holds for the steps of the rollback.
  * - A step that did not change is the parent's step exactly, its "because"
  *	 included.
- * - "applies_to" cannot loosen a condition of the parent's; new conditions
- *	 are kept only after an environment_difference or when a reviewer requested
- *	 changes, else the parent's stand.
+ * - "applies_to" is the parent's: a draft replaces its parent, so it must run
+ *	 wherever that did, and nowhere else.
  * - "changes" is rebuilt from the real differences (learn_runbook_compare),
  *	 one entry each, "why" taken from the proposal where it gives one, so that
  *	 the explanation cannot claim what the content does not show.

@@ -9,7 +9,7 @@
  *						names.  "steps" is accepted for "executed_steps".
  *	analysis			object or null: failure_type, reasoning, confidence
  *	runbook				the content of the runbook that ran, or null
- *	statistics			object: executions, successes of that runbook
+ *	statistics			object or null: executions, successes of that runbook
  *	rejected			array of {runbook_id, reason, changes}: earlier drafts of
  *						this line that a reviewer rejected, newest first
  *	draft				the content of the draft under revision, or null

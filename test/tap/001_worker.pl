@@ -135,12 +135,12 @@ sub check_bulk
 	my ($executions) = @_;
 
 	is( $learn->sql(
-			"SELECT count(*) FROM learn.analyses JOIN learn.execution_results USING (execution_id) WHERE runbook_id = 'RB-LNX-SVC-003'"
+			"SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = 'RB-LNX-SVC-003'"
 		),
 		$executions,
 		'every execution is analysed');
 	is( $learn->sql(
-			"SELECT executions FROM learn.runbook_stats WHERE runbook_id = 'RB-LNX-SVC-003'"
+			"SELECT executions FROM learn_versions WHERE runbook_id = 'RB-LNX-SVC-003'"
 		),
 		$executions,
 		'and counted once');
@@ -205,7 +205,7 @@ sub interrupted_work
 		'5|5|model|model',
 		"$what: one analysis each");
 	is( $learn->sql(
-			"SELECT count(*), sum(executions) FROM learn.runbook_stats WHERE runbook_id LIKE 'RB-UNKNOWN-%'"
+			"SELECT count(DISTINCT runbook_id), count(*) FROM learn.analyses WHERE runbook_id LIKE 'RB-UNKNOWN-%'"
 		),
 		"5|" . 5 * $run,
 		"$what: each counted once");

@@ -178,7 +178,6 @@ sub fails
 	return;
 }
 
-fails('wrong-key', '401', 'misconfigured 401', qr/HTTP 401/);
 fails('dropped', 'dropped', 'unavailable 200', qr/could not be reached/);
 fails('timeout', 'hang', 'unavailable', qr/time/i,
 	request_timeout => '300ms');
@@ -188,15 +187,49 @@ is( $learn->sql(
 	't',
 	'timeout: learn.request_timeout is how long it took');
 
+# An endpoint that is away, or does not accept the key, is no job's fault: the
+# job waits, with its only attempt before it.
+sub waits
+{
+	my ($name, $behaviour, $outcome, $error, %settings) = @_;
+
+	given([$behaviour], max_attempts => 1, retry_delay => '1h',
+		max_retry_delay => '1h', %settings);
+	ask("exec-$name");
+	$learn->wait_for(
+		"SELECT EXISTS (SELECT FROM learn.jobs WHERE subject = 'exec-$name' AND last_error IS NOT NULL)",
+		"$name: the job is put back");
+	is(calls("exec-$name"), $outcome, "$name: the call is recorded");
+	like(
+		$learn->sql(
+			"SELECT error FROM learn.llm_calls WHERE subject = 'exec-$name'"),
+		$error,
+		"$name: with the reason");
+	is( $learn->sql(
+			"SELECT attempts, dead_at IS NULL, run_after > now() FROM learn.jobs WHERE subject = 'exec-$name'"
+		),
+		'0|t|t',
+		"$name: it waits and has used up no attempt");
+	$learn->configure(retry_delay => '10ms', max_retry_delay => undef,
+		endpoint => $stub->endpoint);
+	$learn->sql(
+		"UPDATE learn.jobs SET run_after = now() WHERE subject = 'exec-$name'");
+	$learn->sql('SELECT learn_run_jobs()');
+	$learn->wait_until_done("$name: it is done when the endpoint is back");
+	return;
+}
+
+waits('wrong-key', '401', 'misconfigured 401', qr/HTTP 401/);
+
 # Elsewhere: where there is no connection yet that libcurl could use again, and
 # where nobody listens.
 my $other_stub = LearnTest::Stub->new;
 my $port = PostgreSQL::Test::Cluster::get_free_port();
 
 $other_stub->control(default => 'reset');
-fails('reset', 'good', 'unavailable', qr/could not be reached/,
+waits('reset', 'good', 'unavailable', qr/could not be reached/,
 	request_timeout => undef, endpoint => $other_stub->endpoint);
-fails('refused', 'good', 'unavailable', qr/could not be reached/,
+waits('refused', 'good', 'unavailable', qr/could not be reached/,
 	endpoint => "http://127.0.0.1:$port/v1");
 my $elsewhere = 2;
 

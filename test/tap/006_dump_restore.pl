@@ -38,7 +38,7 @@ sub contents
 		$contents{$name} = $learn->sql(
 			$kind eq 'S'
 			? "SELECT last_value, is_called FROM $name"
-			: "SELECT to_jsonb(t) - 'written_here' FROM $name t ORDER BY 1");
+			: "SELECT to_jsonb(t) - '{written_here,held}'::text[] FROM $name t ORDER BY 1");
 	}
 	return \%contents;
 }
@@ -84,7 +84,7 @@ $learn->sql('SELECT learn_submit('
 	  . ", 'by hand', 'low')");
 
 # A job that is dead, one that waits for long, and three that are due.
-$stub->control(default => '401');
+$stub->control(default => '500');
 $learn->execute({ execution_id => 'exec-dead', failure => 'unknown' });
 $learn->sql('SELECT learn_run_jobs()');
 $stub->control(default => 'good');
@@ -155,6 +155,8 @@ foreach my $way (sort keys %ways)
 			'SELECT count(*) FROM learn.audit_log WHERE written_here'),
 		0,
 		"$way: it tells that its rows come from elsewhere");
+	is($learn->sql('SELECT held = backlog + dead FROM learn_worker_status'),
+		't', "$way: jobs are held until work comes up or somebody asks");
 	is( $learn->sql(
 			"SELECT runbook_id FROM learn_next_runbook('service_crash', 'linux') n JOIN learn.runbooks r ON r.id = n.runbook_id AND r.digest = n.digest AND r.content = n.content"
 		),
