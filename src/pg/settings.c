@@ -156,7 +156,7 @@ define_work_settings(void)
 {
 	define_integer("learn.max_attempts",
 				   "How often a job is tried before it is put aside as dead.",
-				   &learn_setting_max_attempts, 5, 1, 100, 0);
+				   &learn_setting_max_attempts, 10, 1, 100, 0);
 	define_integer(
 		"learn.retry_delay",
 		"Delay before the second attempt; doubles with every further one.",

@@ -321,7 +321,7 @@ sub question
 			failure => 'unknown'
 		});
 	$learn->wait_for(
-		"SELECT NOT EXISTS (SELECT FROM learn.jobs WHERE subject = '$execution' AND dead_at IS NULL)",
+		"SELECT NOT EXISTS (SELECT FROM learn.jobs WHERE subject = '$execution' AND dead_at IS NULL AND last_error IS NULL)",
 		"$execution: it is worked on");
 	return;
 }
@@ -379,8 +379,9 @@ is( $learn->sql(
 
 write_key($key, 0600);
 $learn->sql(
-	"SELECT learn_retry_job(id) FROM learn_dead_jobs WHERE subject = 'exec-wrong-key'"
+	"UPDATE learn.jobs SET run_after = now() WHERE subject = 'exec-wrong-key'"
 );
+$learn->sql('SELECT learn_run_jobs()');
 $learn->wait_for(
 	"SELECT count(*) = 1 FROM learn.analyses WHERE execution_id = 'exec-wrong-key'",
 	'so the right one needs no restart');

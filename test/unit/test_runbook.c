@@ -314,8 +314,10 @@ test_version_id(void **state)
 	assert_string_equal(id, "RB-X");
 	assert_true(learn_runbook_version_id("RB-X", 2, id));
 	assert_string_equal(id, "RB-X-v2");
-	assert_true(learn_runbook_version_id("RB-X", INT32_MAX, id));
-	assert_string_equal(id, "RB-X-v2147483647");
+	assert_true(learn_runbook_version_id("RB-X", 999999999, id));
+	assert_string_equal(id, "RB-X-v999999999");
+	assert_false(learn_runbook_version_id("RB-X", 1000000000, id));
+	assert_false(learn_runbook_version_id("RB-X", INT32_MAX, id));
 	assert_false(learn_runbook_version_id("RB-X", 0, id));
 	assert_false(learn_runbook_version_id("RB-X", -1, id));
 	assert_false(learn_runbook_version_id("", 2, id));
