@@ -835,6 +835,7 @@ COMMENT ON FUNCTION learn.generation_context(text) IS 'Where a runbook version c
 CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
     LANGUAGE sql STABLE
     BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_runbook(learn_runbook.id) IS NOT NULL THEN (
         SELECT jsonb_build_object(
             'runbook', learn.runbook_summary(r.id),
             'parent', learn.runbook_summary(r.parent_runbook),
@@ -861,7 +862,7 @@ CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
                 'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
                 'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
         FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
-        WHERE r.id = learn_runbook.id AND learn.known_runbook(learn_runbook.id) IS NOT NULL;
+        WHERE r.id = learn_runbook.id) END;
     END;
 COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
     'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
@@ -869,6 +870,7 @@ COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
 CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
     LANGUAGE sql STABLE
     BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_runbook(learn_comparison.id) IS NOT NULL THEN (
         SELECT jsonb_build_object(
             'id', r.id,
             'digest', r.digest,
@@ -880,7 +882,7 @@ CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
             'generation_context', learn.generation_context(r.id),
             'failure_context', learn.failure_context(r.generated_from_failure))
         FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
-        WHERE r.id = learn_comparison.id AND learn.known_runbook(learn_comparison.id) IS NOT NULL;
+        WHERE r.id = learn_comparison.id) END;
     END;
 COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
     'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.

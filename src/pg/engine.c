@@ -162,7 +162,8 @@ static bool
 run_guarded(LearnEngine *engine, LearnWork *work, Step step, Failure *failure)
 {
 	MemoryContext outer = CurrentMemoryContext;
-	MemoryContext context = work != NULL ? work->context : engine->context;
+	MemoryContext volatile context =
+		work != NULL ? work->context : engine->context;
 	ResourceOwner owner = CurrentResourceOwner;
 	volatile bool done = false;
 

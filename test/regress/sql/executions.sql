@@ -78,7 +78,8 @@ INSERT INTO learn_executions (execution_id, runbook_id, incident_type, platform,
 SELECT 'exec-deep', 'RB-REG-001', 'disk_full', 'linux', 'failure', d, d
 FROM (SELECT (repeat('[', 200) || repeat(']', 200))::jsonb AS d) x;
 SELECT state_before IS NOT NULL AS kept, state_diff FROM learn_executions WHERE execution_id = 'exec-deep';
-SELECT learn_analyze('exec-deep') - 'analysed_at';
+SELECT a - '{analysed_at,reasoning}'::text[] AS analysis, a ->> 'reasoning' LIKE 'The execution could not be read: %nesting too deep.' AS why
+FROM learn_analyze('exec-deep') a;
 
 -- Evidence is never changed.
 UPDATE learn.execution_results SET success = true, status = 'success';
