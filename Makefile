@@ -28,9 +28,11 @@ CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	remedy_tool improve improve_step improve_ready draft draft_changes \
 	prompt prompt_data reply
 LLM = address request transport dialect openai client
-PG = learn settings shared wake statement foreign json_text digest api_key \
-	report capture jobs engine ask analyze improve drafts submissions review decisions \
-	guard identity audit notify worker manual status functions
+PG = learn settings statement foreign json_text trigger_data digest functions \
+	$(CAPTURE:%=capture/%) $(WORK:%=work/%) $(REVIEW:%=review/%)
+CAPTURE = report capture
+WORK = wake shared jobs api_key ask engine analyze improve worker manual status
+REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
 PG_CPPFLAGS = -I$(srcdir)/src $(shell pkg-config --cflags libcurl)

@@ -949,7 +949,7 @@ COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / execut
 COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
--- For reviewers: decide.  One state machine in C, src/pg/review.c.
+-- For reviewers: decide.  One state machine in C, src/pg/review/.
 
 CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- For reviewers: decide.  One state machine in C, src/pg/review.c.
+-- For reviewers: decide.  One state machine in C, src/pg/review/.
 
 CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

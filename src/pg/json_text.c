@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -82,4 +83,15 @@ Datum
 learn_jsonb_datum(const char *text)
 {
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+}
+
+Datum
+learn_json_return(MemoryContext context, const char *text)
+{
+	MemoryContext spi = MemoryContextSwitchTo(context);
+	Datum result = learn_jsonb_datum(text);
+
+	MemoryContextSwitchTo(spi);
+	SPI_finish();
+	return result;
 }

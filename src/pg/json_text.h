@@ -31,6 +31,12 @@ extern void learn_json_add_json(StringInfo buffer, const char *key,
 /* Ends the object; its text is buffer->data. */
 extern char *learn_json_end(StringInfo buffer);
 
+/*
+ * JSON text as a jsonb Datum in the memory context given, for a function that
+ * is about to return it; ends the connection to SPI.
+ */
+extern Datum learn_json_return(MemoryContext context, const char *text);
+
 /* JSON text as a jsonb Datum; raises when it is none. */
 extern Datum learn_jsonb_datum(const char *text);
 

@@ -15,9 +15,9 @@
 #include "miscadmin.h"
 
 #include "pg/settings.h"
-#include "pg/shared.h"
-#include "pg/wake.h"
-#include "pg/worker.h"
+#include "pg/work/shared.h"
+#include "pg/work/wake.h"
+#include "pg/work/worker.h"
 
 PG_MODULE_MAGIC;
 

@@ -1,0 +1,106 @@
+/*-------------------------------------------------------------------------
+ *
+ * capture.c
+ *		What happens when an executor reports: the triggers of the INSERT.
+ *
+ * Before: each row is checked, with one precise message for what is wrong
+ * first, and what can be computed is filled in.  After: one narrow job for
+ * each row.  Nothing here reads another table or waits for anything.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "pg/capture/report.h"
+#include "pg/statement.h"
+#include "pg/trigger_data.h"
+#include "pg/work/wake.h"
+
+PG_FUNCTION_INFO_V1(learn_sql_execution_before_insert);
+PG_FUNCTION_INFO_V1(learn_sql_execution_after_insert);
+
+Datum
+learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = learn_trigger_data(fcinfo);
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	Datum *values = palloc(sizeof(Datum) * descriptor->natts);
+	bool *nulls = palloc(sizeof(bool) * descriptor->natts);
+	LearnReport report = {descriptor, values, nulls};
+
+	heap_deform_tuple(trigger->tg_trigtuple, descriptor, values, nulls);
+	learn_report_complete(&report);
+	learn_report_check(&report);
+	return PointerGetDatum(heap_form_tuple(descriptor, values, nulls));
+}
+
+/*
+ * The ids of the rows that were inserted now: a restored row carries the time
+ * of its first INSERT, and was analysed where it comes from.
+ */
+static ArrayType *
+collect_new(TriggerData *trigger, int *count)
+{
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int id = SPI_fnumber(descriptor, "execution_id");
+	int recorded_at = SPI_fnumber(descriptor, "recorded_at");
+	TimestampTz now = GetCurrentTransactionStartTimestamp();
+	TupleTableSlot *slot =
+		MakeSingleTupleTableSlot(descriptor, &TTSOpsMinimalTuple);
+	int allocated = 64;
+	Datum *ids = palloc(sizeof(Datum) * allocated);
+	bool isnull;
+
+	*count = 0;
+	tuplestore_rescan(trigger->tg_newtable);
+	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
+	{
+		if (DatumGetTimestampTz(slot_getattr(slot, recorded_at, &isnull)) !=
+			now)
+			continue;
+		if (*count == allocated)
+		{
+			allocated *= 2;
+			ids = repalloc_huge(ids, sizeof(Datum) * allocated);
+		}
+		ids[(*count)++] = PointerGetDatum(
+			DatumGetTextPCopy(slot_getattr(slot, id, &isnull)));
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return construct_array(ids, *count, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+Datum
+learn_sql_execution_after_insert(PG_FUNCTION_ARGS)
+{
+	static LearnStatement statement = {
+		"INSERT INTO learn.jobs (kind, subject)"
+		" SELECT 'analyze', id FROM unnest($1) id"
+		" ON CONFLICT (kind, subject) DO NOTHING",
+		{TEXTARRAYOID, InvalidOid}};
+	TriggerData *trigger = learn_trigger_data(fcinfo);
+	Datum ids;
+	int count;
+
+	ids = PointerGetDatum(collect_new(trigger, &count));
+	if (count > 0)
+	{
+		SPI_connect();
+		learn_statement_run(&statement, &ids, NULL);
+		SPI_finish();
+		learn_wake_at_commit();
+	}
+	return PointerGetDatum(NULL);
+}

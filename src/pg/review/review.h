@@ -1,0 +1,62 @@
+/*-------------------------------------------------------------------------
+ *
+ * review.h
+ *		The one state machine of reviews.
+ *
+ *	 action			 from									to
+ *	 claim			 pending_review, in_review				in_review
+ *	 approve		 pending_review, in_review				approved
+ *	 reject			 pending_review, in_review, needs_changes	rejected
+ *	 request_changes pending_review, in_review				needs_changes
+ *	 add_test		 pending_review, in_review, needs_changes	(same)
+ *	 revise			 needs_changes							pending_review
+ *
+ * An action on a decided review is a conflict (PT409), as is one on a review
+ * that somebody else has claimed.  Every action changes the review, the
+ * runbook and the audit log in one transaction.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_REVIEW_REVIEW_H
+#define LEARN_PG_REVIEW_REVIEW_H
+
+#include "pg/review/identity.h"
+
+typedef enum LearnReviewAction
+{
+	LEARN_REVIEW_CLAIM,
+	LEARN_REVIEW_APPROVE,
+	LEARN_REVIEW_REJECT,
+	LEARN_REVIEW_REQUEST_CHANGES,
+	LEARN_REVIEW_ADD_TEST,
+	LEARN_REVIEW_REVISE
+} LearnReviewAction;
+
+/* A runbook and its review, locked until the transaction ends. */
+typedef struct LearnReview
+{
+	char *id;
+	char *runbook_status;
+	char *origin;
+	char *digest;
+	int revision;
+	char *parent_runbook; /* NULL: none */
+	char *parent_digest;
+	char *status; /* of the review */
+	char *priority;
+	char *claimed_by;  /* NULL: nobody, or the claim has expired */
+	char *reviewed_by; /* who decided or asked for changes, or NULL */
+	char *requested_changes;
+	char *failure_execution_id; /* NULL: not made from a failure */
+} LearnReview;
+
+/*
+ * Locks a review and checks that the action may be taken on it by this actor
+ * (NULL: by the engine).  Raises PT404 when there is no such runbook or
+ * nothing to review about it, and PT409 when the action comes too late.  The
+ * caller is connected to SPI.
+ */
+extern void learn_review_open(LearnReview *review, const char *id,
+							  LearnReviewAction action, const char *actor);
+
+#endif /* LEARN_PG_REVIEW_REVIEW_H */

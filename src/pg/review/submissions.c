@@ -1,0 +1,317 @@
+/*-------------------------------------------------------------------------
+ *
+ * submissions.c
+ *		How runbooks come in from humans: submitted for review, or imported.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/timestamp.h"
+
+#include "pg/errors.h"
+#include "pg/foreign.h"
+#include "pg/json_text.h"
+#include "pg/review/audit.h"
+#include "pg/review/drafts.h"
+#include "pg/review/notify.h"
+#include "pg/statement.h"
+#include "pg/work/jobs.h"
+
+PG_FUNCTION_INFO_V1(learn_sql_submit);
+PG_FUNCTION_INFO_V1(learn_sql_import);
+
+/*
+ * What is known about the line a hand-written runbook belongs to.
+ */
+typedef struct Line
+{
+	char *next_id;        /* NULL: the line is new */
+	char *active;         /* its version in use, or NULL */
+	char *draft;          /* its draft under review, or NULL */
+	char *draft_status;   /* of the draft's review */
+	char *same_id_digest; /* of the runbook with this very id, or NULL */
+	char *same_id_status;
+} Line;
+
+/*
+ * Reads the line under the lock that all changes of runbooks take first.
+ */
+static void
+read_line(Line *line, Datum content)
+{
+	static LearnStatement statement = {
+		"SELECT learn.runbook_version_id(max(line), max(version) + 1),"
+		" max(id) FILTER (WHERE r.status = 'active'),"
+		" max(id) FILTER (WHERE r.status = 'pending'),"
+		" max(q.status::text) FILTER (WHERE r.status = 'pending'),"
+		" max(digest) FILTER (WHERE id = $1 ->> 'id'),"
+		" max(r.status::text) FILTER (WHERE id = $1 ->> 'id')"
+		" FROM learn.runbooks r"
+		" LEFT JOIN learn.review_queue q ON q.runbook_id = r.id"
+		" WHERE line = learn.runbook_line($1 ->> 'id')",
+		{JSONBOID, InvalidOid}};
+
+	learn_audit_lock();
+	learn_statement_run(&statement, &content, NULL);
+	line->next_id = learn_statement_text(0, 1);
+	line->active = learn_statement_text(0, 2);
+	line->draft = learn_statement_text(0, 3);
+	line->draft_status = learn_statement_text(0, 4);
+	line->same_id_digest = learn_statement_text(0, 5);
+	line->same_id_status = learn_statement_text(0, 6);
+}
+
+/*
+ * Somebody else committed a version of the same runbook since it was read.
+ */
+static void
+changed_meanwhile(void)
+{
+	ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+					errmsg("runbook was changed at the same time"),
+					errhint("Try again.")));
+}
+
+static Datum
+required_content(FunctionCallInfo fcinfo)
+{
+	size_t length;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"content\" must not be null")));
+	learn_draft_require_valid(
+		learn_foreign_json(PG_GETARG_JSONB_P(0), &length));
+	return PG_GETARG_DATUM(0);
+}
+
+/* What a submission came to. */
+typedef struct Submitted
+{
+	char *id;
+	char *digest;
+	char *priority;
+	const char *parent; /* NULL: the first of its line */
+} Submitted;
+
+/*
+ * Stores a submitted runbook as the next version of its line.
+ */
+static void
+insert_submitted(Submitted *submitted, Datum content, const Line *line,
+				 const LearnIdentity *identity)
+{
+	static LearnStatement statement = {
+		"INSERT INTO learn.runbooks (id, status, origin, content, created_at,"
+		" created_by, parent_runbook, parent_digest)"
+		" SELECT coalesce($2, $1 ->> 'id'), 'pending', 'submitted',"
+		" jsonb_set($1, '{id}', to_jsonb(coalesce($2, $1 ->> 'id'))), $3, $4,"
+		" $5, (SELECT p.digest FROM learn.runbooks p WHERE p.id = $5)"
+		" ON CONFLICT DO NOTHING RETURNING id, digest, parent_digest",
+		{JSONBOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[5];
+	bool nulls[5] = {false};
+
+	values[0] = content;
+	values[1] = learn_text_datum(line->next_id, &nulls[1]);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[3] = CStringGetTextDatum(identity->actor);
+	values[4] = learn_text_datum(line->active, &nulls[4]);
+	if (learn_statement_run(&statement, values, nulls) == 0)
+		changed_meanwhile();
+	submitted->id = learn_statement_text(0, 1);
+	submitted->digest = learn_statement_text(0, 2);
+	submitted->parent = line->active;
+	learn_draft_audit(identity, "submit", submitted->id,
+					  learn_statement_text(0, 3), submitted->digest, NULL);
+}
+
+/*
+ * Queues it; reason and priority may be left out.
+ */
+static void
+queue_submitted(Submitted *submitted, FunctionCallInfo fcinfo)
+{
+	static LearnStatement statement = {
+		"INSERT INTO learn.review_queue (runbook_id, status, priority, reason,"
+		" created_at) SELECT r.id, 'pending_review', coalesce("
+		" learn.check_priority($2),"
+		" learn.review_priority(r.incident_types ->> 0, r.severity)),"
+		" coalesce($3, 'submitted for review'), $4"
+		" FROM learn.runbooks r WHERE r.id = $1 RETURNING priority::text",
+		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[4];
+	bool nulls[4] = {false};
+
+	values[0] = CStringGetTextDatum(submitted->id);
+	nulls[1] = PG_ARGISNULL(2);
+	values[1] = nulls[1] ? (Datum) 0 : PG_GETARG_DATUM(2);
+	nulls[2] = PG_ARGISNULL(1);
+	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(1);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, nulls);
+	submitted->priority = learn_statement_text(0, 1);
+	learn_notify_review("queued", submitted->id, "pending_review",
+						submitted->priority);
+}
+
+/*
+ * Takes it as the next revision of a draft whose reviewer asked for changes.
+ */
+static void
+rewrite_submitted(Submitted *submitted, Datum content, const Line *line,
+				  const LearnIdentity *identity)
+{
+	static LearnStatement statement = {
+		"SELECT jsonb_set($1, '{id}', to_jsonb($2))::text",
+		{JSONBOID, TEXTOID, InvalidOid}};
+	LearnRewriting rewriting = {.changes = "[]", .origin = "submitted"};
+	LearnReview review;
+	Datum values[2];
+
+	learn_review_open(&review, line->draft, LEARN_REVIEW_REVISE,
+					  identity->actor);
+	learn_job_drop("revise", line->draft);
+
+	values[0] = content;
+	values[1] = CStringGetTextDatum(line->draft);
+	learn_statement_run(&statement, values, NULL);
+	rewriting.content = learn_statement_text(0, 1);
+	rewriting.author = identity->actor;
+
+	submitted->id = line->draft;
+	submitted->priority = review.priority;
+	submitted->parent = review.parent_runbook;
+	submitted->digest = learn_draft_rewrite(&review, &rewriting);
+	learn_draft_audit(identity, "submit", submitted->id, review.digest,
+					  submitted->digest, NULL);
+}
+
+Datum
+learn_sql_submit(PG_FUNCTION_ARGS)
+{
+	Datum content = required_content(fcinfo);
+	MemoryContext caller = CurrentMemoryContext;
+	LearnIdentity identity;
+	Line line;
+	Submitted submitted;
+	StringInfoData receipt;
+
+	SPI_connect();
+	learn_identity_caller(&identity);
+	read_line(&line, content);
+	if (line.draft == NULL)
+	{
+		insert_submitted(&submitted, content, &line, &identity);
+		queue_submitted(&submitted, fcinfo);
+	}
+	else if (line.draft_status != NULL &&
+			 strcmp(line.draft_status, "needs_changes") == 0)
+		rewrite_submitted(&submitted, content, &line, &identity);
+	else
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("runbook has a draft under review"),
+						errdetail("\"%s\" is not decided yet.", line.draft),
+						errhint("Decide it, or request changes, first.")));
+
+	learn_json_begin(&receipt);
+	learn_json_add_string(&receipt, "id", submitted.id);
+	learn_json_add_string(&receipt, "status", "pending_review");
+	learn_json_add_string(&receipt, "priority", submitted.priority);
+	learn_json_add_string(&receipt, "parent_runbook", submitted.parent);
+	learn_json_add_string(&receipt, "digest", submitted.digest);
+	return learn_json_return(caller, learn_json_end(&receipt));
+}
+
+/*
+ * Stores an imported runbook; the caller vouches for it.
+ */
+static void
+insert_imported(Datum content, const char *id, const char *digest,
+				const LearnIdentity *identity)
+{
+	static LearnStatement insert = {
+		"INSERT INTO learn.runbooks (id, status, origin, content, created_at,"
+		" created_by, approved_by, approved_at, approved_digest)"
+		" VALUES ($1, 'active', 'imported', $2, $3, $4, $4, $3, $5)"
+		" ON CONFLICT DO NOTHING",
+		{TEXTOID, JSONBOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[5];
+
+	values[0] = CStringGetTextDatum(id);
+	values[1] = content;
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[3] = CStringGetTextDatum(identity->actor);
+	values[4] = CStringGetTextDatum(digest);
+	if (learn_statement_run(&insert, values, NULL) == 0)
+		changed_meanwhile();
+	learn_draft_audit(identity, "import", id, NULL, digest, NULL);
+}
+
+/*
+ * An import must not get in the way of a version in use, or of a draft.
+ */
+static void
+refuse_known_line(const Line *line, const char *id)
+{
+	const char *there = line->same_id_digest != NULL ? id
+						: line->active != NULL       ? line->active
+													 : line->draft;
+
+	if (there == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("runbook is there already"),
+			 errdetail("Runbook \"%s\" is %s.", there,
+					   line->same_id_digest != NULL ? line->same_id_status
+					   : line->active != NULL       ? "active"
+													: "pending"),
+			 errhint("Use learn_submit() to propose its next version.")));
+}
+
+Datum
+learn_sql_import(PG_FUNCTION_ARGS)
+{
+	static LearnStatement describe = {
+		"SELECT $1 ->> 'id', learn.runbook_digest($1)",
+		{JSONBOID, InvalidOid}};
+	Datum content = required_content(fcinfo);
+	MemoryContext caller = CurrentMemoryContext;
+	LearnIdentity identity;
+	Line line;
+	StringInfoData receipt;
+	char *id;
+	char *digest;
+	bool known;
+
+	SPI_connect();
+	learn_identity_require_human();
+	learn_identity_caller(&identity);
+	learn_statement_run(&describe, &content, NULL);
+	id = learn_statement_text(0, 1);
+	digest = learn_statement_text(0, 2);
+	read_line(&line, content);
+
+	/* Importing the same catalogue again changes nothing. */
+	known = line.same_id_digest != NULL &&
+			strcmp(line.same_id_digest, digest) == 0 &&
+			strcmp(line.same_id_status, "active") == 0;
+	if (!known)
+	{
+		refuse_known_line(&line, id);
+		insert_imported(content, id, digest, &identity);
+	}
+
+	learn_json_begin(&receipt);
+	learn_json_add_string(&receipt, "id", id);
+	learn_json_add_string(&receipt, "status", "active");
+	learn_json_add_boolean(&receipt, "imported", !known);
+	learn_json_add_string(&receipt, "digest", digest);
+	return learn_json_return(caller, learn_json_end(&receipt));
+}

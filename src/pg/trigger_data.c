@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * trigger_data.c
+ *		What every trigger function begins with.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "executor/spi.h"
+#include "utils/rel.h"
+
+#include "pg/trigger_data.h"
+
+TriggerData *
+learn_trigger_data(FunctionCallInfo fcinfo)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("function must be called as a trigger")));
+	return (TriggerData *) fcinfo->context;
+}
+
+HeapTuple
+learn_trigger_set_boolean(const TriggerData *trigger, const char *column,
+						  bool value)
+{
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int number = SPI_fnumber(descriptor, column);
+	Datum datum = BoolGetDatum(value);
+	bool isnull = false;
+
+	if (number <= 0)
+		elog(ERROR, "column \"%s\" is missing", column);
+	return heap_modify_tuple_by_cols(trigger->tg_trigtuple, descriptor, 1,
+									 &number, &datum, &isnull);
+}

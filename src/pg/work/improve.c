@@ -1,0 +1,284 @@
+/*-------------------------------------------------------------------------
+ *
+ * improve.c
+ *		Jobs of kind improve and revise: write a better runbook.
+ *
+ * With a model configured the model writes; without one the built-in engine
+ * composes from known remedies.  Either way the draft passes core/draft.h.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "core/improve.h"
+#include "core/reply.h"
+#include "pg/foreign.h"
+#include "pg/review/audit.h"
+#include "pg/review/drafts.h"
+#include "pg/settings.h"
+#include "pg/statement.h"
+#include "pg/work/analyze.h"
+#include "pg/work/ask.h"
+#include "pg/work/engine.h"
+
+/*
+ * The parent of a draft still to be written, if it is still wanted.
+ */
+static bool
+improvement_is_wanted(const char *runbook_id)
+{
+	static LearnStatement statement = {
+		"SELECT 1 FROM learn.runbooks r WHERE r.id = $1"
+		" AND r.status = 'active' AND NOT EXISTS (SELECT FROM learn.runbooks d"
+		" WHERE d.line = r.line AND d.status = 'pending')",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(runbook_id);
+
+	return learn_statement_run(&statement, &value, NULL) == 1;
+}
+
+/*
+ * The failure and the parent of a draft to be rewritten, if it is still
+ * wanted.
+ */
+static bool
+revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
+{
+	static LearnStatement statement = {
+		"SELECT r.generated_from_failure, r.parent_runbook"
+		" FROM learn.runbooks r JOIN learn.review_queue q ON q.runbook_id = r.id"
+		" WHERE r.id = $1 AND r.status = 'pending' AND q.status = 'needs_changes'",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(draft_id);
+
+	if (learn_statement_run(&statement, &value, NULL) != 1)
+		return false;
+	*execution_id = learn_statement_text(0, 1);
+	*parent = learn_statement_text(0, 2);
+	return true;
+}
+
+/*
+ * Answers the failures of a runbook that wait for the draft that was being
+ * written.  With execution_id only those like it: the same type for the same
+ * reason.
+ */
+static void
+answer_waiting(const char *runbook_id, const char *execution_id,
+			   const char *follow_up)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.analyses w SET follow_up = $3"
+		" WHERE w.runbook_id = $1 AND w.follow_up = '" LEARN_FOLLOW_UP_WAITS
+		"' AND ($2 IS NULL OR EXISTS (SELECT FROM learn.analyses a"
+		" WHERE a.execution_id = $2 AND a.failure_type = w.failure_type"
+		" AND a.reasoning = w.reasoning))",
+		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[3];
+	bool nulls[3] = {false};
+
+	values[0] = CStringGetTextDatum(runbook_id);
+	values[1] = learn_text_datum(execution_id, &nulls[1]);
+	values[2] = CStringGetTextDatum(follow_up);
+	learn_statement_run(&statement, values, nulls);
+}
+
+/*
+ * This failure led to no draft, so others like it do not either; the next one
+ * that waits for another reason may.
+ */
+static void
+give_up(const char *runbook_id, const char *execution_id, const char *reason)
+{
+	static LearnStatement statement = {
+		"SELECT a.execution_id FROM learn.analyses a WHERE a.runbook_id = $1"
+		" AND a.follow_up = '" LEARN_FOLLOW_UP_WAITS "'"
+		" ORDER BY a.analysed_at, a.execution_id LIMIT 1",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(runbook_id);
+	const char *follow_up = psprintf("no draft: %s", reason);
+	char *next;
+
+	learn_analysis_follow_up(execution_id, follow_up);
+	answer_waiting(runbook_id, execution_id, follow_up);
+	if (learn_statement_run(&statement, &value, NULL) == 0)
+		return;
+	next = learn_statement_text(0, 1);
+	learn_job_add("improve", runbook_id, next);
+	learn_analysis_follow_up(next, LEARN_FOLLOW_UP_WRITING);
+}
+
+/*
+ * Nobody wants this work any more: another version came in the meantime.
+ */
+static void
+drop(LearnWork *work)
+{
+	const char *follow_up =
+		"no draft: another version was queued or activated meanwhile";
+
+	if (!learn_job_settle(&work->job) || work->kind != &learn_kind_improve)
+		return;
+	learn_analysis_follow_up(work->job.execution_id, follow_up);
+	answer_waiting(work->job.subject, NULL, follow_up);
+}
+
+/*
+ * Settles the job with the finished draft in work->draft.
+ */
+static void
+store(LearnWork *work, const char *parent, const char *execution_id,
+	  const char *engine, const char *model)
+{
+	LearnGenerated generated = {
+		.content = work->draft.content,
+		.changes = work->draft.changes,
+		.parent = parent,
+		.execution_id = execution_id,
+		.engine = engine,
+		.model = model,
+	};
+
+	learn_audit_lock();
+	if (!learn_job_settle(&work->job))
+		return;
+	if (work->kind == &learn_kind_revise)
+		learn_draft_revise(work->job.subject, &generated);
+	else
+	{
+		learn_draft_store(&generated);
+		learn_analysis_follow_up(execution_id,
+								 "a draft was queued for review");
+		answer_waiting(
+			parent, NULL,
+			psprintf("no draft of its own: one was written from \"%s\"",
+					 execution_id));
+	}
+}
+
+/*
+ * Lets the built-in engine write; with nothing to offer it says so where
+ * people look.
+ */
+static void
+improve_builtin(LearnWork *work, const char *facts, const char *parent,
+				const char *execution_id)
+{
+	LearnProblem problem;
+	LearnStatus status =
+		learn_improve(facts, strlen(facts), &work->draft, &problem);
+
+	learn_foreign_check(status, &problem, "failure");
+	if (status == LEARN_OK)
+		store(work, parent, execution_id, "learn (builtin)",
+			  LEARN_IMPROVE_ENGINE);
+	else if (work->kind == &learn_kind_revise)
+		learn_job_bury(&work->job, problem.message);
+	else if (learn_job_settle(&work->job))
+		give_up(parent, execution_id, problem.message);
+}
+
+/*
+ * What the work is about; false when it is not wanted any more.
+ */
+static bool
+find_subject(LearnWork *work, char **execution_id, char **parent)
+{
+	if (work->kind == &learn_kind_revise)
+		return revision_is_wanted(work->job.subject, execution_id, parent);
+	*execution_id = work->job.execution_id;
+	*parent = work->job.subject;
+	return improvement_is_wanted(work->job.subject);
+}
+
+static char *
+facts_of(const LearnWork *work, const char *execution_id)
+{
+	return execution_id == NULL
+			   ? NULL
+			   : learn_facts(execution_id, work->kind == &learn_kind_revise
+											   ? work->job.subject
+											   : NULL);
+}
+
+static LearnPrepared
+prepare(LearnWork *work)
+{
+	LearnProblem problem;
+	char *execution_id;
+	char *parent;
+	char *facts = NULL;
+
+	if (find_subject(work, &execution_id, &parent))
+		facts = facts_of(work, execution_id);
+	if (facts == NULL)
+	{
+		drop(work);
+		return LEARN_PREPARED_DONE;
+	}
+	if (!learn_settings_have_endpoint())
+	{
+		improve_builtin(work, facts, parent, execution_id);
+		return LEARN_PREPARED_DONE;
+	}
+	if (!work->may_ask)
+		return LEARN_PREPARED_ASK;
+	learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
+											 learn_ask_nonce(), &work->prompt,
+											 &problem),
+						&problem, "failure");
+	return LEARN_PREPARED_ASK;
+}
+
+static const char *
+apply(LearnWork *work, bool *settled)
+{
+	LearnProblem problem;
+	LearnStatus status;
+	char *execution_id;
+	char *parent;
+	char *facts = NULL;
+
+	*settled = true;
+	if (find_subject(work, &execution_id, &parent))
+		facts = facts_of(work, execution_id);
+	if (facts == NULL)
+	{
+		drop(work);
+		return NULL;
+	}
+
+	status = learn_reply_draft(work->reply.text, work->reply.text_length,
+							   facts, strlen(facts), &work->draft, &problem);
+	if (status == LEARN_OUT_OF_MEMORY)
+		learn_foreign_check(status, &problem, "answer");
+	if (status != LEARN_OK)
+	{
+		*settled = false;
+		return problem.where[0] == '\0'
+				   ? pstrdup(problem.message)
+				   : psprintf("%s: %s", problem.where, problem.message);
+	}
+	store(work, parent, execution_id, "learn (model)",
+		  work->reply.model[0] != '\0' ? work->reply.model : work->model);
+	return NULL;
+}
+
+const LearnKind learn_kind_improve = {
+	.name = "improve",
+	.purpose = "improve",
+	.temperature = 0.2,
+	.prepare = prepare,
+	.apply = apply,
+};
+
+const LearnKind learn_kind_revise = {
+	.name = "revise",
+	.purpose = "revise",
+	.temperature = 0.2,
+	.prepare = prepare,
+	.apply = apply,
+};

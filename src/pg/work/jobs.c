@@ -1,0 +1,393 @@
+/*-------------------------------------------------------------------------
+ *
+ * jobs.c
+ *		Work that waits: claimed under a lease, settled or put back.
+ *
+ * "run_after" serves twice: before a claim it is when the job is due, under a
+ * lease it is when the lease expires.  So an expired lease is simply a job
+ * that is due again, and one index serves both.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "common/pg_prng.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "pg/errors.h"
+#include "pg/json_text.h"
+#include "pg/review/audit.h"
+#include "pg/settings.h"
+#include "pg/statement.h"
+#include "pg/trigger_data.h"
+#include "pg/work/jobs.h"
+#include "pg/work/wake.h"
+
+PG_FUNCTION_INFO_V1(learn_sql_retry_job);
+PG_FUNCTION_INFO_V1(learn_sql_hold_restored_job);
+
+/* The longest error text kept with a job, in bytes. */
+#define LAST_ERROR_MAX 1000
+
+bool
+learn_job_add(const char *kind, const char *subject, const char *execution_id)
+{
+	static LearnStatement statement = {
+		"INSERT INTO learn.jobs AS j (kind, subject, execution_id, run_after)"
+		" VALUES ($1::learn.job_kind, $2, $3, $4)"
+		" ON CONFLICT (kind, subject) DO UPDATE SET"
+		" execution_id = excluded.execution_id, run_after = excluded.run_after,"
+		" attempts = 0, dead_at = NULL, last_error = NULL"
+		" WHERE j.dead_at IS NOT NULL",
+		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[4];
+	bool nulls[4] = {false};
+
+	values[0] = CStringGetTextDatum(kind);
+	values[1] = CStringGetTextDatum(subject);
+	values[2] = learn_text_datum(execution_id, &nulls[2]);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	return learn_statement_run(&statement, values, nulls) == 1;
+}
+
+void
+learn_job_drop(const char *kind, const char *subject)
+{
+	static LearnStatement statement = {
+		"DELETE FROM learn.jobs WHERE kind = $1::learn.job_kind AND subject = $2",
+		{TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
+
+	values[0] = CStringGetTextDatum(kind);
+	values[1] = CStringGetTextDatum(subject);
+	learn_statement_run(&statement, values, NULL);
+}
+
+/*
+ * Copies what a claim returned into a context that outlives SPI.
+ */
+static LearnJob *
+copy_claimed(int count, pg_uuid_t token, MemoryContext context)
+{
+	MemoryContext previous = MemoryContextSwitchTo(context);
+	LearnJob *jobs = palloc0(sizeof(LearnJob) * Max(count, 1));
+	bool isnull;
+
+	for (int row = 0; row < count; row++)
+	{
+		LearnJob *job = &jobs[row];
+
+		job->id = DatumGetInt64(learn_statement_datum(row, 1, &isnull));
+		job->kind = learn_statement_text(row, 2);
+		job->subject = learn_statement_text(row, 3);
+		job->execution_id = learn_statement_text(row, 4);
+		job->attempts = DatumGetInt32(learn_statement_datum(row, 5, &isnull));
+		job->created_at =
+			DatumGetTimestampTz(learn_statement_datum(row, 6, &isnull));
+		job->token = token;
+	}
+	MemoryContextSwitchTo(previous);
+	return jobs;
+}
+
+/* What both claims do with the job chosen; $1 to $4 are shared. */
+#define CLAIM(chosen)                                                         \
+	"UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"               \
+	" run_after = $3, attempts = j.attempts + 1"                              \
+	" FROM (SELECT id FROM learn.jobs WHERE dead_at IS NULL AND NOT held"     \
+	" AND " chosen " FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"             \
+	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
+	" j.created_at"
+
+/*
+ * Runs a claim, values from the fifth on being its own.
+ */
+static int
+claim(LearnStatement *statement, Datum *values, MemoryContext context,
+	  LearnJob **jobs)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	pg_uuid_t token;
+	int count;
+
+	if (!pg_strong_random(token.data, UUID_LEN))
+		elog(ERROR, "could not generate a random lease token");
+
+	values[0] = UUIDPGetDatum(&token);
+	values[1] = Int32GetDatum(MyProcPid);
+	values[2] = TimestampTzGetDatum(
+		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
+	values[3] = TimestampTzGetDatum(now);
+	count = (int) learn_statement_run(statement, values, NULL);
+	*jobs = copy_claimed(count, token, context);
+	return count;
+}
+
+int
+learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+				 LearnJob **jobs)
+{
+	static LearnStatement statement = {
+		CLAIM("needs_model = $5 AND run_after <= $4"
+			  " ORDER BY run_after, id LIMIT $6"),
+		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, BOOLOID, INT4OID,
+		 InvalidOid}};
+	Datum values[6];
+
+	values[4] = BoolGetDatum(needs_model);
+	values[5] = Int32GetDatum(limit);
+	return claim(&statement, values, context, jobs);
+}
+
+int
+learn_job_claim(const char *kind, const char *subject, MemoryContext context,
+				LearnJob **jobs)
+{
+	static LearnStatement statement = {
+		CLAIM("kind = $5::learn.job_kind AND subject = $6"
+			  " AND (lease_token IS NULL OR run_after <= $4)"),
+		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID,
+		 InvalidOid}};
+	Datum values[6];
+
+	values[4] = CStringGetTextDatum(kind);
+	values[5] = CStringGetTextDatum(subject);
+	return claim(&statement, values, context, jobs);
+}
+
+bool
+learn_job_settle(const LearnJob *job)
+{
+	static LearnStatement statement = {
+		"DELETE FROM learn.jobs WHERE id = $1 AND lease_token = $2",
+		{INT8OID, UUIDOID, InvalidOid}};
+	Datum values[2];
+
+	values[0] = Int64GetDatum(job->id);
+	values[1] = UUIDPGetDatum(&job->token);
+	return learn_statement_run(&statement, values, NULL) == 1;
+}
+
+/*
+ * Gives up the lease: the job is due again after some time, or dead.
+ */
+static void
+put_back(const LearnJob *job, TimestampTz run_after, int attempts, bool dead,
+		 const char *error)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET run_after = $3, attempts = $4, last_error = $5,"
+		" dead_at = $6, lease_token = NULL, leased_by = NULL"
+		" WHERE id = $1 AND lease_token = $2",
+		{INT8OID, UUIDOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TIMESTAMPTZOID,
+		 InvalidOid}};
+	Datum values[6];
+	bool nulls[6] = {false};
+
+	values[0] = Int64GetDatum(job->id);
+	values[1] = UUIDPGetDatum(&job->token);
+	values[2] = TimestampTzGetDatum(run_after);
+	values[3] = Int32GetDatum(attempts);
+	values[4] = PointerGetDatum(cstring_to_text_with_len(
+		error, pg_mbcliplen(error, (int) strlen(error), LAST_ERROR_MAX)));
+	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
+	nulls[5] = !dead;
+	learn_statement_run(&statement, values, nulls);
+}
+
+/*
+ * Between nothing and the full delay, so that jobs that failed together do
+ * not come back together.
+ */
+static int64
+random_delay(int attempts)
+{
+	double full = Min((double) learn_setting_retry_delay *
+						  pow(2.0, Min(attempts - 1, 30)),
+					  (double) learn_setting_max_retry_delay);
+
+	return (int64) (full * pg_prng_double(&pg_global_prng_state));
+}
+
+void
+learn_job_fail(const LearnJob *job, const char *error)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	put_back(job,
+			 TimestampTzPlusMilliseconds(now, random_delay(job->attempts)),
+			 job->attempts, job->attempts >= learn_setting_max_attempts,
+			 error);
+}
+
+void
+learn_job_bury(const LearnJob *job, const char *error)
+{
+	put_back(job, GetCurrentTimestamp(), job->attempts, true, error);
+}
+
+void
+learn_job_delay(const LearnJob *job, int64 milliseconds, const char *error)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	milliseconds = Min(milliseconds, (int64) learn_setting_max_retry_delay);
+	put_back(job, TimestampTzPlusMilliseconds(now, milliseconds),
+			 job->attempts - 1, false, error);
+}
+
+void
+learn_job_defer(const LearnJob *job)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET needs_model = true, run_after = $3,"
+		" attempts = attempts - 1, lease_token = NULL, leased_by = NULL"
+		" WHERE id = $1 AND lease_token = $2",
+		{INT8OID, UUIDOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[3];
+
+	values[0] = Int64GetDatum(job->id);
+	values[1] = UUIDPGetDatum(&job->token);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, NULL);
+}
+
+void
+learn_jobs_admit_held(void)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET held = false WHERE held", {InvalidOid}};
+
+	learn_statement_run(&statement, NULL, NULL);
+}
+
+void
+learn_jobs_release(void)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET run_after = $2, attempts = attempts - 1,"
+		" lease_token = NULL, leased_by = NULL WHERE id IN (SELECT id"
+		" FROM learn.jobs WHERE leased_by = $1 FOR UPDATE SKIP LOCKED)",
+		{INT4OID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[2];
+
+	values[0] = Int32GetDatum(MyProcPid);
+	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, NULL);
+}
+
+int
+learn_jobs_release_orphans(void)
+{
+	static LearnStatement statement = {
+		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
+		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
+		" ELSE $1 END WHERE id IN (SELECT id FROM learn.jobs"
+		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
+		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
+		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
+		" SELECT count(*) FILTER (WHERE attempts > 1) FROM released",
+		{TIMESTAMPTZOID, InvalidOid}};
+	Datum value = TimestampTzGetDatum(GetCurrentTimestamp());
+	bool isnull;
+
+	learn_statement_run(&statement, &value, NULL);
+	return (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
+}
+
+TimestampTz
+learn_jobs_next_due(bool with_model)
+{
+	static LearnStatement statement = {
+		"SELECT least((SELECT run_after FROM learn.jobs WHERE dead_at IS NULL"
+		" AND NOT held AND needs_model = false ORDER BY run_after, id LIMIT 1),"
+		" CASE WHEN $1 THEN (SELECT run_after FROM learn.jobs"
+		" WHERE dead_at IS NULL AND NOT held AND needs_model = true"
+		" ORDER BY run_after, id LIMIT 1) END)",
+		{BOOLOID, InvalidOid}};
+	Datum value = BoolGetDatum(with_model);
+	Datum due;
+	bool isnull;
+
+	learn_statement_run(&statement, &value, NULL);
+	due = learn_statement_datum(0, 1, &isnull);
+	return isnull ? DT_NOEND : DatumGetTimestampTz(due);
+}
+
+/*
+ * On learn.jobs, before INSERT of a job that did not come up now: it waits.
+ */
+Datum
+learn_sql_hold_restored_job(PG_FUNCTION_ARGS)
+{
+	return PointerGetDatum(
+		learn_trigger_set_boolean(learn_trigger_data(fcinfo), "held", true));
+}
+
+/*
+ * learn_retry_job(id): gives a dead job its attempts back.
+ */
+Datum
+learn_sql_retry_job(PG_FUNCTION_ARGS)
+{
+	static LearnStatement read = {
+		"SELECT kind::text, subject, dead_at IS NOT NULL FROM learn.jobs"
+		" WHERE id = $1 FOR UPDATE",
+		{INT8OID, InvalidOid}};
+	static LearnStatement revive = {
+		"UPDATE learn.jobs SET attempts = 0, dead_at = NULL,"
+		" run_after = now() WHERE id = $1",
+		{INT8OID, InvalidOid}};
+	int64 id;
+	Datum values[1];
+	LearnIdentity identity;
+	LearnAuditEntry entry = {.action = "retry_job"};
+	MemoryContext caller = CurrentMemoryContext;
+	StringInfoData receipt;
+	char *kind;
+	char *subject;
+	bool isnull;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"id\" must not be null")));
+	id = PG_GETARG_INT64(0);
+	values[0] = Int64GetDatum(id);
+
+	SPI_connect();
+	learn_audit_lock();
+	if (learn_statement_run(&read, values, NULL) == 0)
+		ereport(ERROR,
+				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("job not found"),
+				 errdetail("There is no job " INT64_FORMAT
+						   "; one that is done is deleted.",
+						   id)));
+	if (!DatumGetBool(learn_statement_datum(0, 3, &isnull)))
+		ereport(ERROR,
+				(errcode(LEARN_ERRCODE_CONFLICT), errmsg("job is not dead"),
+				 errdetail("Job " INT64_FORMAT " is waiting or under way.",
+						   id)));
+	kind = learn_statement_text(0, 1);
+	subject = learn_statement_text(0, 2);
+
+	learn_identity_caller(&identity);
+	learn_statement_run(&revive, values, NULL);
+	learn_json_begin(&receipt);
+	learn_json_add_integer(&receipt, "id", id);
+	learn_json_add_string(&receipt, "kind", kind);
+	learn_json_add_string(&receipt, "subject", subject);
+	entry.object_id = subject;
+	entry.details = learn_json_end(&receipt);
+	learn_audit_write(&identity, &entry);
+	learn_wake_at_commit();
+
+	return learn_json_return(caller, entry.details);
+}

@@ -1,0 +1,93 @@
+/*-------------------------------------------------------------------------
+ *
+ * jobs.h
+ *		Work that waits: claimed under a lease, settled or put back.
+ *
+ * A claimed job stays in the table until its effects are committed, in the
+ * same transaction that deletes it.  Whoever comes back with a token that is
+ * not the row's any more has lost the lease and changes nothing.
+ *
+ * All functions here need a transaction and a connection to SPI.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_WORK_JOBS_H
+#define LEARN_PG_WORK_JOBS_H
+
+#include "datatype/timestamp.h"
+#include "utils/uuid.h"
+
+typedef struct LearnJob
+{
+	int64 id;
+	char *kind; /* analyze, improve, revise */
+	char *subject;
+	char *execution_id; /* improve: the failure to learn from */
+	int attempts;       /* this one included */
+	TimestampTz created_at;
+	pg_uuid_t token;
+} LearnJob;
+
+/*
+ * Adds a job; a dead one is revived.  False: one is there already, and stays.
+ */
+extern bool learn_job_add(const char *kind, const char *subject,
+						  const char *execution_id);
+
+/* Drops a job that is not wanted any more, leased or not. */
+extern void learn_job_drop(const char *kind, const char *subject);
+
+/*
+ * Claims up to limit jobs that are due, oldest first, without waiting for
+ * others that claim: of those for which a model must be asked, or of all
+ * others.  Returns the number claimed; *jobs and what they point to are
+ * allocated in context.
+ */
+extern int learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+							LearnJob **jobs);
+
+/* The same for this one job, due or not; returns 0 or 1. */
+extern int learn_job_claim(const char *kind, const char *subject,
+						   MemoryContext context, LearnJob **jobs);
+
+/* Deletes a job that is done.  False: the lease was lost, do nothing. */
+extern bool learn_job_settle(const LearnJob *job);
+
+/*
+ * Puts a job back after a failure: for another attempt after a growing,
+ * random delay, or among the dead when no attempt is left.
+ */
+extern void learn_job_fail(const LearnJob *job, const char *error);
+
+/* Puts a job among the dead at once: no attempt can mend this. */
+extern void learn_job_bury(const LearnJob *job, const char *error);
+
+/* Puts a job back for later without using up the attempt. */
+extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
+							const char *error);
+
+/*
+ * Puts a job back until a request may be sent: that a model must be asked is
+ * remembered with it.  The attempt is not used up.
+ */
+extern void learn_job_defer(const LearnJob *job);
+
+/* Lets jobs that were restored from a dump be claimed. */
+extern void learn_jobs_admit_held(void);
+
+/* Gives back all leases this process holds, attempts not counted. */
+extern void learn_jobs_release(void);
+
+/*
+ * Gives back the leases of processes that are gone.  Returns how many of their
+ * jobs did not come to an end before either; these will be claimed first.
+ */
+extern int learn_jobs_release_orphans(void);
+
+/*
+ * When the next job is due that can be claimed, with or without those for
+ * which a model must be asked; DT_NOEND when there is none.
+ */
+extern TimestampTz learn_jobs_next_due(bool with_model);
+
+#endif /* LEARN_PG_WORK_JOBS_H */

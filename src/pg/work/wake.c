@@ -1,0 +1,45 @@
+/*-------------------------------------------------------------------------
+ *
+ * wake.c
+ *		Wakes the worker when the work it is for has been committed.
+ *
+ * A prepared transaction commits later, perhaps from another session: the
+ * flag survives PREPARE and fires at this backend's next commit, and the
+ * worker's slow poll covers the rest.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+
+#include "pg/work/shared.h"
+#include "pg/work/wake.h"
+
+static bool wake_wanted = false;
+
+static void
+at_transaction_end(XactEvent event, void *argument)
+{
+	if (!wake_wanted)
+		return;
+	if (event == XACT_EVENT_COMMIT)
+	{
+		wake_wanted = false;
+		learn_shared_wake();
+	}
+	else if (event == XACT_EVENT_ABORT)
+		wake_wanted = false;
+}
+
+void
+learn_wake_register(void)
+{
+	RegisterXactCallback(at_transaction_end, NULL);
+}
+
+void
+learn_wake_at_commit(void)
+{
+	wake_wanted = true;
+}
