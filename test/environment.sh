@@ -65,7 +65,7 @@ prepare_work() {
 	tree=$work/tree
 	mkdir -p "$tree" "$work/root/usr/lib/postgresql" \
 		"$work/root/usr/share/postgresql"
-	tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' \
+	tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' --exclude='*.inc' \
 		--exclude=test/unit/build -cf - . | tar -C "$tree" -xf -
 	cp -a "/usr/lib/postgresql/$pg_version" "$work/root/usr/lib/postgresql/"
 	cp -a "/usr/share/postgresql/$pg_version" "$work/root/usr/share/postgresql/"
