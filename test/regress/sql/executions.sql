@@ -1,5 +1,6 @@
 -- What executors report.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 \pset format unaligned
 SET ROLE learn_executor;
 

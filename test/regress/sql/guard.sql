@@ -1,6 +1,7 @@
 -- The hard rule: nothing generated is active without a human's approval of
 -- exactly that content.  Each line is an attempt, by a superuser.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 \pset format unaligned
 SELECT rolsuper FROM pg_roles WHERE rolname = current_user;
 INSERT INTO learn_executions (execution_id, runbook_id, incident_type, platform, status, verification_passed,

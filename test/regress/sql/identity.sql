@@ -1,5 +1,6 @@
 -- Who decides: the role, or behind a trusted gateway the token's subject.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 CREATE ROLE regress_gateway LOGIN NOINHERIT;
 CREATE ROLE regress_stranger LOGIN;
 GRANT regress_amy, learn_reviewer TO regress_gateway;
@@ -12,7 +13,7 @@ SELECT pg_temp.draft('RB-I-' || i) FROM generate_series(1, 6) i;
 -- Not granted.
 SET SESSION AUTHORIZATION regress_stranger;
 SELECT learn_approve('RB-I-1');
-RESET SESSION AUTHORIZATION;
+SET SESSION AUTHORIZATION regress_root;
 
 -- A reviewer argument cannot say somebody else.
 SET ROLE regress_amy;
@@ -41,7 +42,7 @@ SELECT learn_approve('RB-I-3', reviewer => 'amy@example.org') ->> 'approved_by' 
 SET request.jwt.claims = '{"sub": "u-18"}';
 SELECT learn_reject('RB-I-4', reason => 'no') ->> 'rejected_by' AS rejected_by;
 RESET ROLE;
-RESET SESSION AUTHORIZATION;
+SET SESSION AUTHORIZATION regress_root;
 RESET request.jwt.claims;
 SELECT actor, role, login_role = session_user AS own_session, login_role = 'regress_gateway' AS gateway, claims_subject, action, object_id
 FROM learn.audit_log WHERE object_id LIKE 'RB-I-%' AND action <> 'submit' ORDER BY seq;

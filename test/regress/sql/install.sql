@@ -1,5 +1,8 @@
 -- What CREATE EXTENSION makes, and what it says.
 \set SHOW_CONTEXT never
+-- The same name whoever runs the tests.
+CREATE ROLE regress_root SUPERUSER;
+SET SESSION AUTHORIZATION regress_root;
 CREATE SCHEMA learn;
 CREATE EXTENSION learn;
 DROP SCHEMA learn;

@@ -1,5 +1,6 @@
 -- From a failed execution to an active, better runbook, by hand.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 SELECT learn_import('{"id": "RB-WEB-001", "name": "Start the web server", "platform": "linux",
     "incident_types": ["service_crash"], "severity": "high",
     "steps": [{"id": "start", "action": "start_service", "command": "web --port 8080", "timeout": 10}],

@@ -1,5 +1,6 @@
 -- Nothing for PUBLIC; each role what its work needs.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 SELECT pg_describe_object(d.classid, d.objid, 0) AS open_to_public
 FROM pg_depend d
 LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
@@ -74,7 +75,7 @@ SHOW learn.api_key_file;
 \set VERBOSITY default
 SELECT * FROM learn_executions;
 SELECT learn_stats();
-RESET SESSION AUTHORIZATION;
+SET SESSION AUTHORIZATION regress_root;
 ALTER SYSTEM SET learn.endpoint = 'http://example.org/v1';
 ALTER SYSTEM SET learn.endpoint = 'file:///etc/passwd';
 ALTER SYSTEM SET learn.endpoint = 'https://user:password@example.org/v1';

@@ -1,5 +1,6 @@
 -- Functions that store nothing.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 SELECT learn.runbook_line(id), learn.runbook_version(id)
 FROM unnest(ARRAY['RB-X', 'RB-X-v2', 'RB-X-v03', 'RB-X-v1', 'RB-X-v12', 'RB-X-vee']) id;
 SELECT learn.runbook_line('');

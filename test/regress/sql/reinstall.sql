@@ -1,5 +1,6 @@
 -- Dropped and created again, here and in a schema of the user's choice.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 DROP EXTENSION learn;
 SELECT count(*) FROM pg_proc WHERE proname LIKE 'learn\_%';
 SELECT count(*) FROM pg_namespace WHERE nspname = 'learn';

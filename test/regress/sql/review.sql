@@ -1,5 +1,6 @@
 -- The state machine of reviews.
 \set SHOW_CONTEXT never
+SET SESSION AUTHORIZATION regress_root;
 CREATE FUNCTION pg_temp.call(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     result text;
