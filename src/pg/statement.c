@@ -64,9 +64,20 @@ learn_statement_read(LearnStatement *statement, Datum *values,
 	return run(statement, values, nulls, true);
 }
 
+/*
+ * A result shorter than its reader believes must not take the server down.
+ */
+static void
+check_row(uint64 row)
+{
+	if (SPI_tuptable == NULL || row >= SPI_tuptable->numvals)
+		elog(ERROR, "a statement returned fewer rows than expected");
+}
+
 char *
 learn_statement_text(uint64 row, int column)
 {
+	check_row(row);
 	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						column);
 }
@@ -74,6 +85,7 @@ learn_statement_text(uint64 row, int column)
 Datum
 learn_statement_datum(uint64 row, int column, bool *isnull)
 {
+	check_row(row);
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						 column, isnull);
 }

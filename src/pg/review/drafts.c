@@ -116,7 +116,11 @@ learn_draft_store(const LearnGenerated *generated)
 
 	values[0] = CStringGetTextDatum(id);
 	values[2] = values[6];
-	learn_statement_run(&queue, values, NULL);
+	if (learn_statement_run(&queue, values, NULL) != 1)
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("execution was deleted"),
+						errdetail("\"%s\" is not there any more.",
+								  generated->execution_id)));
 	learn_notify_review("queued", id, "pending_review",
 						learn_statement_text(0, 1));
 

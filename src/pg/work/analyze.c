@@ -113,7 +113,8 @@ request_improvement(const char *execution_id)
 	char *status;
 	char *draft;
 
-	learn_statement_run(&statement, &value, NULL);
+	if (learn_statement_run(&statement, &value, NULL) == 0)
+		return "no draft: the execution was deleted";
 	runbook_id = learn_statement_text(0, 1);
 	status = learn_statement_text(0, 2);
 	draft = learn_statement_text(0, 3);

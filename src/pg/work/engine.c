@@ -28,12 +28,7 @@ static const LearnKind *const kinds[] = {&learn_kind_analyze,
 /* A step of one job, or of none; raises when it fails. */
 typedef void (*Step)(LearnEngine *engine, LearnWork *work);
 
-/* How a step failed. */
-typedef struct Failure
-{
-	char *message; /* in the work's context, or the engine's */
-	int sqlstate;
-} Failure;
+typedef struct LearnFailure Failure;
 
 static void
 destroy_transport(void *argument)
@@ -235,11 +230,8 @@ claim_step(LearnEngine *engine, LearnWork *work)
 								true, CurTransactionContext, &asking);
 
 	/* New work shows that whatever restored the old is done. */
-	if (count + more > 0 && !engine->admitted)
-	{
+	if (count + more > 0)
 		learn_jobs_admit_held();
-		engine->admitted = true;
-	}
 	add_claimed(engine, jobs, count);
 	if (more > 0)
 		add_claimed(engine, asking, more);
@@ -314,20 +306,33 @@ prepare_step(LearnEngine *engine, LearnWork *work)
 	}
 }
 
-/*
- * Puts a job back after its step raised.
- */
 static void
-put_back(LearnEngine *engine, LearnWork *work, const Failure *failure)
+put_back_step(LearnEngine *engine, LearnWork *work)
 {
-	note_failure(engine, work, failure->message);
-	SPI_connect();
+	const Failure *failure = engine->failure;
+
 	if (was_held(failure))
 		learn_job_delay(&work->job, learn_setting_retry_delay,
 						failure->message);
 	else
 		learn_job_fail(&work->job, failure->message);
-	SPI_finish();
+}
+
+/*
+ * Puts a job back after its step raised.  Where even that cannot be done, its
+ * lease expires by itself.
+ */
+static void
+put_back(LearnEngine *engine, LearnWork *work, const Failure *failure)
+{
+	Failure again;
+
+	note_failure(engine, work, failure->message);
+	engine->failure = failure;
+	if (!run_guarded(engine, work, put_back_step, &again))
+		ereport(LOG, (errmsg("could not put back job \"%s\": %s",
+							 work->job.subject, again.message)));
+	engine->failure = NULL;
 }
 
 void

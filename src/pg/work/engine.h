@@ -28,6 +28,13 @@
 #include "llm/client.h"
 #include "pg/work/jobs.h"
 
+/* How a step of a job failed. */
+typedef struct LearnFailure
+{
+	char *message; /* in the job's context, or the engine's */
+	int sqlstate;
+} LearnFailure;
+
 typedef struct LearnEngine
 {
 	MemoryContext context;     /* owns all below */
@@ -38,11 +45,11 @@ typedef struct LearnEngine
 	int done;                  /* jobs settled since the driver last looked */
 	int failed;                /* attempts that failed since then */
 	char *last_error;          /* of the latest of those, or NULL */
-	int limit;                 /* how many a claim may take, and took */
-	int deferred;              /* jobs put back until a request may be sent */
-	bool admitted;             /* restored jobs have been let in */
-	int suspects;              /* jobs to do first, one at a time */
-	bool cancellable;          /* a query cancel ends all, not one job */
+	const LearnFailure *failure; /* why a job is being put back */
+	int limit;                   /* how many a claim may take, and took */
+	int deferred;     /* jobs put back until a request may be sent */
+	int suspects;     /* jobs to do first, one at a time */
+	bool cancellable; /* a query cancel ends all, not one job */
 } LearnEngine;
 
 /*

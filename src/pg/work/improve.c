@@ -204,21 +204,37 @@ facts_of(const LearnWork *work, const char *execution_id)
 											   : NULL);
 }
 
+/*
+ * Finds out what the work is about; NULL, with the job settled, when there is
+ * nothing to do any more.
+ */
+static char *
+gather(LearnWork *work, char **execution_id, char **parent)
+{
+	char *facts;
+
+	if (!find_subject(work, execution_id, parent))
+	{
+		drop(work);
+		return NULL;
+	}
+	facts = facts_of(work, *execution_id);
+	if (facts == NULL && learn_job_settle(&work->job) &&
+		work->kind == &learn_kind_improve)
+		give_up(*parent, *execution_id, "the execution was deleted");
+	return facts;
+}
+
 static LearnPrepared
 prepare(LearnWork *work)
 {
 	LearnProblem problem;
 	char *execution_id;
 	char *parent;
-	char *facts = NULL;
+	char *facts = gather(work, &execution_id, &parent);
 
-	if (find_subject(work, &execution_id, &parent))
-		facts = facts_of(work, execution_id);
 	if (facts == NULL)
-	{
-		drop(work);
 		return LEARN_PREPARED_DONE;
-	}
 	if (!learn_settings_have_endpoint())
 	{
 		improve_builtin(work, facts, parent, execution_id);
@@ -240,16 +256,11 @@ apply(LearnWork *work, bool *settled)
 	LearnStatus status;
 	char *execution_id;
 	char *parent;
-	char *facts = NULL;
+	char *facts = gather(work, &execution_id, &parent);
 
 	*settled = true;
-	if (find_subject(work, &execution_id, &parent))
-		facts = facts_of(work, execution_id);
 	if (facts == NULL)
-	{
-		drop(work);
 		return NULL;
-	}
 
 	status = learn_reply_draft(work->reply.text, work->reply.text_length,
 							   facts, strlen(facts), &work->draft, &problem);

@@ -45,7 +45,7 @@ learn_job_add(const char *kind, const char *subject, const char *execution_id)
 		" VALUES ($1::learn.job_kind, $2, $3, $4)"
 		" ON CONFLICT (kind, subject) DO UPDATE SET"
 		" execution_id = excluded.execution_id, run_after = excluded.run_after,"
-		" attempts = 0, dead_at = NULL, last_error = NULL"
+		" attempts = 0, dead_at = NULL, last_error = NULL, held = false"
 		" WHERE j.dead_at IS NOT NULL",
 		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
 	Datum values[4];
@@ -62,7 +62,9 @@ void
 learn_job_drop(const char *kind, const char *subject)
 {
 	static LearnStatement statement = {
-		"DELETE FROM learn.jobs WHERE kind = $1::learn.job_kind AND subject = $2",
+		"DELETE FROM learn.jobs WHERE id IN (SELECT id FROM learn.jobs"
+		" WHERE kind = $1::learn.job_kind AND subject = $2"
+		" FOR UPDATE SKIP LOCKED)",
 		{TEXTOID, TEXTOID, InvalidOid}};
 	Datum values[2];
 
@@ -98,12 +100,16 @@ copy_claimed(int count, pg_uuid_t token, MemoryContext context)
 	return jobs;
 }
 
-/* What both claims do with the job chosen; $1 to $4 are shared. */
+/*
+ * What both claims do with the jobs chosen; $1 to $4 are shared.  Chosen once,
+ * whatever the plan: a join could ask for the limit again and again.
+ */
 #define CLAIM(chosen)                                                         \
-	"UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"               \
-	" run_after = $3, attempts = j.attempts + 1"                              \
-	" FROM (SELECT id FROM learn.jobs WHERE dead_at IS NULL AND NOT held"     \
-	" AND " chosen " FOR UPDATE SKIP LOCKED) c WHERE j.id = c.id"             \
+	"WITH c AS MATERIALIZED (SELECT id FROM learn.jobs"                       \
+	" WHERE dead_at IS NULL AND " chosen " FOR UPDATE SKIP LOCKED)"           \
+	" UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"              \
+	" run_after = $3, attempts = j.attempts + 1, held = false"                \
+	" FROM c WHERE j.id = c.id"                                               \
 	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
 	" j.created_at"
 
@@ -136,7 +142,7 @@ learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
 				 LearnJob **jobs)
 {
 	static LearnStatement statement = {
-		CLAIM("needs_model = $5 AND run_after <= $4"
+		CLAIM("NOT held AND needs_model = $5 AND run_after <= $4"
 			  " ORDER BY run_after, id LIMIT $6"),
 		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, BOOLOID, INT4OID,
 		 InvalidOid}};
@@ -264,7 +270,9 @@ void
 learn_jobs_admit_held(void)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs SET held = false WHERE held", {InvalidOid}};
+		"UPDATE learn.jobs SET held = false WHERE id IN (SELECT id"
+		" FROM learn.jobs WHERE held FOR UPDATE SKIP LOCKED)",
+		{InvalidOid}};
 
 	learn_statement_run(&statement, NULL, NULL);
 }
@@ -290,7 +298,7 @@ learn_jobs_release_orphans(void)
 	static LearnStatement statement = {
 		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
 		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
-		" ELSE $1 END WHERE id IN (SELECT id FROM learn.jobs"
+		" ELSE $1 END, needs_model = needs_model AND attempts <= 1 WHERE id IN (SELECT id FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
 		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
@@ -333,17 +341,37 @@ learn_sql_hold_restored_job(PG_FUNCTION_ARGS)
 }
 
 /*
+ * Says why a job cannot be retried.
+ */
+static void
+refuse_retry(int64 id, Datum *values)
+{
+	static LearnStatement statement = {
+		"SELECT 1 FROM learn.jobs WHERE id = $1", {INT8OID, InvalidOid}};
+
+	if (learn_statement_run(&statement, values, NULL) == 0)
+		ereport(ERROR,
+				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("job not found"),
+				 errdetail("There is no job " INT64_FORMAT
+						   "; one that is done is deleted.",
+						   id)));
+	ereport(ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT), errmsg("job is not dead"),
+			 errdetail("Job " INT64_FORMAT " is waiting or under way.", id)));
+}
+
+/*
  * learn_retry_job(id): gives a dead job its attempts back.
  */
 Datum
 learn_sql_retry_job(PG_FUNCTION_ARGS)
 {
 	static LearnStatement read = {
-		"SELECT kind::text, subject, dead_at IS NOT NULL FROM learn.jobs"
-		" WHERE id = $1 FOR UPDATE",
+		"SELECT kind::text, subject FROM learn.jobs"
+		" WHERE id = $1 AND dead_at IS NOT NULL FOR UPDATE SKIP LOCKED",
 		{INT8OID, InvalidOid}};
 	static LearnStatement revive = {
-		"UPDATE learn.jobs SET attempts = 0, dead_at = NULL,"
+		"UPDATE learn.jobs SET attempts = 0, dead_at = NULL, held = false,"
 		" run_after = now() WHERE id = $1",
 		{INT8OID, InvalidOid}};
 	int64 id;
@@ -354,7 +382,6 @@ learn_sql_retry_job(PG_FUNCTION_ARGS)
 	StringInfoData receipt;
 	char *kind;
 	char *subject;
-	bool isnull;
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -365,16 +392,7 @@ learn_sql_retry_job(PG_FUNCTION_ARGS)
 	SPI_connect();
 	learn_audit_lock();
 	if (learn_statement_run(&read, values, NULL) == 0)
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("job not found"),
-				 errdetail("There is no job " INT64_FORMAT
-						   "; one that is done is deleted.",
-						   id)));
-	if (!DatumGetBool(learn_statement_datum(0, 3, &isnull)))
-		ereport(ERROR,
-				(errcode(LEARN_ERRCODE_CONFLICT), errmsg("job is not dead"),
-				 errdetail("Job " INT64_FORMAT " is waiting or under way.",
-						   id)));
+		refuse_retry(id, values);
 	kind = learn_statement_text(0, 1);
 	subject = learn_statement_text(0, 2);
 

@@ -34,7 +34,10 @@ typedef struct LearnJob
 extern bool learn_job_add(const char *kind, const char *subject,
 						  const char *execution_id);
 
-/* Drops a job that is not wanted any more, leased or not. */
+/*
+ * Drops a job that is not wanted any more, leased or not.  One that somebody
+ * is at just now is left: it will find that it is not wanted.
+ */
 extern void learn_job_drop(const char *kind, const char *subject);
 
 /*

@@ -32,6 +32,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/timeout.h"
 #include "utils/timestamp.h"
 
 #include "pg/compat.h"
@@ -46,6 +47,17 @@
 
 /* Seconds until the postmaster starts a worker that has failed again. */
 #define RESTART_DELAY 5
+
+/*
+ * SIGINT is how a lock timeout makes itself felt.  There is no query of
+ * anybody's to cancel, so from elsewhere it does nothing.
+ */
+static void
+handle_lock_timeout(SIGNAL_ARGS)
+{
+	if (get_timeout_indicator(LOCK_TIMEOUT, false))
+		StatementCancelHandler(postgres_signal_arg);
+}
 
 void
 learn_worker_register(void)
@@ -116,7 +128,7 @@ fix_settings(void)
 		{"default_transaction_read_only", "off"},
 		{"statement_timeout", "0"},
 		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
-		{"lock_timeout", "5s"},
+		{"lock_timeout", "500ms"},
 		{"client_min_messages", "warning"},
 	};
 
@@ -334,7 +346,7 @@ learn_worker_main(Datum argument)
 
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
-	pqsignal(SIGINT, SIG_IGN); /* there is no query of anybody's to cancel */
+	pqsignal(SIGINT, handle_lock_timeout);
 	BackgroundWorkerUnblockSignals();
 
 	/* libcurl would write TLS session keys there. */
