@@ -29,9 +29,9 @@ CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	prompt prompt_data reply
 LLM = address request transport dialect openai client
 PG = learn settings statement foreign json_text trigger_data digest functions \
-	$(CAPTURE:%=capture/%) $(WORK:%=work/%) $(REVIEW:%=review/%)
+	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(REVIEW:%=review/%)
 CAPTURE = report capture
-WORK = wake shared jobs api_key ask engine analyze improve worker manual status
+ENGINE = wake shared jobs api_key ask engine analyze improve worker manual status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 

@@ -14,10 +14,10 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "pg/engine/shared.h"
+#include "pg/engine/wake.h"
+#include "pg/engine/worker.h"
 #include "pg/settings.h"
-#include "pg/work/shared.h"
-#include "pg/work/wake.h"
-#include "pg/work/worker.h"
 
 PG_MODULE_MAGIC;
 

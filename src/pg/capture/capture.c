@@ -24,9 +24,9 @@
 #include "utils/tuplestore.h"
 
 #include "pg/capture/report.h"
+#include "pg/engine/wake.h"
 #include "pg/statement.h"
 #include "pg/trigger_data.h"
-#include "pg/work/wake.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_execution_before_insert);
 PG_FUNCTION_INFO_V1(learn_sql_execution_after_insert);

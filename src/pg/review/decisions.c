@@ -15,6 +15,8 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/engine/jobs.h"
+#include "pg/engine/wake.h"
 #include "pg/errors.h"
 #include "pg/foreign.h"
 #include "pg/json_text.h"
@@ -24,8 +26,6 @@
 #include "pg/review/review.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-#include "pg/work/jobs.h"
-#include "pg/work/wake.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_claim);
 PG_FUNCTION_INFO_V1(learn_sql_approve);

@@ -13,6 +13,7 @@
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
 
+#include "pg/engine/jobs.h"
 #include "pg/errors.h"
 #include "pg/foreign.h"
 #include "pg/json_text.h"
@@ -20,7 +21,6 @@
 #include "pg/review/drafts.h"
 #include "pg/review/notify.h"
 #include "pg/statement.h"
-#include "pg/work/jobs.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_submit);
 PG_FUNCTION_INFO_V1(learn_sql_import);

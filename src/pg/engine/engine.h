@@ -17,8 +17,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_ENGINE_H
-#define LEARN_PG_WORK_ENGINE_H
+#ifndef LEARN_PG_ENGINE_ENGINE_H
+#define LEARN_PG_ENGINE_ENGINE_H
 
 #include "nodes/pg_list.h"
 
@@ -26,7 +26,7 @@
 #include "core/failure_type.h"
 #include "core/prompt.h"
 #include "llm/client.h"
-#include "pg/work/jobs.h"
+#include "pg/engine/jobs.h"
 
 /* How a step of a job failed. */
 typedef struct LearnFailure
@@ -138,4 +138,4 @@ extern void learn_engine_receive(LearnEngine *engine);
 /* Applies all that is answered.  Needs a transaction. */
 extern void learn_engine_apply(LearnEngine *engine);
 
-#endif /* LEARN_PG_WORK_ENGINE_H */
+#endif /* LEARN_PG_ENGINE_ENGINE_H */

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pg/engine/api_key.h"
 #include "pg/settings.h"
-#include "pg/work/api_key.h"
 
 /*
  * Raises about the file, with errno's text when there is one.

@@ -13,8 +13,8 @@
 
 #include "access/xact.h"
 
-#include "pg/work/shared.h"
-#include "pg/work/wake.h"
+#include "pg/engine/shared.h"
+#include "pg/engine/wake.h"
 
 static bool wake_wanted = false;
 

@@ -36,11 +36,11 @@
 #include "utils/timestamp.h"
 
 #include "pg/compat.h"
+#include "pg/engine/engine.h"
+#include "pg/engine/jobs.h"
+#include "pg/engine/shared.h"
+#include "pg/engine/worker.h"
 #include "pg/settings.h"
-#include "pg/work/engine.h"
-#include "pg/work/jobs.h"
-#include "pg/work/shared.h"
-#include "pg/work/worker.h"
 
 /* Milliseconds until a job that another session holds is looked at again. */
 #define HELD_JOB_DELAY 500L

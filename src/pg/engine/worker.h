@@ -5,8 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_WORKER_H
-#define LEARN_PG_WORK_WORKER_H
+#ifndef LEARN_PG_ENGINE_WORKER_H
+#define LEARN_PG_ENGINE_WORKER_H
 
 #include "postgres.h"
 
@@ -16,4 +16,4 @@ extern void learn_worker_register(void);
 /* Its entry point, called by the postmaster. */
 extern PGDLLEXPORT void learn_worker_main(Datum argument);
 
-#endif /* LEARN_PG_WORK_WORKER_H */
+#endif /* LEARN_PG_ENGINE_WORKER_H */

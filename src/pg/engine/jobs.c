@@ -22,14 +22,14 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "pg/engine/jobs.h"
+#include "pg/engine/wake.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 #include "pg/trigger_data.h"
-#include "pg/work/jobs.h"
-#include "pg/work/wake.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_retry_job);
 PG_FUNCTION_INFO_V1(learn_sql_hold_restored_job);

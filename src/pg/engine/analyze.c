@@ -17,12 +17,12 @@
 
 #include "core/classify.h"
 #include "core/reply.h"
+#include "pg/engine/analyze.h"
+#include "pg/engine/ask.h"
+#include "pg/engine/engine.h"
 #include "pg/foreign.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-#include "pg/work/analyze.h"
-#include "pg/work/ask.h"
-#include "pg/work/engine.h"
 
 /* An analysis to be stored.  type is NULL for an abstention or a success. */
 typedef struct Finding

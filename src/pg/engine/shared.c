@@ -20,7 +20,7 @@
 #include "storage/spin.h"
 #include "utils/timestamp.h"
 
-#include "pg/work/shared.h"
+#include "pg/engine/shared.h"
 
 typedef struct LearnShared
 {

@@ -15,14 +15,14 @@
 
 #include "core/improve.h"
 #include "core/reply.h"
+#include "pg/engine/analyze.h"
+#include "pg/engine/ask.h"
+#include "pg/engine/engine.h"
 #include "pg/foreign.h"
 #include "pg/review/audit.h"
 #include "pg/review/drafts.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-#include "pg/work/analyze.h"
-#include "pg/work/ask.h"
-#include "pg/work/engine.h"
 
 /*
  * The parent of a draft still to be written, if it is still wanted.

@@ -14,9 +14,9 @@
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
+#include "pg/engine/ask.h"
+#include "pg/engine/engine.h"
 #include "pg/settings.h"
-#include "pg/work/ask.h"
-#include "pg/work/engine.h"
 
 /* What limits a batch is the length of its transaction. */
 #define BATCH 200

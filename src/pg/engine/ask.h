@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_ASK_H
-#define LEARN_PG_WORK_ASK_H
+#ifndef LEARN_PG_ENGINE_ASK_H
+#define LEARN_PG_ENGINE_ASK_H
 
-#include "pg/work/engine.h"
+#include "pg/engine/engine.h"
 
 /* A text that telemetry cannot know, to mark it off with; palloc'ed. */
 extern char *learn_ask_nonce(void);
@@ -32,4 +32,4 @@ extern void learn_ask_record(const LearnWork *work, const char *unusable);
  */
 extern void learn_ask_put_back(const LearnWork *work);
 
-#endif /* LEARN_PG_WORK_ASK_H */
+#endif /* LEARN_PG_ENGINE_ASK_H */

@@ -16,10 +16,10 @@
 #include "utils/builtins.h"
 
 #include "pg/compat.h"
+#include "pg/engine/engine.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/statement.h"
-#include "pg/work/engine.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_run_jobs);
 PG_FUNCTION_INFO_V1(learn_sql_analyze);

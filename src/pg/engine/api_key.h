@@ -5,8 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_API_KEY_H
-#define LEARN_PG_WORK_API_KEY_H
+#ifndef LEARN_PG_ENGINE_API_KEY_H
+#define LEARN_PG_ENGINE_API_KEY_H
 
 #include <stdbool.h>
 
@@ -30,4 +30,4 @@ extern void learn_api_key_read(LearnApiKey *key);
 /* Overwrites the key. */
 extern void learn_api_key_wipe(LearnApiKey *key);
 
-#endif /* LEARN_PG_WORK_API_KEY_H */
+#endif /* LEARN_PG_ENGINE_API_KEY_H */

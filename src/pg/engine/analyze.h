@@ -5,8 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_ANALYZE_H
-#define LEARN_PG_WORK_ANALYZE_H
+#ifndef LEARN_PG_ENGINE_ANALYZE_H
+#define LEARN_PG_ENGINE_ANALYZE_H
 
 /*
  * Of a failure that came while a draft was being written from another failure
@@ -29,4 +29,4 @@ extern void learn_analysis_follow_up(const char *execution_id,
  */
 extern char *learn_facts(const char *execution_id, const char *draft_id);
 
-#endif /* LEARN_PG_WORK_ANALYZE_H */
+#endif /* LEARN_PG_ENGINE_ANALYZE_H */

@@ -15,9 +15,9 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/engine/shared.h"
+#include "pg/engine/wake.h"
 #include "pg/settings.h"
-#include "pg/work/shared.h"
-#include "pg/work/wake.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_worker_state);
 PG_FUNCTION_INFO_V1(learn_sql_announce);

@@ -14,11 +14,11 @@
 
 #include "core/prompt.h"
 #include "pg/digest.h"
+#include "pg/engine/api_key.h"
+#include "pg/engine/ask.h"
 #include "pg/foreign.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-#include "pg/work/api_key.h"
-#include "pg/work/ask.h"
 
 char *
 learn_ask_nonce(void)

@@ -11,8 +11,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_JOBS_H
-#define LEARN_PG_WORK_JOBS_H
+#ifndef LEARN_PG_ENGINE_JOBS_H
+#define LEARN_PG_ENGINE_JOBS_H
 
 #include "datatype/timestamp.h"
 #include "utils/uuid.h"
@@ -93,4 +93,4 @@ extern int learn_jobs_release_orphans(void);
  */
 extern TimestampTz learn_jobs_next_due(bool with_model);
 
-#endif /* LEARN_PG_WORK_JOBS_H */
+#endif /* LEARN_PG_ENGINE_JOBS_H */

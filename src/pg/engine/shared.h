@@ -9,8 +9,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_WORK_SHARED_H
-#define LEARN_PG_WORK_SHARED_H
+#ifndef LEARN_PG_ENGINE_SHARED_H
+#define LEARN_PG_ENGINE_SHARED_H
 
 #include "datatype/timestamp.h"
 
@@ -60,4 +60,4 @@ extern void learn_shared_read(LearnWorkerReport *report);
 /* Sets the worker's latch, if it runs. */
 extern void learn_shared_wake(void);
 
-#endif /* LEARN_PG_WORK_SHARED_H */
+#endif /* LEARN_PG_ENGINE_SHARED_H */
