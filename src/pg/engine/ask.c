@@ -16,7 +16,6 @@
 #include "pg/digest.h"
 #include "pg/engine/api_key.h"
 #include "pg/engine/ask.h"
-#include "pg/foreign.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 

@@ -6,7 +6,8 @@
  * What a dump restores comes in by INSERT or COPY of the owner and passes: a
  * runbook that is inserted as active still needs its approval in the audit
  * log before an executor is handed it, and a row of the audit log must carry
- * the hash of its own content.  What logical replication applies was guarded
+ * the hash of its own content and come into a log that has no row written
+ * here.  What logical replication applies was guarded
  * where it was made.
  *
  *-------------------------------------------------------------------------

@@ -162,17 +162,20 @@ queue_submitted(Submitted *submitted, FunctionCallInfo fcinfo)
 
 /*
  * Takes it as the next revision of a draft whose reviewer asked for changes.
+ * The review keeps its reason and priority; a priority given must be one.
  */
 static void
 rewrite_submitted(Submitted *submitted, Datum content, const Line *line,
-				  const LearnIdentity *identity)
+				  const LearnIdentity *identity, FunctionCallInfo fcinfo)
 {
 	static LearnStatement statement = {
-		"SELECT jsonb_set($1, '{id}', to_jsonb($2))::text",
-		{JSONBOID, TEXTOID, InvalidOid}};
+		"SELECT jsonb_set($1, '{id}', to_jsonb($2))::text,"
+		" learn.check_priority($3)",
+		{JSONBOID, TEXTOID, TEXTOID, InvalidOid}};
 	LearnRewriting rewriting = {.changes = "[]", .origin = "submitted"};
 	LearnReview review;
-	Datum values[2];
+	Datum values[3];
+	bool nulls[3] = {false};
 
 	learn_review_open(&review, line->draft, LEARN_REVIEW_REVISE,
 					  identity->actor);
@@ -180,7 +183,9 @@ rewrite_submitted(Submitted *submitted, Datum content, const Line *line,
 
 	values[0] = content;
 	values[1] = CStringGetTextDatum(line->draft);
-	learn_statement_run(&statement, values, NULL);
+	nulls[2] = PG_ARGISNULL(2);
+	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(2);
+	learn_statement_run(&statement, values, nulls);
 	rewriting.content = learn_statement_text(0, 1);
 	rewriting.author = identity->actor;
 
@@ -212,7 +217,7 @@ learn_sql_submit(PG_FUNCTION_ARGS)
 	}
 	else if (line.draft_status != NULL &&
 			 strcmp(line.draft_status, "needs_changes") == 0)
-		rewrite_submitted(&submitted, content, &line, &identity);
+		rewrite_submitted(&submitted, content, &line, &identity, fcinfo);
 	else
 		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
 						errmsg("runbook has a draft under review"),

@@ -63,6 +63,8 @@ SELECT pg_temp.call($$SELECT learn_request_changes('RB-R-001', requested_changes
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001')$$);
 SELECT pg_temp.call($$SELECT learn_request_changes('RB-R-001', requested_changes => 'again')$$);
 -- Written again by a human: the next revision, under the same id.
+SELECT pg_temp.call($$SELECT learn_submit('{"id": "RB-R-001", "name": "waits", "platform": "linux", "incident_types": ["x"],
+    "steps": [{"action": "a", "command": "true"}]}', priority => 'urgent')$$) AS bad_priority;
 SELECT pg_temp.call($$SELECT learn_submit('{"id": "RB-R-001-v9", "name": "waits", "platform": "linux", "incident_types": ["x"],
     "steps": [{"action": "a", "command": "true"}]}')$$);
 SELECT id, revision, name, status FROM learn.runbooks WHERE line = 'RB-R-001';
