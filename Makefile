@@ -2,11 +2,12 @@
 #
 #   make demo      watch a real failure become a reviewed runbook
 #   make check     everything a change must pass
+#   make bench     how fast it is, beside what it is compared with
 #   make install   build and install for the PostgreSQL that pg_config names
 #
-# demo and check install what they need, so they must not need pg_config.
+# These but the last install what they need, so they must not need pg_config.
 
-HARNESS_GOALS := demo check check-style check-unit check-regress \
+HARNESS_GOALS := demo bench check check-style check-unit check-regress \
 	check-isolation check-tap check-demo
 
 ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
@@ -27,11 +28,13 @@ CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	pattern evidence rules rules_table classify clues clue_search remedy remedy_table \
 	remedy_tool improve improve_step improve_ready draft draft_changes \
 	prompt prompt_data reply
-LLM = address request transport dialect openai client
-PG = learn settings statement foreign json_text trigger_data digest functions \
-	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(REVIEW:%=review/%)
+LLM = address request transport dialect openai client breaker
+PG = learn settings statement rows foreign json_text trigger_data digest functions \
+	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
+	$(REVIEW:%=review/%)
 CAPTURE = report capture
-ENGINE = wake shared jobs api_key ask engine analyze improve worker manual status
+ENGINE = wake shared jobs api_key guarded ask engine steps analyze improve manual
+WORKER = databases extension make_way launcher pause prices worker status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 

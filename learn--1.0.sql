@@ -84,6 +84,9 @@ COMMENT ON TYPE learn.priority IS 'How urgent a review is; sorts high first.';
 CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise');
 COMMENT ON TYPE learn.job_kind IS
     'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked.';
+
+CREATE TYPE learn.job_need AS ENUM ('nothing', 'model', 'webhook');
+COMMENT ON TYPE learn.job_need IS 'What a job must wait for: a request to a model, one to the webhook, or nothing as far as is known.';
 -- Pure functions that tables and views need; thin wrappers of src/core.
 
 CREATE FUNCTION learn.runbook_digest(content jsonb) RETURNS text
@@ -458,11 +461,11 @@ CREATE TABLE learn.jobs (
     leased_by integer,
     last_error text,
     dead_at timestamptz,
-    needs_model boolean NOT NULL DEFAULT false,
+    needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
     UNIQUE (kind, subject)
-);
-CREATE INDEX jobs_due_idx ON learn.jobs (needs_model, run_after, id) WHERE dead_at IS NULL AND NOT held;
+) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
+CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
@@ -476,7 +479,7 @@ COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; res
 COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
-COMMENT ON COLUMN learn.jobs.needs_model IS 'It was found that a model must be asked: taken only when a request may be sent';
+COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
 COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
 
 CREATE FUNCTION learn.hold_restored_job() RETURNS trigger
@@ -502,7 +505,8 @@ CREATE TABLE learn.llm_calls (
     error text,
     tokens_in integer,
     tokens_out integer,
-    latency_seconds double precision NOT NULL
+    latency_seconds double precision NOT NULL,
+    cost numeric
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
@@ -523,6 +527,29 @@ COMMENT ON COLUMN learn.llm_calls.error IS 'Why the outcome is not answered';
 COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the endpoint counts them';
 COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
 COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';
+COMMENT ON COLUMN learn.llm_calls.cost IS 'What it cost, by the prices in learn.models then; null: no price or no token count is known';
+
+CREATE TABLE learn.models (
+    model text PRIMARY KEY,
+    input_price numeric NOT NULL CHECK (input_price >= 0),
+    output_price numeric NOT NULL CHECK (output_price >= 0)
+);
+COMMENT ON TABLE learn.models IS 'What models cost; see learn_set_price().';
+COMMENT ON COLUMN learn.models.model IS 'As in learn.model_categorize and learn.model_improve';
+COMMENT ON COLUMN learn.models.input_price IS 'Of a million tokens sent, in your currency';
+COMMENT ON COLUMN learn.models.output_price IS 'Of a million tokens received';
+
+CREATE TABLE learn.pauses (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    paused_at timestamptz NOT NULL,
+    paused_by text NOT NULL,
+    reason text
+);
+COMMENT ON TABLE learn.pauses IS 'One row while learning is paused; see learn_pause().';
+COMMENT ON COLUMN learn.pauses.singleton IS 'There is one at most';
+COMMENT ON COLUMN learn.pauses.paused_at IS 'Since when';
+COMMENT ON COLUMN learn.pauses.paused_by IS 'By whom';
+COMMENT ON COLUMN learn.pauses.reason IS 'Why';
 CREATE TABLE learn.audit_log (
     seq bigint PRIMARY KEY,
     at timestamptz NOT NULL,
@@ -549,8 +576,8 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job';
-COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, or the job';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price';
+COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the model, or worker';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';
 COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
@@ -1006,6 +1033,7 @@ COMMENT ON FUNCTION @extschema@.learn_import(jsonb) IS
 
 CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_analyze';
 COMMENT ON FUNCTION @extschema@.learn_analyze(text) IS
     'Analyses one execution here and now, writes a draft if it leads to one, and returns the analysis.
@@ -1014,6 +1042,7 @@ For installations without the worker. An execution that is analysed already is n
 
 CREATE FUNCTION @extschema@.learn_run_jobs(max integer DEFAULT 100) RETURNS integer
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_run_jobs';
 COMMENT ON FUNCTION @extschema@.learn_run_jobs(integer) IS
     'Does up to max jobs that are due, here and now, and returns how many were done.
@@ -1038,26 +1067,67 @@ COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt 
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.attempts IS 'How many attempts were made';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.last_error IS 'Why the last one failed';
 
-CREATE FUNCTION learn.worker_state(OUT database name, OUT pid integer, OUT state text, OUT since timestamptz,
-        OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_error text, OUT last_error_at timestamptz)
+CREATE FUNCTION @extschema@.learn_pause(reason text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_pause';
+COMMENT ON FUNCTION @extschema@.learn_pause(text) IS
+    'Pauses the worker of this database, until learn_resume().
+
+Executions are stored and wait; requests under way are finished. A pause outlasts a restart.';
+
+CREATE FUNCTION @extschema@.learn_resume() RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_resume';
+COMMENT ON FUNCTION @extschema@.learn_resume() IS 'Ends a pause.';
+
+CREATE FUNCTION @extschema@.learn_set_price(model text, input_price numeric, output_price numeric) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_set_price';
+COMMENT ON FUNCTION @extschema@.learn_set_price(text, numeric, numeric) IS
+    'Says what a million tokens cost, sent and received, for calls made from now on.';
+
+CREATE FUNCTION learn.worker_states(OUT database_id oid, OUT database name, OUT pid integer, OUT state text,
+        OUT since timestamptz, OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_done_at timestamptz,
+        OUT breaker text, OUT webhook_breaker text, OUT last_error text, OUT last_error_at timestamptz)
+    RETURNS SETOF record
     LANGUAGE c VOLATILE PARALLEL RESTRICTED
-    AS 'MODULE_PATHNAME', 'learn_sql_worker_state';
-COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in shared memory.';
+    AS 'MODULE_PATHNAME', 'learn_sql_worker_states';
+COMMENT ON FUNCTION learn.worker_states() IS
+    'What the workers say of themselves in shared memory: of this database, and of others for members of pg_read_all_stats.';
+
+CREATE FUNCTION learn.stalled(oldest_job timestamptz, last_done_at timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(greatest(stalled.oldest_job, stalled.last_done_at)
+            < clock_timestamp() - current_setting('learn.stall_after')::interval, false);
+    END;
+COMMENT ON FUNCTION learn.stalled(timestamptz, timestamptz) IS
+    'Has work been waiting for learn.stall_after, with nothing getting done?';
 
 CREATE VIEW @extschema@.learn_worker_status AS
-    SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
-        j.held, j.oldest_job, w.last_error, w.last_error_at
-    FROM learn.worker_state() w,
-        (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
+    SELECT w.database, w.pid, CASE WHEN p.singleton AND w.state = 'idle' THEN 'paused' ELSE w.state END AS state,
+        w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog, j.held, j.oldest_job, w.last_done_at,
+        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, p.paused_at, p.paused_by, p.reason AS pause_reason,
+        w.last_error, w.last_error_at
+    FROM learn.worker_states() w
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
             count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
             count(*) FILTER (WHERE held) AS held,
-            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
-         FROM learn.jobs) j;
-COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
-COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves (learn.database)';
+            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job,
+            NOT EXISTS (SELECT FROM learn.pauses) AND learn.stalled(
+                min(created_at) FILTER (WHERE dead_at IS NULL AND NOT held), w.last_done_at) AS stalled
+        FROM learn.jobs) j ON w.database = current_database()
+    LEFT JOIN LATERAL (
+        SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
+        WHERE called_at >= date_trunc('day', now())) c ON w.database = current_database()
+    LEFT JOIN learn.pauses p ON w.database = current_database();
+COMMENT ON VIEW @extschema@.learn_worker_status IS
+    'Is learning going on? One row for this database; members of pg_read_all_stats see the other workers as well, without what only their own databases know.';
+COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves';
 COMMENT ON COLUMN @extschema@.learn_worker_status.pid IS 'Its process; null when it does not run';
 COMMENT ON COLUMN @extschema@.learn_worker_status.state IS
-    'not loaded (not in shared_preload_libraries), elsewhere (it serves another database), not running, waiting for the extension, idle, working';
+    'not loaded (not in shared_preload_libraries), excluded (by learn.databases), not running, starting, idle, working, paused, other version (of the extension than of the library)';
 COMMENT ON COLUMN @extschema@.learn_worker_status.since IS 'When it was started';
 COMMENT ON COLUMN @extschema@.learn_worker_status.in_flight IS 'Requests it has sent and not had back';
 COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then';
@@ -1067,6 +1137,16 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or 
 COMMENT ON COLUMN @extschema@.learn_worker_status.held IS
     'Those that come from a dump and wait until work comes up here, or learn_run_jobs() is called';
 COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_done_at IS 'When a job was done last';
+COMMENT ON COLUMN @extschema@.learn_worker_status.stalled IS
+    'Work has been waiting for learn.stall_after, and nothing was done in that time';
+COMMENT ON COLUMN @extschema@.learn_worker_status.breaker IS
+    'closed (requests are sent), paused (the model''s endpoint asked for patience), open (it is away), probing (one request is to find out)';
+COMMENT ON COLUMN @extschema@.learn_worker_status.webhook_breaker IS 'The same for the webhook';
+COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.paused_at IS 'Since when learning is paused, see learn_pause()';
+COMMENT ON COLUMN @extschema@.learn_worker_status.paused_by IS 'By whom';
+COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
 
@@ -1168,13 +1248,13 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.llm_calls, learn.audit_log,
+    learn.review_queue, learn.test_results, learn.llm_calls, learn.models, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
-    learn.approval_in_log(text, text), learn.worker_state(),
+    learn.approval_in_log(text, text), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
     @extschema@.learn_runbook(text), @extschema@.learn_comparison(text), @extschema@.learn_stats(),
     @extschema@.learn_history(text), @extschema@.learn_claim(text, text),
@@ -1189,7 +1269,9 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 -- Administrators have both, and operate.
 GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
-    @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint) TO learn_admin;
+    @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
+    @extschema@.learn_pause(text), @extschema@.learn_resume(),
+    @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;
 -- Data that pg_dump must carry: all of it.
 SELECT pg_extension_config_dump('learn.execution_number', '');
 SELECT pg_extension_config_dump('learn.execution_results', '');
@@ -1201,6 +1283,8 @@ SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
+SELECT pg_extension_config_dump('learn.models', '');
+SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
 
 -- Says what is missing, if anything, and wakes the worker at commit.

@@ -13,11 +13,11 @@ CREATE TABLE learn.jobs (
     leased_by integer,
     last_error text,
     dead_at timestamptz,
-    needs_model boolean NOT NULL DEFAULT false,
+    needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
     UNIQUE (kind, subject)
-);
-CREATE INDEX jobs_due_idx ON learn.jobs (needs_model, run_after, id) WHERE dead_at IS NULL AND NOT held;
+) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
+CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
@@ -31,7 +31,7 @@ COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; res
 COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
-COMMENT ON COLUMN learn.jobs.needs_model IS 'It was found that a model must be asked: taken only when a request may be sent';
+COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
 COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
 
 CREATE FUNCTION learn.hold_restored_job() RETURNS trigger
@@ -57,7 +57,8 @@ CREATE TABLE learn.llm_calls (
     error text,
     tokens_in integer,
     tokens_out integer,
-    latency_seconds double precision NOT NULL
+    latency_seconds double precision NOT NULL,
+    cost numeric
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
@@ -78,3 +79,26 @@ COMMENT ON COLUMN learn.llm_calls.error IS 'Why the outcome is not answered';
 COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the endpoint counts them';
 COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
 COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';
+COMMENT ON COLUMN learn.llm_calls.cost IS 'What it cost, by the prices in learn.models then; null: no price or no token count is known';
+
+CREATE TABLE learn.models (
+    model text PRIMARY KEY,
+    input_price numeric NOT NULL CHECK (input_price >= 0),
+    output_price numeric NOT NULL CHECK (output_price >= 0)
+);
+COMMENT ON TABLE learn.models IS 'What models cost; see learn_set_price().';
+COMMENT ON COLUMN learn.models.model IS 'As in learn.model_categorize and learn.model_improve';
+COMMENT ON COLUMN learn.models.input_price IS 'Of a million tokens sent, in your currency';
+COMMENT ON COLUMN learn.models.output_price IS 'Of a million tokens received';
+
+CREATE TABLE learn.pauses (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    paused_at timestamptz NOT NULL,
+    paused_by text NOT NULL,
+    reason text
+);
+COMMENT ON TABLE learn.pauses IS 'One row while learning is paused; see learn_pause().';
+COMMENT ON COLUMN learn.pauses.singleton IS 'There is one at most';
+COMMENT ON COLUMN learn.pauses.paused_at IS 'Since when';
+COMMENT ON COLUMN learn.pauses.paused_by IS 'By whom';
+COMMENT ON COLUMN learn.pauses.reason IS 'Why';

@@ -2,6 +2,7 @@
 
 CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_analyze';
 COMMENT ON FUNCTION @extschema@.learn_analyze(text) IS
     'Analyses one execution here and now, writes a draft if it leads to one, and returns the analysis.
@@ -10,6 +11,7 @@ For installations without the worker. An execution that is analysed already is n
 
 CREATE FUNCTION @extschema@.learn_run_jobs(max integer DEFAULT 100) RETURNS integer
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
     AS 'MODULE_PATHNAME', 'learn_sql_run_jobs';
 COMMENT ON FUNCTION @extschema@.learn_run_jobs(integer) IS
     'Does up to max jobs that are due, here and now, and returns how many were done.
@@ -34,26 +36,67 @@ COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt 
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.attempts IS 'How many attempts were made';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.last_error IS 'Why the last one failed';
 
-CREATE FUNCTION learn.worker_state(OUT database name, OUT pid integer, OUT state text, OUT since timestamptz,
-        OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_error text, OUT last_error_at timestamptz)
+CREATE FUNCTION @extschema@.learn_pause(reason text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_pause';
+COMMENT ON FUNCTION @extschema@.learn_pause(text) IS
+    'Pauses the worker of this database, until learn_resume().
+
+Executions are stored and wait; requests under way are finished. A pause outlasts a restart.';
+
+CREATE FUNCTION @extschema@.learn_resume() RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_resume';
+COMMENT ON FUNCTION @extschema@.learn_resume() IS 'Ends a pause.';
+
+CREATE FUNCTION @extschema@.learn_set_price(model text, input_price numeric, output_price numeric) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_set_price';
+COMMENT ON FUNCTION @extschema@.learn_set_price(text, numeric, numeric) IS
+    'Says what a million tokens cost, sent and received, for calls made from now on.';
+
+CREATE FUNCTION learn.worker_states(OUT database_id oid, OUT database name, OUT pid integer, OUT state text,
+        OUT since timestamptz, OUT in_flight integer, OUT done bigint, OUT failed bigint, OUT last_done_at timestamptz,
+        OUT breaker text, OUT webhook_breaker text, OUT last_error text, OUT last_error_at timestamptz)
+    RETURNS SETOF record
     LANGUAGE c VOLATILE PARALLEL RESTRICTED
-    AS 'MODULE_PATHNAME', 'learn_sql_worker_state';
-COMMENT ON FUNCTION learn.worker_state() IS 'What the worker says of itself in shared memory.';
+    AS 'MODULE_PATHNAME', 'learn_sql_worker_states';
+COMMENT ON FUNCTION learn.worker_states() IS
+    'What the workers say of themselves in shared memory: of this database, and of others for members of pg_read_all_stats.';
+
+CREATE FUNCTION learn.stalled(oldest_job timestamptz, last_done_at timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(greatest(stalled.oldest_job, stalled.last_done_at)
+            < clock_timestamp() - current_setting('learn.stall_after')::interval, false);
+    END;
+COMMENT ON FUNCTION learn.stalled(timestamptz, timestamptz) IS
+    'Has work been waiting for learn.stall_after, with nothing getting done?';
 
 CREATE VIEW @extschema@.learn_worker_status AS
-    SELECT w.database, w.pid, w.state, w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog,
-        j.held, j.oldest_job, w.last_error, w.last_error_at
-    FROM learn.worker_state() w,
-        (SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
+    SELECT w.database, w.pid, CASE WHEN p.singleton AND w.state = 'idle' THEN 'paused' ELSE w.state END AS state,
+        w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog, j.held, j.oldest_job, w.last_done_at,
+        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, p.paused_at, p.paused_by, p.reason AS pause_reason,
+        w.last_error, w.last_error_at
+    FROM learn.worker_states() w
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead,
             count(*) FILTER (WHERE dead_at IS NULL) AS backlog,
             count(*) FILTER (WHERE held) AS held,
-            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job
-         FROM learn.jobs) j;
-COMMENT ON VIEW @extschema@.learn_worker_status IS 'The worker and its work: is learning going on here?';
-COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves (learn.database)';
+            min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest_job,
+            NOT EXISTS (SELECT FROM learn.pauses) AND learn.stalled(
+                min(created_at) FILTER (WHERE dead_at IS NULL AND NOT held), w.last_done_at) AS stalled
+        FROM learn.jobs) j ON w.database = current_database()
+    LEFT JOIN LATERAL (
+        SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
+        WHERE called_at >= date_trunc('day', now())) c ON w.database = current_database()
+    LEFT JOIN learn.pauses p ON w.database = current_database();
+COMMENT ON VIEW @extschema@.learn_worker_status IS
+    'Is learning going on? One row for this database; members of pg_read_all_stats see the other workers as well, without what only their own databases know.';
+COMMENT ON COLUMN @extschema@.learn_worker_status.database IS 'The database the worker serves';
 COMMENT ON COLUMN @extschema@.learn_worker_status.pid IS 'Its process; null when it does not run';
 COMMENT ON COLUMN @extschema@.learn_worker_status.state IS
-    'not loaded (not in shared_preload_libraries), elsewhere (it serves another database), not running, waiting for the extension, idle, working';
+    'not loaded (not in shared_preload_libraries), excluded (by learn.databases), not running, starting, idle, working, paused, other version (of the extension than of the library)';
 COMMENT ON COLUMN @extschema@.learn_worker_status.since IS 'When it was started';
 COMMENT ON COLUMN @extschema@.learn_worker_status.in_flight IS 'Requests it has sent and not had back';
 COMMENT ON COLUMN @extschema@.learn_worker_status.done IS 'Jobs done since then';
@@ -63,6 +106,16 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.backlog IS 'Jobs that wait or 
 COMMENT ON COLUMN @extschema@.learn_worker_status.held IS
     'Those that come from a dump and wait until work comes up here, or learn_run_jobs() is called';
 COMMENT ON COLUMN @extschema@.learn_worker_status.oldest_job IS 'When the oldest of them came up';
+COMMENT ON COLUMN @extschema@.learn_worker_status.last_done_at IS 'When a job was done last';
+COMMENT ON COLUMN @extschema@.learn_worker_status.stalled IS
+    'Work has been waiting for learn.stall_after, and nothing was done in that time';
+COMMENT ON COLUMN @extschema@.learn_worker_status.breaker IS
+    'closed (requests are sent), paused (the model''s endpoint asked for patience), open (it is away), probing (one request is to find out)';
+COMMENT ON COLUMN @extschema@.learn_worker_status.webhook_breaker IS 'The same for the webhook';
+COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.paused_at IS 'Since when learning is paused, see learn_pause()';
+COMMENT ON COLUMN @extschema@.learn_worker_status.paused_by IS 'By whom';
+COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
 

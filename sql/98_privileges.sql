@@ -47,13 +47,13 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.llm_calls, learn.audit_log,
+    learn.review_queue, learn.test_results, learn.llm_calls, learn.models, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
-    learn.approval_in_log(text, text), learn.worker_state(),
+    learn.approval_in_log(text, text), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
     @extschema@.learn_runbook(text), @extschema@.learn_comparison(text), @extschema@.learn_stats(),
     @extschema@.learn_history(text), @extschema@.learn_claim(text, text),
@@ -68,4 +68,6 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 -- Administrators have both, and operate.
 GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
-    @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint) TO learn_admin;
+    @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
+    @extschema@.learn_pause(text), @extschema@.learn_resume(),
+    @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;

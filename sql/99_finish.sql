@@ -9,6 +9,8 @@ SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
+SELECT pg_extension_config_dump('learn.models', '');
+SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
 
 -- Says what is missing, if anything, and wakes the worker at commit.

@@ -20,11 +20,8 @@ learn_buffer_init(LearnBuffer *buffer, size_t limit)
 	buffer->limit = limit;
 }
 
-/*
- * Makes room for "more" bytes and a terminator.
- */
-static bool
-reserve(LearnBuffer *buffer, size_t more)
+bool
+learn_buffer_reserve(LearnBuffer *buffer, size_t more)
 {
 	size_t needed;
 	size_t capacity;
@@ -39,7 +36,7 @@ reserve(LearnBuffer *buffer, size_t more)
 		return false;
 	}
 
-	needed = buffer->length + more + 1;
+	needed = buffer->length + more + 1; /* with a terminator */
 	if (needed <= buffer->capacity)
 		return true;
 
@@ -52,6 +49,8 @@ reserve(LearnBuffer *buffer, size_t more)
 		buffer->failed = true;
 		return false;
 	}
+	if (buffer->data == NULL)
+		grown[0] = '\0';
 	buffer->data = grown;
 	buffer->capacity = capacity;
 	return true;
@@ -60,7 +59,7 @@ reserve(LearnBuffer *buffer, size_t more)
 bool
 learn_buffer_append(LearnBuffer *buffer, const char *data, size_t length)
 {
-	if (!reserve(buffer, length))
+	if (!learn_buffer_reserve(buffer, length))
 		return false;
 	if (length > 0)
 		memcpy(buffer->data + buffer->length, data, length);
@@ -79,26 +78,31 @@ bool
 learn_buffer_append_format(LearnBuffer *buffer, const char *format, ...)
 {
 	va_list arguments;
-	va_list again;
+	size_t room = buffer->capacity - buffer->length;
 	int length;
-	bool appended = false;
 
+	/* Most texts fit what room there is, and are formatted once. */
 	va_start(arguments, format);
-	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(room > 0 ? buffer->data + buffer->length : NULL, room,
+					   format, arguments);
 	va_end(arguments);
-
 	if (length < 0)
 		buffer->failed = true;
-	else if (reserve(buffer, (size_t) length))
+	if (length < 0 || !learn_buffer_reserve(buffer, (size_t) length))
 	{
-		vsnprintf(buffer->data + buffer->length, (size_t) length + 1, format,
-				  again);
-		buffer->length += (size_t) length;
-		appended = true;
+		if (room > 0)
+			buffer->data[buffer->length] = '\0';
+		return false;
 	}
-	va_end(again);
-	return appended;
+	if ((size_t) length >= room)
+	{
+		va_start(arguments, format);
+		vsnprintf(buffer->data + buffer->length, (size_t) length + 1, format,
+				  arguments);
+		va_end(arguments);
+	}
+	buffer->length += (size_t) length;
+	return true;
 }
 
 void
@@ -116,7 +120,7 @@ learn_buffer_detach(LearnBuffer *buffer, size_t *length)
 	char *data;
 	size_t limit = buffer->limit;
 
-	if (!reserve(buffer, 0))
+	if (!learn_buffer_reserve(buffer, 0))
 	{
 		learn_buffer_free(buffer);
 		return NULL;

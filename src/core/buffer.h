@@ -16,7 +16,7 @@
 
 typedef struct LearnBuffer
 {
-	char *data;    /* NUL-terminated once anything was appended */
+	char *data;    /* NULL at first, then NUL-terminated */
 	size_t length; /* bytes, without the terminator */
 	size_t capacity;
 	size_t limit; /* longest length allowed; 0: none */
@@ -25,6 +25,12 @@ typedef struct LearnBuffer
 
 /* Starts an empty buffer; limit 0 means unlimited. */
 extern void learn_buffer_init(LearnBuffer *buffer, size_t limit);
+
+/*
+ * Makes room for so many more bytes at once, for who knows how many will come.
+ * Returns false, and fails the buffer, when they cannot be had.
+ */
+extern bool learn_buffer_reserve(LearnBuffer *buffer, size_t more);
 
 /* Appends length bytes; returns false, and changes nothing, on failure. */
 extern bool learn_buffer_append(LearnBuffer *buffer, const char *data,

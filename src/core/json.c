@@ -238,6 +238,77 @@ learn_json_append_sorted(LearnBuffer *buffer, json_object *value)
 	return !buffer->failed;
 }
 
+/* Is one of the eight bytes a quote, a backslash, or not printable ASCII? */
+static bool
+any_special(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t highs = ones << 7;
+	uint64_t quote = bytes ^ (ones * '"');
+	uint64_t backslash = bytes ^ (ones * '\\');
+	uint64_t delete = bytes ^ (ones * 0x7F);
+
+	/* Subtracting n borrows into the high bit of a byte smaller than n. */
+	return ((bytes | ((bytes - ones * ' ') & ~bytes) |
+			 ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+			 ((delete - ones) & ~delete)) &
+			highs) != 0;
+}
+
+size_t
+learn_json_plain_length(const char *text, size_t length)
+{
+	size_t plain = 0;
+
+	while (length - plain >= sizeof(uint64_t))
+	{
+		uint64_t bytes;
+
+		memcpy(&bytes, text + plain, sizeof(bytes));
+		if (any_special(bytes))
+			break;
+		plain += sizeof(bytes);
+	}
+	while (plain < length && text[plain] >= ' ' && text[plain] < 0x7F &&
+		   text[plain] != '"' && text[plain] != '\\')
+		plain++;
+	return plain;
+}
+
+bool
+learn_json_append_string(LearnBuffer *buffer, const char *text, size_t length)
+{
+	static const char escaped[] = "\"\\\b\f\n\r\t";
+	static const char letters[] = "\"\\bfnrt";
+	size_t at = 0;
+
+	learn_buffer_reserve(buffer, length + 2);
+	learn_buffer_append(buffer, "\"", 1);
+	while (at < length && !buffer->failed)
+	{
+		size_t plain = learn_json_plain_length(text + at, length - at);
+		const char *found;
+
+		learn_buffer_append(buffer, text + at, plain);
+		at += plain;
+		if (at == length)
+			break;
+		found = memchr(escaped, text[at], sizeof(escaped) - 1);
+		if (found != NULL)
+		{
+			char sequence[2] = {'\\', letters[found - escaped]};
+
+			learn_buffer_append(buffer, sequence, sizeof(sequence));
+		}
+		else if ((unsigned char) text[at] < ' ')
+			learn_buffer_append_format(buffer, "\\u%04x", (unsigned) text[at]);
+		else
+			learn_buffer_append(buffer, text + at, 1);
+		at++;
+	}
+	return learn_buffer_append(buffer, "\"", 1);
+}
+
 json_object *
 learn_json_copy(json_object *value)
 {

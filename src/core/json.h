@@ -65,6 +65,20 @@ extern bool learn_json_get_boolean(json_object *object, const char *key,
  */
 extern bool learn_json_append_sorted(LearnBuffer *buffer, json_object *value);
 
+/*
+ * Appends text of length bytes as a JSON string, quotes included, in the form
+ * in which learn_json_text() writes one.  The text is taken to be valid UTF-8.
+ */
+extern bool learn_json_append_string(LearnBuffer *buffer, const char *text,
+									 size_t length);
+
+/*
+ * How many bytes from the start of text, of which length are left, stand for
+ * themselves in a JSON string: printable ASCII but the quote and the
+ * backslash.
+ */
+extern size_t learn_json_plain_length(const char *text, size_t length);
+
 /* A deep copy, the caller's; NULL when out of memory or value is NULL. */
 extern json_object *learn_json_copy(json_object *value);
 

@@ -8,7 +8,9 @@
 #ifndef LEARN_PG_COMPAT_H
 #define LEARN_PG_COMPAT_H
 
+#include "catalog/pg_database.h"
 #include "storage/latch.h"
+#include "utils/acl.h"
 #include "utils/memutils.h"
 #include "utils/wait_event.h"
 #if PG_VERSION_NUM >= 180000
@@ -30,6 +32,30 @@ learn_compat_create_wait_event_set(int events)
 	return CreateWaitEventSet(NULL, events);
 #else
 	return CreateWaitEventSet(TopMemoryContext, events);
+#endif
+}
+
+/*
+ * A name to be seen in pg_stat_activity.wait_event, where the version has
+ * such; to be asked for once.
+ */
+static inline uint32
+learn_compat_wait_event(const char *name)
+{
+#if PG_VERSION_NUM >= 170000
+	return WaitEventExtensionNew(name);
+#else
+	return PG_WAIT_EXTENSION;
+#endif
+}
+
+static inline bool
+learn_compat_owns_database(Oid database, Oid role)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_ownercheck(DatabaseRelationId, database, role);
+#else
+	return pg_database_ownercheck(database, role);
 #endif
 }
 

@@ -3,7 +3,8 @@
  * learn.c
  *		What happens when the library is loaded.
  *
- * In shared_preload_libraries: shared memory and the background worker.
+ * In shared_preload_libraries: shared memory and the launcher of the
+ * background workers.
  * Otherwise only the settings and functions; the work is then done by hand,
  * with learn_run_jobs().
  *
@@ -16,8 +17,9 @@
 
 #include "pg/engine/shared.h"
 #include "pg/engine/wake.h"
-#include "pg/engine/worker.h"
 #include "pg/settings.h"
+#include "pg/worker/launcher.h"
+#include "pg/worker/make_way.h"
 
 PG_MODULE_MAGIC;
 
@@ -36,5 +38,8 @@ _PG_init(void)
 
 	/* pg_upgrade's server is not one to write to. */
 	if (!IsBinaryUpgrade)
-		learn_worker_register();
+	{
+		learn_launcher_register();
+		learn_make_way_register();
+	}
 }

@@ -17,7 +17,7 @@
 #include "llm/client.h"
 #include "pg/settings.h"
 
-char *learn_setting_database;
+char *learn_setting_databases;
 char *learn_setting_endpoint;
 char *learn_setting_api_key_file;
 char *learn_setting_ca_file;
@@ -34,6 +34,7 @@ int learn_setting_max_attempts;
 int learn_setting_retry_delay;
 int learn_setting_max_retry_delay;
 int learn_setting_poll_interval;
+int learn_setting_stall_after;
 double learn_setting_rules_confidence;
 int learn_setting_claim_ttl;
 char *learn_setting_trusted_gateways;
@@ -154,6 +155,10 @@ define_model_settings(void)
 static void
 define_work_settings(void)
 {
+	define_string(
+		"learn.databases",
+		"Databases in which a worker runs; empty: all that have the extension, but templates.",
+		&learn_setting_databases, "", GUC_LIST_INPUT, check_name_list);
 	define_integer("learn.max_attempts",
 				   "How often a job is tried before it is put aside as dead.",
 				   &learn_setting_max_attempts, 10, 1, 100, 0);
@@ -169,6 +174,10 @@ define_work_settings(void)
 		"learn.poll_interval",
 		"How often the worker looks for jobs that nothing woke it for.",
 		&learn_setting_poll_interval, 60000, 100, 3600000, GUC_UNIT_MS);
+	define_integer(
+		"learn.stall_after",
+		"How long work may wait with nothing getting done until that is an alarm.",
+		&learn_setting_stall_after, 900, 1, INT_MAX / 1000, GUC_UNIT_S);
 	DefineCustomRealVariable(
 		"learn.rules_confidence",
 		"The model is not asked when the built-in rules are at least this sure.",
@@ -199,18 +208,6 @@ learn_settings_define(void)
 	define_model_settings();
 	define_work_settings();
 	define_review_settings();
-
-	/*
-	 * Read at server start only: the worker is registered with it.  Without
-	 * the worker it says nothing, but may stand in the configuration.
-	 */
-	DefineCustomStringVariable("learn.database",
-							   "Database that the worker serves.", NULL,
-							   &learn_setting_database, "postgres",
-							   process_shared_preload_libraries_in_progress
-								   ? PGC_POSTMASTER
-								   : PGC_SIGHUP,
-							   0, NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("learn");
 }

@@ -11,8 +11,8 @@
 #ifndef LEARN_PG_SETTINGS_H
 #define LEARN_PG_SETTINGS_H
 
-extern char *learn_setting_database; /* served by the worker */
-extern char *learn_setting_endpoint; /* "": the built-in engine only */
+extern char *learn_setting_databases; /* "": all with the extension */
+extern char *learn_setting_endpoint;  /* "": the built-in engine only */
 extern char *learn_setting_api_key_file;
 extern char *learn_setting_ca_file;
 extern char *learn_setting_model_categorize;
@@ -28,6 +28,7 @@ extern int learn_setting_max_attempts;
 extern int learn_setting_retry_delay;     /* ms */
 extern int learn_setting_max_retry_delay; /* ms */
 extern int learn_setting_poll_interval;   /* ms */
+extern int learn_setting_stall_after;     /* s */
 extern double learn_setting_rules_confidence;
 extern int learn_setting_claim_ttl; /* s */
 extern char *learn_setting_trusted_gateways;

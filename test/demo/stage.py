@@ -109,7 +109,6 @@ class Cluster:
             "unix_socket_directories": folder,
             "unix_socket_permissions": "0700",
             "shared_preload_libraries": "learn",
-            "learn.database": "postgres",
             "learn.retry_delay": "1s",
             "fsync": "off",
         }

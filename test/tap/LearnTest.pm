@@ -25,6 +25,7 @@ use JSON::PP ();
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes ();
 
 my $json = JSON::PP->new->ascii->canonical->allow_nonref;
 
@@ -171,6 +172,44 @@ sub worker_pid
 	return $self->sql('SELECT pid FROM learn_worker_status');
 }
 
+# Kills a process of the server, and waits until the server, which starts all
+# over because of that, answers again.
+sub kill_process
+{
+	my ($self, $pid) = @_;
+
+	kill 'KILL', $pid or die "could not kill process $pid: $!";
+	$self->node->poll_query_until($self->{database},
+		"SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid")
+	  or die 'the server does not answer any more';
+	return;
+}
+
+# Kills the postmaster, and starts another one as soon as the processes of the
+# first have noticed and left the shared memory alone.
+sub kill_server
+{
+	my ($self) = @_;
+	my @orphans = split /
+/, $self->sql('SELECT pid FROM pg_stat_activity');
+	my $end = Time::HiRes::time() + $PostgreSQL::Test::Utils::timeout_default;
+
+	$self->node->kill9;
+	do
+	{
+		die 'the server does not start' if Time::HiRes::time() > $end;
+
+		# Each attempt that fails shows all of the log, so let there be few.
+		foreach (1 .. 20)
+		{
+			last unless kill 0, @orphans;
+			Time::HiRes::usleep(20_000);
+		}
+		$self->node->kill9;
+	} until ($self->node->start(fail_ok => 1));
+	return;
+}
+
 # The text of a failure: known, permission or unknown (to the rules).
 sub failure { return $failures{ $_[1] }; }
 
@@ -224,15 +263,23 @@ sub runbook
 sub execute
 {
 	my ($self, @executions) = @_;
+
+	$self->sql(report_of(@executions));
+	return;
+}
+
+# The INSERT with which an executor reports these executions.
+sub report_of
+{
+	my (@executions) = @_;
 	my @rows = map { execution(%$_) } @executions;
 	my %columns = map { $_ => 1 } map { keys %$_ } @rows;
 	my $columns = join ', ', sort keys %columns;
 
-	$self->sql("INSERT INTO learn_executions ($columns) SELECT $columns"
-		  . ' FROM jsonb_populate_recordset(NULL::learn_executions, '
-		  . literal(\@rows)
-		  . ')');
-	return;
+	return
+		"INSERT INTO learn_executions ($columns) SELECT $columns"
+	  . ' FROM jsonb_populate_recordset(NULL::learn_executions, '
+	  . literal(\@rows) . ')';
 }
 
 sub execution
@@ -265,6 +312,17 @@ sub execution
 		],
 		%columns,
 	};
+}
+
+# The columns of an execution that went well.
+sub success
+{
+	return (
+		status => 'success',
+		verification_passed => JSON::PP::true,
+		error_message => undef,
+		error_step => undef,
+		executed_steps => []);
 }
 
 # A Perl value as a literal of type jsonb.

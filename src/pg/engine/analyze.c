@@ -21,19 +21,9 @@
 #include "pg/engine/ask.h"
 #include "pg/engine/engine.h"
 #include "pg/foreign.h"
+#include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-
-/* An analysis to be stored.  type is NULL for an abstention or a success. */
-typedef struct Finding
-{
-	bool succeeded;
-	const char *type;
-	const char *reasoning;
-	double confidence;
-	const char *source;
-	const char *model;
-} Finding;
 
 char *
 learn_facts(const char *execution_id, const char *draft_id)
@@ -63,193 +53,341 @@ learn_analysis_follow_up(const char *execution_id, const char *follow_up)
 	learn_statement_run(&statement, values, NULL);
 }
 
-/*
- * Stores an analysis.  False: there is one already.
- */
-static bool
-insert_analysis(const char *execution_id, const Finding *finding)
+/* What was found out about an execution. */
+typedef struct Finding
 {
-	static LearnStatement statement = {
-		"INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at,"
-		" succeeded, failure_type, reasoning, confidence, source, model,"
-		" follow_up) SELECT e.execution_id, e.runbook_id, $2, $3,"
-		" $4::learn.failure_type, $5, $6, $7::learn.answer_source, $8, $9"
-		" FROM learn.execution_results e WHERE e.execution_id = $1"
-		" ON CONFLICT (execution_id) DO NOTHING",
-		{TEXTOID, TIMESTAMPTZOID, BOOLOID, TEXTOID, TEXTOID, FLOAT8OID,
-		 TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
-	Datum values[9];
-	bool nulls[9] = {false};
+	LearnWork *work;
+	const char *runbook_id;
+	bool succeeded;
+	const char *type; /* NULL: an abstention, or a success */
+	const char *reasoning;
+	double confidence;
+	const char *source;
+	const char *model;
+	const char *follow_up;
+} Finding;
 
-	values[0] = CStringGetTextDatum(execution_id);
-	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[2] = BoolGetDatum(finding->succeeded);
-	values[3] = learn_text_datum(finding->type, &nulls[3]);
-	values[4] = learn_text_datum(finding->reasoning, &nulls[4]);
-	values[5] = Float8GetDatum(finding->confidence);
-	nulls[5] = finding->succeeded;
-	values[6] = learn_text_datum(finding->source, &nulls[6]);
-	values[7] = learn_text_datum(finding->model, &nulls[7]);
-	values[8] = CStringGetTextDatum("counted");
-	return learn_statement_run(&statement, values, nulls) == 1;
+/* Findings to be stored together. */
+typedef struct Findings
+{
+	Finding *items;
+	int count;
+} Findings;
+
+static Findings
+create_findings(int capacity)
+{
+	Findings findings = {palloc0(sizeof(Finding) * capacity), 0};
+
+	return findings;
+}
+
+static Finding *
+add_finding(Findings *findings, LearnWork *work, const char *source)
+{
+	Finding *finding = &findings->items[findings->count++];
+
+	finding->work = work;
+	finding->source = source;
+	finding->follow_up = "counted";
+	return finding;
 }
 
 /*
- * What follows from a failure of a type that a better runbook can mend.
+ * Drops the findings whose lease was lost: somebody else has them.
+ */
+static void
+settle_jobs(Findings *findings)
+{
+	const LearnJob **jobs = palloc(sizeof(LearnJob *) * findings->count);
+	bool *settled = palloc(sizeof(bool) * findings->count);
+	int kept = 0;
+
+	for (int i = 0; i < findings->count; i++)
+		jobs[i] = &findings->items[i].work->job;
+	learn_jobs_settle(jobs, findings->count, settled);
+	for (int i = 0; i < findings->count; i++)
+	{
+		if (settled[i])
+			findings->items[kept++] = findings->items[i];
+	}
+	findings->count = kept;
+}
+
+/*
+ * Can a better runbook mend this failure?  Says why not, where it cannot.
+ */
+static bool
+is_improvable(Finding *finding)
+{
+	if (finding->succeeded)
+		return false;
+	if (finding->type == NULL)
+		finding->follow_up =
+			"no draft: nobody could tell why it failed, a human is asked";
+	else if (!learn_failure_type_improvable(learn_failure_type_parse(
+				 finding->type, strlen(finding->type))))
+		finding->follow_up = "no draft: a better runbook cannot mend this";
+	else
+		return true;
+	return false;
+}
+
+/*
+ * Asks for a better version of the runbook that failed, unless there is a
+ * reason not to.  Returns what to say of it.
  */
 static const char *
-request_improvement(const char *execution_id)
+request_improvement(const Finding *finding)
 {
 	static LearnStatement statement = {
-		"SELECT e.runbook_id, r.status::text,"
+		"SELECT r.status::text,"
 		" (SELECT d.id FROM learn.runbooks d WHERE d.line = r.line"
 		" AND d.status = 'pending')"
-		" FROM learn.execution_results e"
-		" LEFT JOIN learn.runbooks r ON r.id = e.runbook_id"
-		" WHERE e.execution_id = $1",
+		" FROM learn.runbooks r WHERE r.id = $1",
 		{TEXTOID, InvalidOid}};
-	Datum value = CStringGetTextDatum(execution_id);
-	char *runbook_id;
+	Datum value = CStringGetTextDatum(finding->runbook_id);
 	char *status;
 	char *draft;
 
 	if (learn_statement_run(&statement, &value, NULL) == 0)
-		return "no draft: the execution was deleted";
-	runbook_id = learn_statement_text(0, 1);
-	status = learn_statement_text(0, 2);
-	draft = learn_statement_text(0, 3);
-	if (status == NULL)
 		return "no draft: the runbook is unknown here";
+	status = learn_statement_text(0, 1);
+	draft = learn_statement_text(0, 2);
 	if (strcmp(status, "active") != 0)
 		return psprintf("no draft: this version is %s", status);
 	if (draft != NULL)
 		return psprintf("no draft: \"%s\" is under review", draft);
-	return learn_job_add("improve", runbook_id, execution_id)
+	return learn_job_add("improve", finding->runbook_id,
+						 finding->work->job.subject)
 			   ? LEARN_FOLLOW_UP_WRITING
 			   : LEARN_FOLLOW_UP_WAITS;
 }
 
 /*
- * Stores what was found and starts what follows from it, once; the caller
- * holds the lease.
+ * Starts what follows from the findings.  Among failures of one runbook the
+ * first decides; the others wait for the draft it leads to, or share the
+ * reason why it leads to none.
  */
 static void
-settle(LearnWork *work, const Finding *finding)
+follow_up(Findings *findings)
 {
-	const char *execution_id = work->job.subject;
-	const char *follow_up;
+	for (int i = 0; i < findings->count; i++)
+	{
+		Finding *finding = &findings->items[i];
+		const Finding *first = NULL;
 
-	if (!learn_job_settle(&work->job) ||
-		!insert_analysis(execution_id, finding))
-		return;
+		if (!is_improvable(finding))
+			continue;
+		for (int j = 0; j < i && first == NULL; j++)
+		{
+			const Finding *earlier = &findings->items[j];
 
-	if (finding->succeeded)
+			if (!earlier->succeeded && earlier->type != NULL &&
+				strcmp(earlier->runbook_id, finding->runbook_id) == 0 &&
+				learn_failure_type_improvable(learn_failure_type_parse(
+					earlier->type, strlen(earlier->type))))
+				first = earlier;
+		}
+		if (first == NULL)
+			finding->follow_up = request_improvement(finding);
+		else if (strcmp(first->follow_up, LEARN_FOLLOW_UP_WRITING) == 0)
+			finding->follow_up = LEARN_FOLLOW_UP_WAITS;
+		else
+			finding->follow_up = first->follow_up;
+	}
+}
+
+/* The columns of learn.analyses, as store_findings() writes them. */
+static const Oid finding_types[] = {TEXTOID, TEXTOID, BOOLOID,
+									TEXTOID, TEXTOID, FLOAT8OID,
+									TEXTOID, TEXTOID, TEXTOID};
+
+/*
+ * Stores what was found and starts what follows from it, once.
+ */
+static void
+store_findings(Findings *findings)
+{
+	static LearnStatement statement = {
+		"INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at,"
+		" succeeded, failure_type, reasoning, confidence, source, model,"
+		" follow_up) SELECT f.execution_id, f.runbook_id, $10, f.succeeded,"
+		" f.type::learn.failure_type, f.reasoning, f.confidence,"
+		" f.source::learn.answer_source, f.model, f.follow_up"
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+		" AS f (execution_id, runbook_id, succeeded, type, reasoning,"
+		" confidence, source, model, follow_up)"
+		" WHERE EXISTS (SELECT FROM learn.execution_results e"
+		" WHERE e.execution_id = f.execution_id)"
+		" ON CONFLICT (execution_id) DO NOTHING",
+		{TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		 FLOAT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		 TIMESTAMPTZOID, InvalidOid}};
+	Datum values[10];
+	LearnRows *rows;
+
+	if (findings->count == 0)
 		return;
-	if (finding->type == NULL)
-		follow_up =
-			"no draft: nobody could tell why it failed, a human is asked";
-	else if (!learn_failure_type_improvable(learn_failure_type_parse(
-				 finding->type, strlen(finding->type))))
-		follow_up = "no draft: a better runbook cannot mend this";
-	else
-		follow_up = request_improvement(execution_id);
-	learn_analysis_follow_up(execution_id, follow_up);
+	settle_jobs(findings);
+	follow_up(findings);
+	rows = learn_rows_create(finding_types, lengthof(finding_types),
+							 findings->count);
+	for (int i = 0; i < findings->count; i++)
+	{
+		const Finding *finding = &findings->items[i];
+
+		learn_rows_set_text(rows, i, 0, finding->work->job.subject);
+		learn_rows_set_text(rows, i, 1, finding->runbook_id);
+		learn_rows_set(rows, i, 2, BoolGetDatum(finding->succeeded));
+		learn_rows_set_text(rows, i, 3, finding->type);
+		learn_rows_set_text(rows, i, 4, finding->reasoning);
+		if (!finding->succeeded)
+			learn_rows_set(rows, i, 5, Float8GetDatum(finding->confidence));
+		learn_rows_set_text(rows, i, 6, finding->source);
+		learn_rows_set_text(rows, i, 7, finding->model);
+		learn_rows_set_text(rows, i, 8, finding->follow_up);
+	}
+	learn_rows_arrays(rows, values);
+	values[9] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, NULL);
 }
 
 /*
- * Does the execution exist, is it analysed, did it succeed?
+ * The executions of a batch, in any order: where each stands in it, the
+ * runbook that ran, whether it is analysed and succeeded, and what the
+ * classifier reads when it is to be asked.  One that was deleted is missing.
  */
-static bool
-read_execution(const char *execution_id, bool *analysed, bool *succeeded)
+static uint64
+read_executions(const LearnBatch *batch)
 {
 	static LearnStatement statement = {
-		"SELECT EXISTS (SELECT FROM learn.analyses a"
-		" WHERE a.execution_id = e.execution_id),"
-		" learn.succeeded(e.success, e.verification_passed)"
-		" FROM learn.execution_results e WHERE e.execution_id = $1",
-		{TEXTOID, InvalidOid}};
-	Datum value = CStringGetTextDatum(execution_id);
-	bool isnull;
+		"SELECT w.number, e.runbook_id, a.execution_id IS NOT NULL,"
+		" learn.succeeded(e.success, e.verification_passed),"
+		" CASE WHEN a.execution_id IS NULL"
+		" AND NOT learn.succeeded(e.success, e.verification_passed)"
+		" THEN concat('{\"execution\":', row_to_json(e), ',\"runbook\":',"
+		" coalesce(r.content::text, 'null'), '}') END"
+		" FROM unnest($1) WITH ORDINALITY AS w (execution_id, number)"
+		" JOIN learn.execution_results e USING (execution_id)"
+		" LEFT JOIN learn.analyses a USING (execution_id)"
+		" LEFT JOIN learn.runbooks r ON r.id = e.runbook_id",
+		{TEXTARRAYOID, InvalidOid}};
+	static const Oid types[] = {TEXTOID};
+	LearnRows *rows = learn_rows_create(types, 1, batch->count);
+	Datum value;
 
-	if (learn_statement_run(&statement, &value, NULL) == 0)
-		return false;
-	*analysed = DatumGetBool(learn_statement_datum(0, 1, &isnull));
-	*succeeded = DatumGetBool(learn_statement_datum(0, 2, &isnull));
-	return true;
+	for (int i = 0; i < batch->count; i++)
+		learn_rows_set_text(rows, i, 0, batch->works[i]->job.subject);
+	learn_rows_arrays(rows, &value);
+	return learn_statement_run(&statement, &value, NULL);
 }
 
-static LearnPrepared
-prepare(LearnWork *work)
+/*
+ * Asks the rules, and renders the question to a model when they are not sure
+ * enough.  Returns whether there is a finding.
+ */
+static bool
+classify(LearnBatch *batch, LearnWork *work, const char *facts,
+		 Finding *finding)
 {
-	Finding finding = {.source = "rules"};
 	LearnProblem problem;
 	LearnStatus status;
-	bool analysed;
-	char *facts;
-
-	if (!read_execution(work->job.subject, &analysed, &finding.succeeded) ||
-		analysed)
-	{
-		learn_job_settle(&work->job);
-		return LEARN_PREPARED_DONE;
-	}
-	if (finding.succeeded)
-	{
-		finding.source = NULL;
-		settle(work, &finding);
-		return LEARN_PREPARED_DONE;
-	}
-
-	/* Deleted since we looked: nothing is left to analyse. */
-	facts = learn_facts(work->job.subject, NULL);
-	if (facts == NULL)
-	{
-		learn_job_settle(&work->job);
-		return LEARN_PREPARED_DONE;
-	}
 
 	learn_category_free(&work->category);
+	learn_prompt_free(&work->prompt);
 	status = learn_classify(facts, strlen(facts), &work->category, &problem);
 	if (status == LEARN_INVALID)
 	{
 		/* Deeper or with larger numbers than we read: analysed all the same. */
-		finding.reasoning =
+		finding->reasoning =
 			psprintf("The execution could not be read: %s.", problem.message);
-		settle(work, &finding);
-		return LEARN_PREPARED_DONE;
+		return true;
 	}
 	learn_foreign_check(status, &problem, "execution");
 	if (learn_settings_have_endpoint() &&
 		(work->category.type == LEARN_FAILURE_UNKNOWN ||
 		 work->category.confidence < learn_setting_rules_confidence))
 	{
-		if (!work->may_ask)
-			return LEARN_PREPARED_ASK;
-		learn_foreign_check(learn_prompt_categorize(facts, strlen(facts),
-													learn_ask_nonce(),
-													&work->prompt, &problem),
-							&problem, "execution");
-		return LEARN_PREPARED_ASK;
+		if (learn_batch_may_send(batch, work))
+			learn_foreign_check(learn_prompt_categorize(facts, strlen(facts),
+														learn_ask_nonce(),
+														&work->prompt,
+														&problem),
+								&problem, "execution");
+		return false;
 	}
 
-	finding.type = learn_failure_type_name(work->category.type);
-	finding.confidence = work->category.confidence;
-	finding.reasoning = work->category.reasoning;
-	settle(work, &finding);
-	return LEARN_PREPARED_DONE;
+	finding->type = learn_failure_type_name(work->category.type);
+	finding->confidence = work->category.confidence;
+	finding->reasoning = work->category.reasoning;
+	return true;
+}
+
+/*
+ * Drops the jobs that are not wanted any more: the execution is analysed, or
+ * was deleted.
+ */
+static void
+drop_unwanted(const LearnBatch *batch, const bool *wanted)
+{
+	const LearnJob **jobs = palloc(sizeof(LearnJob *) * batch->count);
+	bool *settled = palloc(sizeof(bool) * batch->count);
+	int count = 0;
+
+	for (int i = 0; i < batch->count; i++)
+	{
+		if (!wanted[i])
+			jobs[count++] = &batch->works[i]->job;
+	}
+	if (count > 0)
+		learn_jobs_settle(jobs, count, settled);
+}
+
+static void
+prepare(LearnBatch *batch)
+{
+	Findings findings = create_findings(batch->count);
+	bool *wanted = palloc0(sizeof(bool) * batch->count);
+	uint64 found = read_executions(batch);
+	bool isnull;
+
+	for (uint64 row = 0; row < found; row++)
+	{
+		int number =
+			(int) DatumGetInt64(learn_statement_datum(row, 1, &isnull)) - 1;
+		LearnWork *work = batch->works[number];
+		Finding *finding;
+
+		if (DatumGetBool(learn_statement_datum(row, 3, &isnull)))
+			continue;
+		wanted[number] = true;
+		finding = add_finding(&findings, work, "rules");
+		finding->runbook_id = learn_statement_text(row, 2);
+		finding->succeeded =
+			DatumGetBool(learn_statement_datum(row, 4, &isnull));
+		if (finding->succeeded)
+			finding->source = NULL;
+		else if (!classify(batch, work, learn_statement_text(row, 5), finding))
+		{
+			work->runbook_id =
+				MemoryContextStrdup(work->context, finding->runbook_id);
+			findings.count--;
+		}
+	}
+	drop_unwanted(batch, wanted);
+	store_findings(&findings);
 }
 
 /*
  * An answer that cannot be read falls back to an abstention, which says so: a
  * human is asked, and nothing is generated on a guess.
  */
-static const char *
-apply(LearnWork *work, bool *settled)
+static void
+read_answer(LearnWork *work, Finding *finding)
 {
-	Finding finding = {.source = "model"};
 	LearnProblem problem;
 	LearnStatus status;
-	const char *unusable = NULL;
 
 	learn_category_free(&work->category);
 	status = learn_reply_category(work->reply.text, work->reply.text_length,
@@ -257,31 +395,41 @@ apply(LearnWork *work, bool *settled)
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 
-	finding.model =
+	finding->runbook_id = work->runbook_id;
+	finding->model =
 		work->reply.model[0] != '\0' ? work->reply.model : work->model;
 	if (status == LEARN_OK)
 	{
-		finding.type = learn_failure_type_name(work->category.type);
-		finding.confidence = work->category.confidence;
-		finding.reasoning = work->category.reasoning;
+		finding->type = learn_failure_type_name(work->category.type);
+		finding->confidence = work->category.confidence;
+		finding->reasoning = work->category.reasoning;
+		return;
 	}
-	else
-	{
-		unusable = pstrdup(problem.message);
-		finding.source = "default";
-		finding.reasoning = psprintf(
-			"The model's answer could not be read (%s); no type is assumed.",
-			problem.message);
-	}
-	settle(work, &finding);
-	*settled = true;
-	return unusable;
+	work->error = MemoryContextStrdup(work->context, problem.message);
+	finding->source = "default";
+	finding->reasoning = psprintf(
+		"The model's answer could not be read (%s); no type is assumed.",
+		problem.message);
+}
+
+static void
+apply(LearnBatch *batch)
+{
+	Findings findings = create_findings(batch->count);
+
+	for (int i = 0; i < batch->count; i++)
+		read_answer(batch->works[i],
+					add_finding(&findings, batch->works[i], "model"));
+	store_findings(&findings);
 }
 
 const LearnKind learn_kind_analyze = {
 	.name = "analyze",
 	.purpose = "categorize",
 	.temperature = 0.1,
+	.remote = LEARN_REMOTE_MODEL,
+	.batch = 64,
 	.prepare = prepare,
+	.send = learn_ask_send,
 	.apply = apply,
 };

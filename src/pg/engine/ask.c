@@ -16,6 +16,7 @@
 #include "pg/digest.h"
 #include "pg/engine/api_key.h"
 #include "pg/engine/ask.h"
+#include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 
@@ -109,79 +110,98 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 	learn_prompt_free(&work->prompt);
 }
 
+/* The columns of learn.llm_calls, as learn_ask_record() writes them. */
+static const Oid call_types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+								 TEXTOID, TEXTOID, INT4OID, TEXTOID,
+								 TEXTOID, INT4OID, INT4OID, FLOAT8OID};
+
+static void
+set_tokens(LearnRows *rows, int row, int column, long tokens)
+{
+	if (tokens >= 0)
+		learn_rows_set(rows, row, column,
+					   Int32GetDatum((int32) Min(tokens, PG_INT32_MAX)));
+}
+
+/*
+ * One call as a row.
+ */
+static void
+set_call(LearnRows *rows, int row, const LearnWork *work)
+{
+	const LearnModelReply *reply = &work->reply;
+	bool answered = reply->outcome == LEARN_MODEL_ANSWERED;
+
+	learn_rows_set_text(rows, row, 0, work->kind->purpose);
+	learn_rows_set_text(rows, row, 1, work->job.subject);
+	learn_rows_set_text(rows, row, 2, work->model);
+	learn_rows_set_text(rows, row, 3, unless_empty(reply->model));
+	learn_rows_set_text(rows, row, 4, work->prompt_digest);
+	if (reply->text != NULL)
+		learn_rows_set_text(rows, row, 5,
+							learn_digest(reply->text, reply->text_length, NULL,
+										 0));
+	if (reply->http_status != 0)
+		learn_rows_set(rows, row, 6,
+					   Int32GetDatum((int32) reply->http_status));
+	learn_rows_set_text(rows, row, 7,
+						work->error != NULL && answered
+							? "unusable"
+							: learn_model_outcome_name(reply->outcome));
+	learn_rows_set_text(rows, row, 8, answered ? work->error : reply->error);
+	set_tokens(rows, row, 9, reply->tokens_in);
+	set_tokens(rows, row, 10, reply->tokens_out);
+	learn_rows_set(rows, row, 11, Float8GetDatum(reply->seconds));
+}
+
 void
-learn_ask_record(const LearnWork *work, const char *unusable)
+learn_ask_record(const LearnBatch *batch)
 {
 	static LearnStatement statement = {
-		"INSERT INTO learn.llm_calls (called_at, purpose, subject, model,"
-		" answered_by, prompt_version, prompt_digest, reply_digest,"
-		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-		{TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		 TEXTOID, INT4OID, TEXTOID, TEXTOID, INT4OID, INT4OID, FLOAT8OID,
-		 InvalidOid}};
-	const LearnModelReply *reply = &work->reply;
-	const char *error = unusable;
+		"INSERT INTO learn.llm_calls (called_at, prompt_version, purpose,"
+		" subject, model, answered_by, prompt_digest, reply_digest,"
+		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds,"
+		" cost) SELECT $13, $14, c.*,"
+		" (c.tokens_in * m.input_price + c.tokens_out * m.output_price) / 1e6"
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+		" AS c (purpose, subject, model, answered_by, prompt_digest,"
+		" reply_digest, http_status, outcome, error, tokens_in, tokens_out,"
+		" latency_seconds) LEFT JOIN learn.models m ON m.model = c.model",
+		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		 TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,
+		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
 	Datum values[14];
-	bool nulls[14] = {false};
+	LearnRows *rows;
 
-	if (reply->outcome != LEARN_MODEL_ANSWERED)
-		error = reply->error;
-	values[0] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[1] = CStringGetTextDatum(work->kind->purpose);
-	values[2] = CStringGetTextDatum(work->job.subject);
-	values[3] = CStringGetTextDatum(work->model);
-	values[4] = learn_text_datum(unless_empty(reply->model), &nulls[4]);
-	values[5] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
-	values[6] = CStringGetTextDatum(work->prompt_digest);
-	values[7] =
-		learn_text_datum(reply->text == NULL
-							 ? NULL
-							 : learn_digest(reply->text, reply->text_length,
-											NULL, 0),
-						 &nulls[7]);
-	values[8] = Int32GetDatum((int32) reply->http_status);
-	nulls[8] = reply->http_status == 0;
-	values[9] = CStringGetTextDatum(
-		unusable != NULL && reply->outcome == LEARN_MODEL_ANSWERED
-			? "unusable"
-			: learn_model_outcome_name(reply->outcome));
-	values[10] = learn_text_datum(error, &nulls[10]);
-	values[11] = Int32GetDatum((int32) Min(reply->tokens_in, PG_INT32_MAX));
-	nulls[11] = reply->tokens_in < 0;
-	values[12] = Int32GetDatum((int32) Min(reply->tokens_out, PG_INT32_MAX));
-	nulls[12] = reply->tokens_out < 0;
-	values[13] = Float8GetDatum(reply->seconds);
-	learn_statement_run(&statement, values, nulls);
+	if (batch->works[0]->kind->purpose == NULL)
+		return;
+	rows = learn_rows_create(call_types, lengthof(call_types), batch->count);
+	for (int i = 0; i < batch->count; i++)
+		set_call(rows, i, batch->works[i]);
+	learn_rows_arrays(rows, values);
+	values[12] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[13] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
+	learn_statement_run(&statement, values, NULL);
 }
 
 /*
- * Is the endpoint away, or does it not know us?  Then no job is to blame, and
- * all of them wait.
+ * Is the endpoint away, does it not know us, or is it ailing, as its breaker
+ * has found?  Then no job is to blame, and all of them wait.
  */
 static bool
-is_outage(const LearnModelReply *reply)
+is_outage(const LearnEngine *engine, const LearnWork *work)
 {
+	const LearnModelReply *reply = &work->reply;
+
 	return reply->unreachable || reply->http_status == 401 ||
-		   reply->http_status == 403;
-}
-
-/*
- * The longer a job waits for an endpoint to come back, the less often it asks.
- */
-static int64
-outage_delay(const LearnJob *job)
-{
-	int64 age = TimestampDifferenceMilliseconds(job->created_at,
-												GetCurrentTimestamp());
-
-	age = Min(Max(age, learn_setting_retry_delay),
-			  learn_setting_max_retry_delay);
-	return (int64) (age * pg_prng_double(&pg_global_prng_state));
+		   reply->http_status == 403 ||
+		   (reply->outcome == LEARN_MODEL_UNAVAILABLE &&
+			learn_engine_breaker_state(engine, work->kind->remote) !=
+				LEARN_BREAKER_CLOSED);
 }
 
 void
-learn_ask_put_back(const LearnWork *work)
+learn_ask_put_back(const LearnEngine *engine, const LearnWork *work)
 {
 	const LearnModelReply *reply = &work->reply;
 	bool unavailable = reply->outcome == LEARN_MODEL_RATE_LIMITED ||
@@ -192,8 +212,13 @@ learn_ask_put_back(const LearnWork *work)
 						reply->error);
 	else if (reply->outcome == LEARN_MODEL_RATE_LIMITED)
 		learn_job_delay(&work->job, learn_setting_retry_delay, reply->error);
-	else if (is_outage(reply))
-		learn_job_delay(&work->job, outage_delay(&work->job), reply->error);
+	else if (is_outage(engine, work))
+
+		/* How long is up to the breaker; this only lets others go first. */
+		learn_job_delay(&work->job,
+						(int64) (learn_setting_retry_delay *
+								 pg_prng_double(&pg_global_prng_state)),
+						reply->error);
 	else
 		learn_job_fail(&work->job, reply->error);
 }

@@ -20,16 +20,17 @@ extern char *learn_ask_nonce(void);
 extern void learn_ask_send(LearnEngine *engine, LearnWork *work);
 
 /*
- * Writes the row in learn.llm_calls.  unusable: why an answer that came could
- * not be used, else NULL.
+ * Writes the rows in learn.llm_calls for a batch of replies.  The error of a
+ * work whose model answered says why that answer could not be used.
  */
-extern void learn_ask_record(const LearnWork *work, const char *unusable);
+extern void learn_ask_record(const LearnBatch *batch);
 
 /*
  * Puts a job back whose question was not answered: rate limits, and an
  * endpoint that is away or does not accept the key, delay it without using up
  * an attempt; all else counts.
  */
-extern void learn_ask_put_back(const LearnWork *work);
+extern void learn_ask_put_back(const LearnEngine *engine,
+							   const LearnWork *work);
 
 #endif /* LEARN_PG_ENGINE_ASK_H */

@@ -1,34 +1,40 @@
 /*-------------------------------------------------------------------------
  *
  * engine.c
- *		Does jobs: claims them, asks the model, applies what came back.
+ *		What the engine has under way: its jobs, its requests, its room.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "executor/spi.h"
-#include "utils/builtins.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
-#include "utils/snapmgr.h"
+#include <limits.h>
 
-#include "pg/engine/ask.h"
+#include "common/pg_prng.h"
+#include "executor/spi.h"
+#include "portability/instr_time.h"
+#include "utils/memutils.h"
+
 #include "pg/engine/engine.h"
 #include "pg/settings.h"
 
-/* What limits a batch is the length of its transaction. */
-#define BATCH 200
+/* What limits a claim is the length of the transactions that follow. */
+#define CLAIM_MAX 200
+
+/*
+ * How many jobs are looked at while there is no room for requests: few, so
+ * that a slot that frees meanwhile does not wait long.
+ */
+#define LOOK_AHEAD 32
+
+/* Requests to the webhook under way at once. */
+#define WEBHOOK_REQUESTS_MAX 4
+
+/* Requests that fail in a row until an endpoint is left in peace. */
+#define OUTAGES 5
 
 static const LearnKind *const kinds[] = {&learn_kind_analyze,
 										 &learn_kind_improve,
 										 &learn_kind_revise};
-
-/* A step of one job, or of none; raises when it fails. */
-typedef void (*Step)(LearnEngine *engine, LearnWork *work);
-
-typedef struct LearnFailure Failure;
 
 static void
 destroy_transport(void *argument)
@@ -49,6 +55,8 @@ learn_engine_create(MemoryContext parent)
 		MemoryContextAllocZero(context, sizeof(*callback));
 
 	engine->context = context;
+	engine->batch_context =
+		AllocSetContextCreate(context, "learn batch", ALLOCSET_DEFAULT_SIZES);
 	callback->func = destroy_transport;
 	callback->arg = engine;
 	MemoryContextRegisterResetCallback(context, callback);
@@ -63,12 +71,111 @@ learn_engine_descriptor(const LearnEngine *engine)
 			   : learn_transport_descriptor(engine->transport);
 }
 
-int
-learn_engine_room(const LearnEngine *engine)
+/*
+ * The breakers' clock.
+ */
+static int64
+milliseconds(void)
 {
-	if (!learn_settings_have_endpoint())
-		return BATCH;
-	return Max(learn_setting_max_concurrent_requests - engine->in_flight, 0);
+	instr_time now;
+
+	INSTR_TIME_SET_CURRENT(now);
+	return (int64) INSTR_TIME_GET_MILLISEC(now);
+}
+
+int
+learn_engine_room(LearnEngine *engine, LearnRemote remote)
+{
+	int limit = remote == LEARN_REMOTE_WEBHOOK
+					? WEBHOOK_REQUESTS_MAX
+					: learn_setting_max_concurrent_requests;
+
+	/* The built-in engine answers at once. */
+	if (remote == LEARN_REMOTE_MODEL && !learn_settings_have_endpoint())
+		return CLAIM_MAX;
+	return learn_breaker_allows(&engine->breakers[remote], milliseconds(),
+								engine->in_flight[remote], limit);
+}
+
+long
+learn_engine_next_room(const LearnEngine *engine)
+{
+	int64 now = milliseconds();
+	long wait = LONG_MAX;
+
+	for (int i = 0; i < LEARN_REMOTES; i++)
+	{
+		int64 next = learn_breaker_next(&engine->breakers[i], now);
+
+		if (next >= 0)
+			wait = Min(wait, (long) (next - now));
+	}
+	return wait;
+}
+
+LearnBreakerState
+learn_engine_breaker_state(const LearnEngine *engine, LearnRemote remote)
+{
+	return learn_breaker_state(&engine->breakers[remote], milliseconds());
+}
+
+void
+learn_engine_reset_breakers(LearnEngine *engine)
+{
+	for (int i = 0; i < LEARN_REMOTES; i++)
+	{
+		/* What is under way now shall not count. */
+		uint64 epoch = engine->breakers[i].epoch;
+
+		memset(&engine->breakers[i], 0, sizeof(engine->breakers[i]));
+		engine->breakers[i].epoch = epoch + 1;
+	}
+}
+
+void
+learn_engine_sent(LearnEngine *engine, LearnWork *work)
+{
+	LearnRemote remote = work->kind->remote;
+
+	engine->in_flight[remote]++;
+	work->ticket = learn_breaker_sent(&engine->breakers[remote]);
+}
+
+/*
+ * Tells the breaker how a request ended.
+ */
+static void
+tell_breaker(LearnEngine *engine, const LearnWork *work)
+{
+	const LearnBreakerPolicy policy = {OUTAGES, learn_setting_retry_delay,
+									   learn_setting_max_retry_delay};
+	const LearnModelReply *reply = &work->reply;
+	LearnBreakerVerdict verdict = LEARN_BREAKER_SUCCESS;
+	int64 retry_after = -1;
+
+	if (reply->outcome == LEARN_MODEL_RATE_LIMITED ||
+		(reply->outcome == LEARN_MODEL_UNAVAILABLE && reply->retry_after >= 0))
+	{
+		verdict = LEARN_BREAKER_PAUSE;
+		retry_after = reply->retry_after >= 0
+						  ? Min((int64) reply->retry_after * 1000,
+								(int64) learn_setting_max_retry_delay)
+						  : learn_setting_retry_delay;
+	}
+	else if (reply->outcome == LEARN_MODEL_UNAVAILABLE ||
+			 reply->http_status == 401 || reply->http_status == 403)
+		verdict = LEARN_BREAKER_OUTAGE;
+	learn_breaker_report(&engine->breakers[work->kind->remote], &policy,
+						 work->ticket, milliseconds(),
+						 pg_prng_double(&pg_global_prng_state), verdict,
+						 retry_after);
+}
+
+int
+learn_engine_in_flight(const LearnEngine *engine)
+{
+	return engine->in_flight[LEARN_REMOTE_MODEL] +
+		   engine->in_flight[LEARN_REMOTE_WEBHOOK];
 }
 
 /*
@@ -109,158 +216,118 @@ create_work(LearnEngine *engine, const LearnJob *job)
 	callback->arg = work;
 	MemoryContextRegisterResetCallback(context, callback);
 	MemoryContextSwitchTo(previous);
+	if (work->kind == NULL)
+		elog(ERROR, "jobs of kind \"%s\" are not known", job->kind);
 	return work;
 }
 
-/*
- * Makes work of claimed jobs.
- */
-static void
-add_claimed(LearnEngine *engine, const LearnJob *jobs, int count)
-{
-	MemoryContext previous = MemoryContextSwitchTo(engine->context);
-
-	for (int i = 0; i < count; i++)
-		engine->claimed =
-			lappend(engine->claimed, create_work(engine, &jobs[i]));
-	MemoryContextSwitchTo(previous);
-}
-
-static void
-finish_work(LearnWork *work)
+void
+learn_work_free(LearnWork *work)
 {
 	MemoryContextDelete(work->context);
 }
 
-/*
- * Notes a failed attempt for the driver.
- */
-static void
-note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
+void
+learn_work_fail(LearnWork *work, const char *reason)
 {
-	ereport(LOG,
-			(errmsg("attempt %d to %s \"%s\" failed: %s", work->job.attempts,
-					work->job.kind, work->job.subject, error)));
-	engine->failed++;
-	if (engine->last_error != NULL)
-		pfree(engine->last_error);
-	engine->last_error =
-		MemoryContextStrdup(engine->context,
-							psprintf("%s of \"%s\": %s", work->job.kind,
-									 work->job.subject, error));
+	work->next = LEARN_NEXT_FAIL;
+	work->error = MemoryContextStrdup(work->context, reason);
 }
 
-/*
- * Runs a step in a subtransaction.  False: it raised, see *failure.
- */
-static bool
-run_guarded(LearnEngine *engine, LearnWork *work, Step step, Failure *failure)
+bool
+learn_batch_may_send(LearnBatch *batch, LearnWork *work)
 {
-	MemoryContext outer = CurrentMemoryContext;
-	MemoryContext volatile context =
-		work != NULL ? work->context : engine->context;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool done = false;
-
-	BeginInternalSubTransaction(NULL);
-	PG_TRY();
-	{
-		SPI_connect();
-		MemoryContextSwitchTo(context);
-		PushActiveSnapshot(GetTransactionSnapshot());
-		step(engine, work);
-		PopActiveSnapshot();
-		SPI_finish();
-		ReleaseCurrentSubTransaction();
-		done = true;
-	}
-	PG_CATCH();
-	{
-		ErrorData *data;
-
-		MemoryContextSwitchTo(context);
-		data = CopyErrorData();
-		if (engine->cancellable && data->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			PG_RE_THROW();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		failure->sqlstate = data->sqlerrcode;
-		failure->message =
-			data->detail != NULL
-				? psprintf("%s: %s", data->message, data->detail)
-				: pstrdup(data->message);
-		FreeErrorData(data);
-	}
-	PG_END_TRY();
-
-	MemoryContextSwitchTo(outer);
-	CurrentResourceOwner = owner;
-	return done;
+	work->next = batch->room > 0 ? LEARN_NEXT_SEND : LEARN_NEXT_DEFER;
+	if (batch->room > 0)
+		batch->room--;
+	return work->next == LEARN_NEXT_SEND;
 }
 
-/*
- * Did a step fail because somebody else held what it needed?  That is not the
- * job's fault.
- */
-static bool
-was_held(const Failure *failure)
+/* A claim: how many of which jobs, and how many there were. */
+typedef struct Claim
 {
-	return failure->sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
-		   failure->sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED ||
-		   failure->sqlstate == ERRCODE_T_R_SERIALIZATION_FAILURE;
-}
-
-/*
- * Claims what is due, up to engine->limit jobs.
- */
-static void
-claim_step(LearnEngine *engine, LearnWork *work)
-{
-	LearnJob *jobs;
-	LearnJob *asking;
+	LearnEngine *engine;
+	int limit;
+	bool look_ahead;
 	int count;
-	int more = 0;
+} Claim;
 
-	count =
-		learn_jobs_claim(engine->limit, false, CurTransactionContext, &jobs);
-	if (count < engine->limit && learn_engine_room(engine) > 0)
-		more = learn_jobs_claim(Min(engine->limit - count,
-									learn_engine_room(engine)),
-								true, CurTransactionContext, &asking);
+/*
+ * Leases jobs of one need and makes work of them.
+ */
+static int
+claim_of_need(Claim *claim, const char *need, int limit)
+{
+	LearnEngine *engine = claim->engine;
+	MemoryContext previous;
+	LearnJob *jobs;
+	int count;
+
+	limit = Min(limit, claim->limit - claim->count);
+	if (limit <= 0)
+		return 0;
+	count = learn_jobs_claim(need, limit, CurTransactionContext, &jobs);
+	previous = MemoryContextSwitchTo(engine->context);
+	for (int i = 0; i < count; i++)
+		engine->claimed =
+			lappend(engine->claimed, create_work(engine, &jobs[i]));
+	MemoryContextSwitchTo(previous);
+	claim->count += count;
+	return count;
+}
+
+/*
+ * What was found to need a model goes first: it has waited longer.
+ */
+static void
+claim_step(void *argument)
+{
+	Claim *claim = argument;
+	LearnEngine *engine = claim->engine;
+	int room = learn_engine_room(engine, LEARN_REMOTE_MODEL) -
+			   list_length(engine->claimed);
+	int unknown;
+
+	unknown = room - claim_of_need(claim, "model", room);
+	claim_of_need(claim, "webhook",
+				  learn_engine_room(engine, LEARN_REMOTE_WEBHOOK));
+	if (room <= 0 && claim->look_ahead)
+		unknown = LOOK_AHEAD;
+	claim_of_need(claim, "nothing", unknown);
 
 	/* New work shows that whatever restored the old is done. */
-	if (count + more > 0)
+	if (claim->count > 0)
 		learn_jobs_admit_held();
-	add_claimed(engine, jobs, count);
-	if (more > 0)
-		add_claimed(engine, asking, more);
-	engine->limit = count + more;
 }
 
 int
-learn_engine_claim(LearnEngine *engine, int limit)
+learn_engine_claim(LearnEngine *engine, int limit, bool look_ahead)
 {
-	Failure failure;
+	Claim claim = {engine, Min(limit, CLAIM_MAX), look_ahead, 0};
+	int before = list_length(engine->claimed);
+	LearnFailure failure;
 
 	/*
 	 * One of these may have ended the process that had them before: what it
 	 * does again must cost the others nothing.
 	 */
 	if (engine->suspects > 0)
-		limit = engine->in_flight > 0 ? 0 : 1;
-	if (limit <= 0)
+		claim.limit = learn_engine_in_flight(engine) > 0 ? 0 : 1;
+	if (claim.limit <= 0)
 		return 0;
 
-	engine->limit = Min(limit, BATCH);
-	if (!run_guarded(engine, NULL, claim_step, &failure))
+	if (!learn_run_guarded(engine->batch_context, claim_step, &claim,
+						   engine->cancellable, &failure))
 	{
 		ereport(LOG, (errmsg("could not claim jobs: %s", failure.message)));
-		pfree(failure.message);
-		return 0;
+		for (int i = before; i < list_length(engine->claimed); i++)
+			learn_work_free(list_nth(engine->claimed, i));
+		engine->claimed = list_truncate(engine->claimed, before);
+		claim.count = 0;
 	}
-	engine->suspects = Max(engine->suspects - engine->limit, 0);
-	return engine->limit;
+	MemoryContextReset(engine->batch_context);
+	engine->suspects = Max(engine->suspects - claim.count, 0);
+	return claim.count;
 }
 
 bool
@@ -272,84 +339,16 @@ learn_engine_claim_one(LearnEngine *engine, const char *kind,
 
 	SPI_connect();
 	count = learn_job_claim(kind, subject, CurrentMemoryContext, &job);
-	add_claimed(engine, job, count);
+	if (count == 1)
+	{
+		LearnWork *work = create_work(engine, job);
+		MemoryContext previous = MemoryContextSwitchTo(engine->context);
+
+		engine->claimed = lappend(engine->claimed, work);
+		MemoryContextSwitchTo(previous);
+	}
 	SPI_finish();
 	return count == 1;
-}
-
-/*
- * Prepares a job, and sends its request as the last thing that can fail.
- */
-static void
-prepare_step(LearnEngine *engine, LearnWork *work)
-{
-	if (work->job.attempts > learn_setting_max_attempts)
-	{
-		learn_job_bury(
-			&work->job,
-			"every attempt ended without a word; the server must have stopped each time");
-		engine->failed++;
-		return;
-	}
-	work->may_ask = learn_engine_room(engine) > 0;
-	if (work->kind->prepare(work) == LEARN_PREPARED_DONE)
-		engine->done++;
-	else if (work->may_ask)
-	{
-		learn_ask_send(engine, work);
-		engine->in_flight++;
-	}
-	else
-	{
-		learn_job_defer(&work->job);
-		engine->deferred++;
-	}
-}
-
-static void
-put_back_step(LearnEngine *engine, LearnWork *work)
-{
-	const Failure *failure = engine->failure;
-
-	if (was_held(failure))
-		learn_job_delay(&work->job, learn_setting_retry_delay,
-						failure->message);
-	else
-		learn_job_fail(&work->job, failure->message);
-}
-
-/*
- * Puts a job back after its step raised.  Where even that cannot be done, its
- * lease expires by itself.
- */
-static void
-put_back(LearnEngine *engine, LearnWork *work, const Failure *failure)
-{
-	Failure again;
-
-	note_failure(engine, work, failure->message);
-	engine->failure = failure;
-	if (!run_guarded(engine, work, put_back_step, &again))
-		ereport(LOG, (errmsg("could not put back job \"%s\": %s",
-							 work->job.subject, again.message)));
-	engine->failure = NULL;
-}
-
-void
-learn_engine_prepare(LearnEngine *engine)
-{
-	while (engine->claimed != NIL)
-	{
-		LearnWork *work = linitial(engine->claimed);
-		int in_flight = engine->in_flight;
-		Failure failure;
-
-		engine->claimed = list_delete_first(engine->claimed);
-		if (!run_guarded(engine, work, prepare_step, &failure))
-			put_back(engine, work, &failure);
-		if (engine->in_flight == in_flight)
-			finish_work(work);
-	}
 }
 
 void
@@ -373,82 +372,10 @@ learn_engine_receive(LearnEngine *engine)
 		MemoryContext previous;
 
 		work->reply = reply;
-		engine->in_flight--;
+		engine->in_flight[work->kind->remote]--;
+		tell_breaker(engine, work);
 		previous = MemoryContextSwitchTo(engine->context);
 		engine->answered = lappend(engine->answered, work);
 		MemoryContextSwitchTo(previous);
-	}
-}
-
-/*
- * Asks once more with twice the length after an answer that was cut off.
- * Returns whether it did.
- */
-static bool
-raise_cap(LearnEngine *engine, LearnWork *work)
-{
-	if (work->reply.outcome != LEARN_MODEL_CUT_OFF || work->cap_raised)
-		return false;
-	learn_ask_record(work, NULL);
-	work->cap_raised = true;
-	prepare_step(engine, work);
-
-	/* Kept until nothing can raise: the call made is recorded either way. */
-	learn_model_reply_free(&work->reply);
-	return true;
-}
-
-static void
-apply_step(LearnEngine *engine, LearnWork *work)
-{
-	const char *unusable;
-	bool settled = false;
-
-	if (raise_cap(engine, work))
-		return;
-	if (work->reply.outcome != LEARN_MODEL_ANSWERED)
-	{
-		note_failure(engine, work, work->reply.error);
-		learn_ask_record(work, NULL);
-		learn_ask_put_back(work);
-		return;
-	}
-	unusable = work->kind->apply(work, &settled);
-	learn_ask_record(work, unusable);
-	if (unusable != NULL)
-		note_failure(engine, work, unusable);
-	if (settled)
-		engine->done++;
-	else if (unusable != NULL)
-		learn_job_fail(&work->job, unusable);
-}
-
-/*
- * What is left to do when applying an answer raised: the call was made.
- */
-static void
-failed_apply_step(LearnEngine *engine, LearnWork *work)
-{
-	learn_ask_record(work, "the answer could not be stored");
-}
-
-void
-learn_engine_apply(LearnEngine *engine)
-{
-	while (engine->answered != NIL)
-	{
-		LearnWork *work = linitial(engine->answered);
-		int in_flight = engine->in_flight;
-		Failure failure;
-		Failure again;
-
-		engine->answered = list_delete_first(engine->answered);
-		if (!run_guarded(engine, work, apply_step, &failure))
-		{
-			run_guarded(engine, work, failed_apply_step, &again);
-			put_back(engine, work, &failure);
-		}
-		if (engine->in_flight == in_flight)
-			finish_work(work);
 	}
 }

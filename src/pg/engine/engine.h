@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * engine.h
- *		Does jobs: claims them, asks the model, applies what came back.
+ *		Does jobs: claims them, sends their requests, applies what came back.
  *
  * The worker drives it with a transaction around each step and none in
  * between; learn_run_jobs() drives the same steps inside the caller's
@@ -12,8 +12,9 @@
  *		receive	 none			take the replies that have come
  *		apply	 transaction	store what follows from each reply
  *
- * A job that fails is rolled back to its own subtransaction and put back with
- * the error; the others go on.
+ * Jobs of one kind go through a step together, in one subtransaction and with
+ * a few statements for all of them.  When that fails, each goes through it
+ * alone: what fails then is put back with its error, the others go on.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,30 +26,46 @@
 #include "core/draft.h"
 #include "core/failure_type.h"
 #include "core/prompt.h"
+#include "llm/breaker.h"
 #include "llm/client.h"
+#include "pg/engine/guarded.h"
 #include "pg/engine/jobs.h"
 
-/* How a step of a job failed. */
-typedef struct LearnFailure
+/* Whom requests go to; each has its own limit and its own breaker. */
+typedef enum LearnRemote
 {
-	char *message; /* in the job's context, or the engine's */
-	int sqlstate;
-} LearnFailure;
+	LEARN_REMOTE_MODEL,
+	LEARN_REMOTE_WEBHOOK
+} LearnRemote;
+
+#define LEARN_REMOTES 2
+
+/* What is to become of a job after a step. */
+typedef enum LearnNext
+{
+	LEARN_NEXT_NOTHING, /* it is settled */
+	LEARN_NEXT_SEND,    /* its request is ready */
+	LEARN_NEXT_DEFER,   /* it needs a request, and none may be sent now */
+	LEARN_NEXT_AGAIN,   /* the same request once more, with a higher limit */
+	LEARN_NEXT_FAIL,    /* it is put back, see error */
+	LEARN_NEXT_FAILED   /* it was put back, see error */
+} LearnNext;
 
 typedef struct LearnEngine
 {
-	MemoryContext context;     /* owns all below */
-	LearnTransport *transport; /* NULL until a model is first asked */
-	List *claimed;             /* LearnWork: to be prepared */
-	List *answered;            /* LearnWork: to be applied */
-	int in_flight;             /* requests sent and not received */
-	int done;                  /* jobs settled since the driver last looked */
-	int failed;                /* attempts that failed since then */
-	char *last_error;          /* of the latest of those, or NULL */
-	const LearnFailure *failure; /* why a job is being put back */
-	int limit;                   /* how many a claim may take, and took */
+	MemoryContext context;        /* owns all below */
+	MemoryContext batch_context;  /* reset after each step of a batch */
+	LearnTransport *transport;    /* NULL until a request is first sent */
+	List *claimed;                /* LearnWork: to be prepared */
+	List *answered;               /* LearnWork: to be applied */
+	int in_flight[LEARN_REMOTES]; /* requests sent and not received */
+	LearnBreaker breakers[LEARN_REMOTES];
+	int done;         /* jobs settled since the driver last looked */
+	int failed;       /* attempts that failed since then */
+	char *last_error; /* of the latest of those, or NULL */
 	int deferred;     /* jobs put back until a request may be sent */
 	int suspects;     /* jobs to do first, one at a time */
+	bool held;        /* an answer waits for a lock that somebody has */
 	bool cancellable; /* a query cancel ends all, not one job */
 } LearnEngine;
 
@@ -62,7 +79,13 @@ typedef struct LearnWork
 	MemoryContext context;
 	const struct LearnKind *kind;
 
-	bool may_ask; /* prepare: a request may be sent now */
+	char *runbook_id; /* analyze: what ran, once a model is asked */
+
+	LearnNext next;
+	char *error; /* in context: why it failed, or why an answer that
+				  * settled it could not be used; else NULL */
+
+	uint64 ticket; /* of its request, for the breaker */
 
 	/* The question under way, if any. */
 	const char *model;
@@ -77,65 +100,127 @@ typedef struct LearnWork
 	LearnDraft draft;
 } LearnWork;
 
-typedef enum LearnPrepared
+/* Works of one kind that go through a step together. */
+typedef struct LearnBatch
 {
-	LEARN_PREPARED_DONE, /* settled, nothing more to do */
-	LEARN_PREPARED_ASK   /* work->prompt is to be sent; without may_ask it is
-							not rendered, and the job is put back */
-} LearnPrepared;
+	LearnEngine *engine;
+	MemoryContext context; /* lives as long as the step and its tally */
+	LearnWork **works;
+	int count;
+	int room; /* prepare: how many requests may still be sent */
+	int sent; /* send: how many works have had their turn */
+} LearnBatch;
 
 /*
- * What one kind of job is: two functions, both called inside a subtransaction
- * with SPI connected and work->context current.
+ * What one kind of job is.  The functions are called inside a subtransaction
+ * with SPI connected; a statement leaves its caller in SPI's memory, so what
+ * must last is allocated in work->context explicitly.
  */
 typedef struct LearnKind
 {
 	const char *name;    /* as in learn.job_kind */
-	const char *purpose; /* as in learn.llm_calls */
+	const char *purpose; /* as in learn.llm_calls; NULL: asks no model */
 	double temperature;
-
-	/* Reads the facts; settles the job, or renders work->prompt. */
-	LearnPrepared (*prepare)(LearnWork *work);
+	LearnRemote remote;
+	int batch; /* how many may share a step */
 
 	/*
-	 * Settles the job with the answer in work->reply.  Returns NULL, or why
-	 * the answer cannot be used; the job is then put back, unless it was
-	 * settled all the same (*settled).
+	 * For each work: settles the job, or asks learn_batch_may_send() and, if
+	 * so, renders its request.
 	 */
-	const char *(*apply)(LearnWork *work, bool *settled);
+	void (*prepare)(LearnBatch *batch);
+
+	/*
+	 * Sends what prepare has rendered; raises when it cannot be sent, with
+	 * nothing in flight then.  Called last, for each work alone.
+	 */
+	void (*send)(LearnEngine *engine, LearnWork *work);
+
+	/*
+	 * Settles each job with the answer in its reply, or calls
+	 * learn_work_fail().
+	 */
+	void (*apply)(LearnBatch *batch);
 } LearnKind;
 
 extern const LearnKind learn_kind_analyze;
 extern const LearnKind learn_kind_improve;
 extern const LearnKind learn_kind_revise;
 
+/*
+ * For prepare: may a request of this work be sent now?  Says so in work->next
+ * and uses up room; a work that may not is put back until there is some.
+ */
+extern bool learn_batch_may_send(LearnBatch *batch, LearnWork *work);
+
+/*
+ * For prepare and apply: the job shall be put back, for this reason, which is
+ * copied.
+ */
+extern void learn_work_fail(LearnWork *work, const char *reason);
+
+/* Frees a work and all it owns. */
+extern void learn_work_free(LearnWork *work);
+
 /* A new engine, in a child of parent; deleting that context ends it. */
 extern LearnEngine *learn_engine_create(MemoryContext parent);
 
-/* The descriptor to wait for, or -1 when no model was asked yet. */
+/* The descriptor to wait for, or -1 when no request was sent yet. */
 extern int learn_engine_descriptor(const LearnEngine *engine);
 
 /* How many requests may be sent now. */
-extern int learn_engine_room(const LearnEngine *engine);
+extern int learn_engine_room(LearnEngine *engine, LearnRemote remote);
 
 /*
- * Claims up to limit jobs that are due, those that need a model only as far as
- * there is room for requests.  Returns how many; 0 also when somebody else
- * holds what it takes.  Needs a transaction.
+ * In how many milliseconds there may be more room without anything happening
+ * meanwhile; LONG_MAX when there will not.
  */
-extern int learn_engine_claim(LearnEngine *engine, int limit);
+extern long learn_engine_next_room(const LearnEngine *engine);
+
+/* What the breaker of a remote does. */
+extern LearnBreakerState learn_engine_breaker_state(const LearnEngine *engine,
+													LearnRemote remote);
+
+/*
+ * Forgets what the breakers know: the settings may lead elsewhere now, or the
+ * administrator may have mended something.
+ */
+extern void learn_engine_reset_breakers(LearnEngine *engine);
+
+/* Notes that the request of a work has been sent. */
+extern void learn_engine_sent(LearnEngine *engine, LearnWork *work);
+
+/* All requests under way. */
+extern int learn_engine_in_flight(const LearnEngine *engine);
+
+/*
+ * Claims up to limit jobs that are due, as far as there is room for their
+ * requests.  look_ahead: where there is none, some of which nobody knows yet
+ * what they need, so that those which need no request go on.  Returns how
+ * many; 0 also when somebody else holds what it takes.  Needs a transaction.
+ */
+extern int learn_engine_claim(LearnEngine *engine, int limit, bool look_ahead);
 
 /* Claims this one job, due or not; false when it is not to be had. */
 extern bool learn_engine_claim_one(LearnEngine *engine, const char *kind,
 								   const char *subject);
 
-/* Prepares all that is claimed.  Needs a transaction. */
+/*
+ * Prepares what is claimed, until the transaction has lasted long enough.
+ * Needs a transaction.
+ */
 extern void learn_engine_prepare(LearnEngine *engine);
 
-/* Takes what replies have come.  Needs no transaction. */
+/*
+ * Brings requests on their way and takes what replies have come.  Needs no
+ * transaction.
+ */
 extern void learn_engine_receive(LearnEngine *engine);
 
-/* Applies all that is answered.  Needs a transaction. */
+/*
+ * Applies what is answered, until the transaction has lasted long enough.
+ * Needs a transaction.
+ */
 extern void learn_engine_apply(LearnEngine *engine);
 
 #endif /* LEARN_PG_ENGINE_ENGINE_H */

@@ -225,64 +225,61 @@ gather(LearnWork *work, char **execution_id, char **parent)
 	return facts;
 }
 
-static LearnPrepared
-prepare(LearnWork *work)
+static void
+prepare(LearnBatch *batch)
 {
+	LearnWork *work = batch->works[0];
 	LearnProblem problem;
 	char *execution_id;
 	char *parent;
 	char *facts = gather(work, &execution_id, &parent);
 
 	if (facts == NULL)
-		return LEARN_PREPARED_DONE;
+		return;
 	if (!learn_settings_have_endpoint())
-	{
 		improve_builtin(work, facts, parent, execution_id);
-		return LEARN_PREPARED_DONE;
-	}
-	if (!work->may_ask)
-		return LEARN_PREPARED_ASK;
-	learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
-											 learn_ask_nonce(), &work->prompt,
-											 &problem),
-						&problem, "failure");
-	return LEARN_PREPARED_ASK;
+	else if (learn_batch_may_send(batch, work))
+		learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
+												 learn_ask_nonce(),
+												 &work->prompt, &problem),
+							&problem, "failure");
 }
 
-static const char *
-apply(LearnWork *work, bool *settled)
+static void
+apply(LearnBatch *batch)
 {
+	LearnWork *work = batch->works[0];
 	LearnProblem problem;
 	LearnStatus status;
 	char *execution_id;
 	char *parent;
 	char *facts = gather(work, &execution_id, &parent);
 
-	*settled = true;
 	if (facts == NULL)
-		return NULL;
-
+		return;
+	learn_draft_free(&work->draft);
 	status = learn_reply_draft(work->reply.text, work->reply.text_length,
 							   facts, strlen(facts), &work->draft, &problem);
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 	if (status != LEARN_OK)
-	{
-		*settled = false;
-		return problem.where[0] == '\0'
-				   ? pstrdup(problem.message)
-				   : psprintf("%s: %s", problem.where, problem.message);
-	}
-	store(work, parent, execution_id, "learn (model)",
-		  work->reply.model[0] != '\0' ? work->reply.model : work->model);
-	return NULL;
+		learn_work_fail(work, problem.where[0] == '\0'
+								  ? problem.message
+								  : psprintf("%s: %s", problem.where,
+											 problem.message));
+	else
+		store(work, parent, execution_id, "learn (model)",
+			  work->reply.model[0] != '\0' ? work->reply.model : work->model);
 }
 
 const LearnKind learn_kind_improve = {
 	.name = "improve",
 	.purpose = "improve",
 	.temperature = 0.2,
+	.remote = LEARN_REMOTE_MODEL,
+	.batch = 1,
 	.prepare = prepare,
+	.send = learn_ask_send,
 	.apply = apply,
 };
 
@@ -290,6 +287,9 @@ const LearnKind learn_kind_revise = {
 	.name = "revise",
 	.purpose = "revise",
 	.temperature = 0.2,
+	.remote = LEARN_REMOTE_MODEL,
+	.batch = 1,
 	.prepare = prepare,
+	.send = learn_ask_send,
 	.apply = apply,
 };

@@ -27,6 +27,7 @@
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
+#include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 #include "pg/trigger_data.h"
@@ -77,7 +78,7 @@ learn_job_drop(const char *kind, const char *subject)
  * Copies what a claim returned into a context that outlives SPI.
  */
 static LearnJob *
-copy_claimed(int count, pg_uuid_t token, MemoryContext context)
+copy_claimed(int count, MemoryContext context)
 {
 	MemoryContext previous = MemoryContextSwitchTo(context);
 	LearnJob *jobs = palloc0(sizeof(LearnJob) * Max(count, 1));
@@ -94,7 +95,6 @@ copy_claimed(int count, pg_uuid_t token, MemoryContext context)
 		job->attempts = DatumGetInt32(learn_statement_datum(row, 5, &isnull));
 		job->created_at =
 			DatumGetTimestampTz(learn_statement_datum(row, 6, &isnull));
-		job->token = token;
 	}
 	MemoryContextSwitchTo(previous);
 	return jobs;
@@ -121,6 +121,8 @@ claim(LearnStatement *statement, Datum *values, MemoryContext context,
 	  LearnJob **jobs)
 {
 	TimestampTz now = GetCurrentTimestamp();
+	TimestampTz until =
+		TimestampTzPlusMilliseconds(now, learn_settings_lease());
 	pg_uuid_t token;
 	int count;
 
@@ -129,26 +131,30 @@ claim(LearnStatement *statement, Datum *values, MemoryContext context,
 
 	values[0] = UUIDPGetDatum(&token);
 	values[1] = Int32GetDatum(MyProcPid);
-	values[2] = TimestampTzGetDatum(
-		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
+	values[2] = TimestampTzGetDatum(until);
 	values[3] = TimestampTzGetDatum(now);
 	count = (int) learn_statement_run(statement, values, NULL);
-	*jobs = copy_claimed(count, token, context);
+	*jobs = copy_claimed(count, context);
+	for (int i = 0; i < count; i++)
+	{
+		(*jobs)[i].lease_until = until;
+		(*jobs)[i].token = token;
+	}
 	return count;
 }
 
 int
-learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+learn_jobs_claim(const char *need, int limit, MemoryContext context,
 				 LearnJob **jobs)
 {
 	static LearnStatement statement = {
-		CLAIM("NOT held AND needs_model = $5 AND run_after <= $4"
+		CLAIM("NOT held AND needs = $5::learn.job_need AND run_after <= $4"
 			  " ORDER BY run_after, id LIMIT $6"),
-		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, BOOLOID, INT4OID,
+		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT4OID,
 		 InvalidOid}};
 	Datum values[6];
 
-	values[4] = BoolGetDatum(needs_model);
+	values[4] = CStringGetTextDatum(need);
 	values[5] = Int32GetDatum(limit);
 	return claim(&statement, values, context, jobs);
 }
@@ -172,14 +178,48 @@ learn_job_claim(const char *kind, const char *subject, MemoryContext context,
 bool
 learn_job_settle(const LearnJob *job)
 {
-	static LearnStatement statement = {
-		"DELETE FROM learn.jobs WHERE id = $1 AND lease_token = $2",
-		{INT8OID, UUIDOID, InvalidOid}};
-	Datum values[2];
+	bool settled;
 
-	values[0] = Int64GetDatum(job->id);
-	values[1] = UUIDPGetDatum(&job->token);
-	return learn_statement_run(&statement, values, NULL) == 1;
+	learn_jobs_settle(&job, 1, &settled);
+	return settled;
+}
+
+/*
+ * The leases of jobs as arguments of a statement: arrays of ids and tokens.
+ */
+static void
+lease_arrays(const LearnJob *const *jobs, int count, Datum *arrays)
+{
+	static const Oid types[] = {INT8OID, UUIDOID};
+	LearnRows *rows = learn_rows_create(types, lengthof(types), count);
+
+	for (int i = 0; i < count; i++)
+	{
+		learn_rows_set(rows, i, 0, Int64GetDatum(jobs[i]->id));
+		learn_rows_set(rows, i, 1, UUIDPGetDatum(&jobs[i]->token));
+	}
+	learn_rows_arrays(rows, arrays);
+}
+
+void
+learn_jobs_settle(const LearnJob *const *jobs, int count, bool *settled)
+{
+	static LearnStatement statement = {
+		"DELETE FROM learn.jobs j USING unnest($1, $2)"
+		" WITH ORDINALITY AS lease (id, token, number)"
+		" WHERE j.id = lease.id AND j.lease_token = lease.token"
+		" RETURNING lease.number",
+		{INT8ARRAYOID, UUIDARRAYOID, InvalidOid}};
+	Datum values[2];
+	uint64 deleted;
+	bool isnull;
+
+	memset(settled, false, sizeof(bool) * count);
+	lease_arrays(jobs, count, values);
+	deleted = learn_statement_run(&statement, values, NULL);
+	for (uint64 row = 0; row < deleted; row++)
+		settled[DatumGetInt64(learn_statement_datum(row, 1, &isnull)) - 1] =
+			true;
 }
 
 /*
@@ -251,17 +291,18 @@ learn_job_delay(const LearnJob *job, int64 milliseconds, const char *error)
 }
 
 void
-learn_job_defer(const LearnJob *job)
+learn_jobs_defer(const LearnJob *const *jobs, int count)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs SET needs_model = true, run_after = $3,"
-		" attempts = attempts - 1, lease_token = NULL, leased_by = NULL"
-		" WHERE id = $1 AND lease_token = $2",
-		{INT8OID, UUIDOID, TIMESTAMPTZOID, InvalidOid}};
+		"UPDATE learn.jobs j SET run_after = $3, needs ="
+		" CASE j.needs WHEN 'nothing' THEN 'model' ELSE j.needs END,"
+		" attempts = j.attempts - 1, lease_token = NULL, leased_by = NULL"
+		" FROM unnest($1, $2) AS lease (id, token)"
+		" WHERE j.id = lease.id AND j.lease_token = lease.token",
+		{INT8ARRAYOID, UUIDARRAYOID, TIMESTAMPTZOID, InvalidOid}};
 	Datum values[3];
 
-	values[0] = Int64GetDatum(job->id);
-	values[1] = UUIDPGetDatum(&job->token);
+	lease_arrays(jobs, count, values);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }
@@ -298,7 +339,8 @@ learn_jobs_release_orphans(void)
 	static LearnStatement statement = {
 		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
 		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
-		" ELSE $1 END, needs_model = needs_model AND attempts <= 1 WHERE id IN (SELECT id FROM learn.jobs"
+		" ELSE $1 END, needs = CASE WHEN attempts > 1 AND needs = 'model'"
+		" THEN 'nothing' ELSE needs END WHERE id IN (SELECT id FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
 		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
@@ -311,21 +353,25 @@ learn_jobs_release_orphans(void)
 	return (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
 }
 
+/* The first of the jobs of one need, for learn_jobs_next_due(). */
+#define NEXT_OF(need)                                                         \
+	"(SELECT run_after FROM learn.jobs WHERE dead_at IS NULL AND NOT held"    \
+	" AND needs = '" need "' ORDER BY run_after, id LIMIT 1)"
+
 TimestampTz
-learn_jobs_next_due(bool with_model)
+learn_jobs_next_due(bool with_model, bool with_webhook)
 {
 	static LearnStatement statement = {
-		"SELECT least((SELECT run_after FROM learn.jobs WHERE dead_at IS NULL"
-		" AND NOT held AND needs_model = false ORDER BY run_after, id LIMIT 1),"
-		" CASE WHEN $1 THEN (SELECT run_after FROM learn.jobs"
-		" WHERE dead_at IS NULL AND NOT held AND needs_model = true"
-		" ORDER BY run_after, id LIMIT 1) END)",
-		{BOOLOID, InvalidOid}};
-	Datum value = BoolGetDatum(with_model);
+		"SELECT least(" NEXT_OF("nothing") ", CASE WHEN $1 THEN " NEXT_OF(
+			"model") " END, CASE WHEN $2 THEN " NEXT_OF("webhook") " END)",
+		{BOOLOID, BOOLOID, InvalidOid}};
+	Datum values[2];
 	Datum due;
 	bool isnull;
 
-	learn_statement_run(&statement, &value, NULL);
+	values[0] = BoolGetDatum(with_model);
+	values[1] = BoolGetDatum(with_webhook);
+	learn_statement_run(&statement, values, NULL);
 	due = learn_statement_datum(0, 1, &isnull);
 	return isnull ? DT_NOEND : DatumGetTimestampTz(due);
 }

@@ -20,11 +20,12 @@
 typedef struct LearnJob
 {
 	int64 id;
-	char *kind; /* analyze, improve, revise */
+	char *kind; /* as in learn.job_kind */
 	char *subject;
 	char *execution_id; /* improve: the failure to learn from */
 	int attempts;       /* this one included */
 	TimestampTz created_at;
+	TimestampTz lease_until;
 	pg_uuid_t token;
 } LearnJob;
 
@@ -41,12 +42,11 @@ extern bool learn_job_add(const char *kind, const char *subject,
 extern void learn_job_drop(const char *kind, const char *subject);
 
 /*
- * Claims up to limit jobs that are due, oldest first, without waiting for
- * others that claim: of those for which a model must be asked, or of all
- * others.  Returns the number claimed; *jobs and what they point to are
- * allocated in context.
+ * Claims up to limit jobs of this need (as in learn.job_need) that are due,
+ * oldest first, without waiting for others that claim.  Returns the number
+ * claimed; *jobs and what they point to are allocated in context.
  */
-extern int learn_jobs_claim(int limit, bool needs_model, MemoryContext context,
+extern int learn_jobs_claim(const char *need, int limit, MemoryContext context,
 							LearnJob **jobs);
 
 /* The same for this one job, due or not; returns 0 or 1. */
@@ -55,6 +55,10 @@ extern int learn_job_claim(const char *kind, const char *subject,
 
 /* Deletes a job that is done.  False: the lease was lost, do nothing. */
 extern bool learn_job_settle(const LearnJob *job);
+
+/* The same for many; settled[i] says it of jobs[i]. */
+extern void learn_jobs_settle(const LearnJob *const *jobs, int count,
+							  bool *settled);
 
 /*
  * Puts a job back after a failure: for another attempt after a growing,
@@ -70,10 +74,10 @@ extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
 							const char *error);
 
 /*
- * Puts a job back until a request may be sent: that a model must be asked is
- * remembered with it.  The attempt is not used up.
+ * Puts jobs back until a request may be sent: that a model must be asked is
+ * remembered with them.  The attempt is not used up.
  */
-extern void learn_job_defer(const LearnJob *job);
+extern void learn_jobs_defer(const LearnJob *const *jobs, int count);
 
 /* Lets jobs that were restored from a dump be claimed. */
 extern void learn_jobs_admit_held(void);
@@ -88,9 +92,9 @@ extern void learn_jobs_release(void);
 extern int learn_jobs_release_orphans(void);
 
 /*
- * When the next job is due that can be claimed, with or without those for
- * which a model must be asked; DT_NOEND when there is none.
+ * When the next job is due that can be claimed, with or without those that
+ * need a request to the model or to the webhook; DT_NOEND when there is none.
  */
-extern TimestampTz learn_jobs_next_due(bool with_model);
+extern TimestampTz learn_jobs_next_due(bool with_model, bool with_webhook);
 
 #endif /* LEARN_PG_ENGINE_JOBS_H */

@@ -45,7 +45,7 @@ advance(LearnEngine *engine)
 {
 	learn_engine_prepare(engine);
 	learn_engine_receive(engine);
-	if (engine->in_flight > 0 && engine->answered == NIL)
+	if (learn_engine_in_flight(engine) > 0 && engine->answered == NIL)
 		wait_for_reply(engine);
 	learn_engine_apply(engine);
 }
@@ -77,9 +77,10 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	SPI_finish();
 	for (;;)
 	{
-		int claimed = learn_engine_claim(engine, left);
+		int claimed = learn_engine_claim(engine, left, false);
 
-		if (claimed == 0 && engine->in_flight == 0)
+		if (claimed == 0 && learn_engine_in_flight(engine) == 0 &&
+			engine->claimed == NIL)
 			break;
 		left -= claimed;
 		advance(engine);
@@ -105,7 +106,8 @@ run_one(LearnEngine *engine, const char *kind, const char *subject)
 		return false;
 	do
 		advance(engine);
-	while (engine->in_flight > 0 || engine->answered != NIL);
+	while (learn_engine_in_flight(engine) > 0 || engine->claimed != NIL ||
+		   engine->answered != NIL);
 	return true;
 }
 

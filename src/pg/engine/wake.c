@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "miscadmin.h"
 
 #include "pg/engine/shared.h"
 #include "pg/engine/wake.h"
@@ -26,7 +27,7 @@ at_transaction_end(XactEvent event, void *argument)
 	if (event == XACT_EVENT_COMMIT)
 	{
 		wake_wanted = false;
-		learn_shared_wake();
+		learn_shared_wake(MyDatabaseId);
 	}
 	else if (event == XACT_EVENT_ABORT)
 		wake_wanted = false;

@@ -5,15 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef LEARN_PG_ENGINE_WORKER_H
-#define LEARN_PG_ENGINE_WORKER_H
+#ifndef LEARN_PG_WORKER_WORKER_H
+#define LEARN_PG_WORKER_WORKER_H
 
 #include "postgres.h"
 
-/* Registers the worker; called from _PG_init() during preload only. */
-extern void learn_worker_register(void);
-
-/* Its entry point, called by the postmaster. */
+/* Its entry point; the argument is the database's OID. */
 extern PGDLLEXPORT void learn_worker_main(Datum argument);
 
-#endif /* LEARN_PG_ENGINE_WORKER_H */
+#endif /* LEARN_PG_WORKER_WORKER_H */

@@ -1,0 +1,478 @@
+/*-------------------------------------------------------------------------
+ *
+ * steps.c
+ *		The engine's steps: preparing jobs and applying answers, in batches.
+ *
+ * A step may be run twice for the same work: once together with others and,
+ * when that failed, once alone.  So what a step changes beyond the database
+ * is counted and cleaned up only after it has succeeded.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "portability/instr_time.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "pg/engine/ask.h"
+#include "pg/engine/engine.h"
+#include "pg/settings.h"
+
+/*
+ * A transaction that has lasted this long, in milliseconds, takes no further
+ * batch: what it sees and what it wrote must not hold back vacuum.
+ */
+#define TRANSACTION_TIME 15
+
+/* Time kept in hand when an answer waits for a lock, in milliseconds. */
+#define LEASE_MARGIN 5000
+
+/*
+ * Takes the first works of a list, as many as share a step.
+ */
+static LearnBatch *
+take_batch(LearnEngine *engine, List **list)
+{
+	LearnBatch *batch =
+		MemoryContextAllocZero(engine->batch_context, sizeof(*batch));
+	const LearnKind *kind = ((LearnWork *) linitial(*list))->kind;
+
+	batch->engine = engine;
+	batch->context = engine->batch_context;
+	batch->works =
+		MemoryContextAlloc(batch->context, sizeof(LearnWork *) * kind->batch);
+	while (batch->count < list_length(*list) && batch->count < kind->batch)
+	{
+		LearnWork *work = list_nth(*list, batch->count);
+
+		if (work->kind != kind)
+			break;
+		batch->works[batch->count++] = work;
+	}
+	*list = list_delete_first_n(*list, batch->count);
+	return batch;
+}
+
+/*
+ * Notes a failed attempt for the driver.
+ */
+static void
+note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
+{
+	ereport(LOG,
+			(errmsg("attempt %d to %s \"%s\" failed: %s", work->job.attempts,
+					work->job.kind, work->job.subject, error)));
+	engine->failed++;
+	if (engine->last_error != NULL)
+		pfree(engine->last_error);
+	engine->last_error =
+		MemoryContextStrdup(engine->context,
+							psprintf("%s of \"%s\": %s", work->job.kind,
+									 work->job.subject, error));
+}
+
+/* A work to be put back, and why. */
+typedef struct PutBack
+{
+	LearnWork *work;
+	const LearnFailure *failure;
+} PutBack;
+
+static void
+put_back_step(void *argument)
+{
+	const PutBack *back = argument;
+
+	if (learn_failure_was_held(back->failure))
+		learn_job_delay(&back->work->job, learn_setting_retry_delay,
+						back->failure->message);
+	else
+		learn_job_fail(&back->work->job, back->failure->message);
+}
+
+/*
+ * Puts a job back after its step raised.  Where even that cannot be done, its
+ * lease expires by itself.
+ */
+static void
+put_back(LearnEngine *engine, LearnWork *work, const LearnFailure *failure)
+{
+	PutBack back = {work, failure};
+	LearnFailure again;
+
+	note_failure(engine, work, failure->message);
+	if (!learn_run_guarded(engine->batch_context, put_back_step, &back,
+						   engine->cancellable, &again))
+		ereport(LOG, (errmsg("could not put back job \"%s\": %s",
+							 work->job.subject, again.message)));
+}
+
+/*
+ * Counts what became of a work.  Returns whether it is over.
+ */
+static bool
+tally(LearnEngine *engine, LearnWork *work)
+{
+	if (work->error != NULL)
+		note_failure(engine, work, work->error);
+	switch (work->next)
+	{
+		case LEARN_NEXT_NOTHING:
+			engine->done++;
+			return true;
+		case LEARN_NEXT_DEFER:
+			engine->deferred++;
+			return true;
+		case LEARN_NEXT_FAIL:
+		case LEARN_NEXT_FAILED:
+			return true;
+		case LEARN_NEXT_SEND:
+		case LEARN_NEXT_AGAIN:
+			return false;
+	}
+	return true;
+}
+
+static void
+reset_works(LearnBatch *batch)
+{
+	for (int i = 0; i < batch->count; i++)
+	{
+		batch->works[i]->next = LEARN_NEXT_NOTHING;
+		batch->works[i]->error = NULL;
+	}
+}
+
+/*
+ * Buries the jobs whose attempts are used up; the others are moved to the
+ * front.  Returns how many these are.
+ */
+static int
+bury_exhausted(LearnBatch *batch)
+{
+	int left = 0;
+
+	for (int i = 0; i < batch->count; i++)
+	{
+		LearnWork *work = batch->works[i];
+
+		if (work->job.attempts <= learn_setting_max_attempts)
+		{
+			batch->works[i] = batch->works[left];
+			batch->works[left++] = work;
+			continue;
+		}
+		learn_work_fail(
+			work,
+			"every attempt ended without a word; the server must have stopped each time");
+		learn_job_bury(&work->job, work->error);
+		work->next = LEARN_NEXT_FAILED;
+	}
+	return left;
+}
+
+/*
+ * Puts back the jobs that must wait until a request may be sent.
+ */
+static void
+defer(const LearnBatch *batch)
+{
+	const LearnJob **jobs = palloc(sizeof(LearnJob *) * Max(batch->count, 1));
+	int count = 0;
+
+	for (int i = 0; i < batch->count; i++)
+	{
+		if (batch->works[i]->next == LEARN_NEXT_DEFER)
+			jobs[count++] = &batch->works[i]->job;
+	}
+	if (count > 0)
+		learn_jobs_defer(jobs, count);
+}
+
+static void
+prepare_step(void *argument)
+{
+	LearnBatch *batch = argument;
+	LearnBatch live = *batch;
+
+	reset_works(batch);
+	live.count = bury_exhausted(batch);
+	live.room =
+		learn_engine_room(batch->engine, batch->works[0]->kind->remote);
+	if (live.count > 0)
+		live.works[0]->kind->prepare(&live);
+	defer(&live);
+}
+
+/*
+ * Sends the requests of a batch, from the one whose turn it is on.
+ */
+static void
+send_step(void *argument)
+{
+	LearnBatch *batch = argument;
+
+	for (; batch->sent < batch->count; batch->sent++)
+	{
+		LearnWork *work = batch->works[batch->sent];
+
+		if (work->next != LEARN_NEXT_SEND)
+			continue;
+		work->kind->send(batch->engine, work);
+		learn_engine_sent(batch->engine, work);
+	}
+}
+
+/*
+ * Sends what was prepared; what cannot be sent is put back.
+ */
+static void
+send_requests(LearnBatch *batch)
+{
+	LearnFailure failure;
+
+	while (batch->sent < batch->count &&
+		   !learn_run_guarded(batch->context, send_step, batch,
+							  batch->engine->cancellable, &failure))
+	{
+		LearnWork *work = batch->works[batch->sent++];
+
+		put_back(batch->engine, work, &failure);
+		work->next = LEARN_NEXT_FAILED;
+	}
+}
+
+/*
+ * Prepares a batch; false when that failed.
+ */
+static bool
+prepare_batch(LearnBatch *batch, LearnFailure *failure)
+{
+	if (!learn_run_guarded(batch->context, prepare_step, batch,
+						   batch->engine->cancellable, failure))
+		return false;
+	send_requests(batch);
+	for (int i = 0; i < batch->count; i++)
+	{
+		if (tally(batch->engine, batch->works[i]))
+			learn_work_free(batch->works[i]);
+	}
+	return true;
+}
+
+/*
+ * Has this transaction lasted long enough?
+ */
+static bool
+time_is_up(const LearnEngine *engine, const instr_time *start)
+{
+	instr_time now;
+
+	/* By hand the transaction is the caller's, however long. */
+	if (engine->cancellable)
+		return false;
+	INSTR_TIME_SET_CURRENT(now);
+	INSTR_TIME_SUBTRACT(now, *start);
+	return INSTR_TIME_GET_MILLISEC(now) >= TRANSACTION_TIME;
+}
+
+/*
+ * Must this claimed work wait?  One that is asked again, with a higher limit,
+ * keeps its lease until there is room; the others are put back instead.
+ */
+static bool
+must_wait(LearnEngine *engine, const LearnWork *work)
+{
+	return work->cap_raised &&
+		   learn_engine_room(engine, work->kind->remote) == 0;
+}
+
+void
+learn_engine_prepare(LearnEngine *engine)
+{
+	instr_time start;
+
+	INSTR_TIME_SET_CURRENT(start);
+	while (engine->claimed != NIL && !time_is_up(engine, &start) &&
+		   !must_wait(engine, linitial(engine->claimed)))
+	{
+		LearnBatch *batch = take_batch(engine, &engine->claimed);
+		LearnFailure failure;
+
+		if (!prepare_batch(batch, &failure))
+		{
+			for (int i = 0; i < batch->count; i++)
+			{
+				LearnBatch one = {engine, batch->context, &batch->works[i], 1};
+
+				if (prepare_batch(&one, &failure))
+					continue;
+				put_back(engine, batch->works[i], &failure);
+				learn_work_free(batch->works[i]);
+			}
+		}
+		MemoryContextReset(engine->batch_context);
+	}
+}
+
+/*
+ * What follows from a reply that is no answer.
+ */
+static void
+handle_no_answer(const LearnEngine *engine, LearnWork *work)
+{
+	if (work->reply.outcome == LEARN_MODEL_CUT_OFF && !work->cap_raised)
+	{
+		work->next = LEARN_NEXT_AGAIN;
+		return;
+	}
+	learn_work_fail(work, work->reply.error);
+	work->next = LEARN_NEXT_FAILED;
+	learn_ask_put_back(engine, work);
+}
+
+static void
+apply_step(void *argument)
+{
+	LearnBatch *batch = argument;
+	LearnBatch answers = *batch;
+
+	reset_works(batch);
+	answers.works = palloc(sizeof(LearnWork *) * batch->count);
+	answers.count = 0;
+	for (int i = 0; i < batch->count; i++)
+	{
+		if (batch->works[i]->reply.outcome == LEARN_MODEL_ANSWERED)
+			answers.works[answers.count++] = batch->works[i];
+		else
+			handle_no_answer(batch->engine, batch->works[i]);
+	}
+	if (answers.count > 0)
+		answers.works[0]->kind->apply(&answers);
+	for (int i = 0; i < answers.count; i++)
+	{
+		if (answers.works[i]->next == LEARN_NEXT_FAIL)
+			learn_job_fail(&answers.works[i]->job, answers.works[i]->error);
+	}
+	learn_ask_record(batch);
+}
+
+/*
+ * The call is recorded even when its answer could not be stored.
+ */
+static void
+record_step(void *argument)
+{
+	LearnBatch *batch = argument;
+
+	learn_work_fail(batch->works[0], "the answer could not be stored");
+	learn_ask_record(batch);
+}
+
+/*
+ * Applies a batch; false when that failed.
+ */
+static bool
+apply_batch(LearnBatch *batch, LearnFailure *failure)
+{
+	LearnEngine *engine = batch->engine;
+
+	if (!learn_run_guarded(batch->context, apply_step, batch,
+						   engine->cancellable, failure))
+		return false;
+	for (int i = 0; i < batch->count; i++)
+	{
+		LearnWork *work = batch->works[i];
+
+		if (tally(engine, work))
+			learn_work_free(work);
+		else
+		{
+			/* Asked again, with twice the length. */
+			MemoryContext previous = MemoryContextSwitchTo(engine->context);
+
+			learn_model_reply_free(&work->reply);
+			work->cap_raised = true;
+			engine->claimed = lcons(work, engine->claimed);
+			MemoryContextSwitchTo(previous);
+		}
+	}
+	return true;
+}
+
+/*
+ * Keeps an answer that could not be stored because somebody holds a lock, as
+ * long as its lease lasts: it was paid for.
+ */
+static bool
+keep_answer(LearnEngine *engine, LearnWork *work)
+{
+	MemoryContext previous;
+
+	if (engine->cancellable ||
+		TimestampTzPlusMilliseconds(GetCurrentTimestamp(), LEASE_MARGIN) >
+			work->job.lease_until)
+		return false;
+	previous = MemoryContextSwitchTo(engine->context);
+	engine->answered = lappend(engine->answered, work);
+	MemoryContextSwitchTo(previous);
+	engine->held = true;
+	return true;
+}
+
+/*
+ * Applies the works of a batch that failed as a whole one by one.  After the
+ * first that waited for a lock in vain the others are kept for the next turn,
+ * so that our own locks are not held meanwhile.
+ */
+static void
+apply_each(LearnBatch *batch)
+{
+	LearnEngine *engine = batch->engine;
+	bool held = false;
+
+	for (int i = 0; i < batch->count; i++)
+	{
+		LearnWork *work = batch->works[i];
+		LearnBatch one = {engine, batch->context, &batch->works[i], 1};
+		LearnFailure failure;
+		LearnFailure again;
+
+		if (held && keep_answer(engine, work))
+			continue;
+		if (apply_batch(&one, &failure))
+			continue;
+		if (learn_failure_was_held(&failure))
+		{
+			held = true;
+			if (keep_answer(engine, work))
+				continue;
+		}
+		learn_run_guarded(batch->context, record_step, &one,
+						  engine->cancellable, &again);
+		put_back(engine, work, &failure);
+		learn_work_free(work);
+	}
+}
+
+void
+learn_engine_apply(LearnEngine *engine)
+{
+	int left = list_length(engine->answered);
+	instr_time start;
+
+	INSTR_TIME_SET_CURRENT(start);
+	engine->held = false;
+	while (left > 0 && !time_is_up(engine, &start))
+	{
+		LearnBatch *batch = take_batch(engine, &engine->answered);
+		LearnFailure failure;
+
+		left -= batch->count;
+		if (!apply_batch(batch, &failure))
+			apply_each(batch);
+		MemoryContextReset(engine->batch_context);
+	}
+}

@@ -1,0 +1,453 @@
+/*-------------------------------------------------------------------------
+ *
+ * worker.c
+ *		The background worker that does the jobs of one database.
+ *
+ * It waits for its latch and for its requests' sockets together; what wakes
+ * it is the commit of an INSERT, a reply, or a slow poll.  Transactions are
+ * short and none is open while it waits, so that a slow model holds back
+ * neither vacuum nor a shutdown.
+ *
+ * An error that is no single job's ends the process; the launcher starts it
+ * again, and what it had claimed is given back.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <limits.h>
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/dbcommands.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "postmaster/interrupt.h"
+#include "storage/ipc.h"
+#include "storage/lmgr.h"
+#include "tcop/tcopprot.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
+
+#include "pg/compat.h"
+#include "pg/engine/engine.h"
+#include "pg/engine/jobs.h"
+#include "pg/engine/shared.h"
+#include "pg/settings.h"
+#include "pg/worker/extension.h"
+#include "pg/worker/pause.h"
+#include "pg/worker/worker.h"
+
+/* Milliseconds until what another session holds is tried for again. */
+#define HELD_DELAY 500L
+
+typedef struct Worker
+{
+	LearnEngine *engine;
+	bool paused;
+	bool trusted; /* what it claimed first has come to an end */
+	LearnExtension extension;
+} Worker;
+
+/*
+ * SIGINT is how a lock timeout makes itself felt.  There is no query of
+ * anybody's to cancel, so from elsewhere it does nothing.
+ */
+static void
+handle_lock_timeout(SIGNAL_ARGS)
+{
+	if (get_timeout_indicator(LOCK_TIMEOUT, false))
+		StatementCancelHandler(postgres_signal_arg);
+}
+
+static void
+begin(const char *activity)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	pgstat_report_activity(STATE_RUNNING, activity);
+}
+
+static void
+commit(void)
+{
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	pgstat_report_activity(STATE_IDLE, NULL);
+}
+
+/*
+ * Whatever the database or the role is set to, the worker needs these.  Its
+ * plans are kept: one that was made while a table was small must not scan it
+ * when it is large.
+ */
+static void
+fix_settings(void)
+{
+	static const char *const fixed[][2] = {
+		{"search_path", "pg_catalog, pg_temp"},
+		{"default_transaction_isolation", "read committed"},
+		{"default_transaction_read_only", "off"},
+		{"statement_timeout", "0"},
+		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
+		{"lock_timeout", "500ms"},
+		{"client_min_messages", "warning"},
+		{"plan_cache_mode", "force_generic_plan"},
+		{"enable_seqscan", "off"},
+		{"enable_hashjoin", "off"},
+		{"enable_mergejoin", "off"},
+		{"jit", "off"},
+	};
+
+	for (size_t i = 0; i < lengthof(fixed); i++)
+		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET, PGC_S_OVERRIDE);
+}
+
+/* One short transaction's work. */
+typedef void (*Unit)(Worker *worker, void *result);
+
+/*
+ * Runs a unit in a transaction, if the extension is there and ours.
+ */
+static bool
+run_unit(Worker *worker, const char *activity, Unit unit, void *result)
+{
+	begin(activity);
+	worker->extension = learn_extension_hold();
+	if (worker->extension == LEARN_EXTENSION_READY)
+		unit(worker, result);
+	commit();
+	return worker->extension == LEARN_EXTENSION_READY;
+}
+
+/*
+ * Gives back the leases of a predecessor that did not get round to it.  Jobs
+ * that ended more than one process, as it seems, are done one at a time, and
+ * so is the first that comes after them.
+ */
+static void
+release_orphans(Worker *worker, void *result)
+{
+	int suspects;
+
+	SPI_connect();
+	suspects = learn_jobs_release_orphans();
+	SPI_finish();
+	if (suspects > 0)
+		worker->engine->suspects = suspects + 1;
+}
+
+/*
+ * On the way out: gives back what was claimed, unless somebody holds the table
+ * just then, whom we do not wait for; the lease expires by itself.
+ */
+static void
+release_leases(void)
+{
+	Oid jobs;
+
+	HOLD_INTERRUPTS();
+	begin("learn: giving back leases");
+	jobs = learn_extension_look() == LEARN_EXTENSION_READY
+			   ? get_relname_relid("jobs", get_namespace_oid("learn", true))
+			   : InvalidOid;
+	if (OidIsValid(jobs) && ConditionalLockRelationOid(jobs, RowExclusiveLock))
+	{
+		SPI_connect();
+		learn_jobs_release();
+		SPI_finish();
+	}
+	commit();
+	RESUME_INTERRUPTS();
+}
+
+/*
+ * Tells the others how far we are.
+ */
+static void
+report(Worker *worker)
+{
+	LearnEngine *engine = worker->engine;
+	LearnBreakerState breakers[LEARN_REMOTES];
+	LearnWorkerState state = LEARN_WORKER_IDLE;
+	int in_flight = learn_engine_in_flight(engine);
+
+	if (in_flight > 0 || engine->answered != NIL || engine->claimed != NIL)
+		state = LEARN_WORKER_WORKING;
+	else if (worker->paused)
+		state = LEARN_WORKER_PAUSED;
+	learn_shared_count(engine->done, engine->failed);
+	worker->trusted = worker->trusted || engine->done + engine->failed > 0;
+	engine->done = engine->failed = 0;
+	if (engine->last_error != NULL)
+	{
+		learn_shared_set_error(engine->last_error);
+		pfree(engine->last_error);
+		engine->last_error = NULL;
+	}
+	for (int i = 0; i < LEARN_REMOTES; i++)
+		breakers[i] = learn_engine_breaker_state(engine, i);
+	learn_shared_report(state, in_flight, breakers);
+}
+
+static void
+store_answers(Worker *worker, void *result)
+{
+	learn_engine_apply(worker->engine);
+}
+
+/*
+ * A claim that is lost in a crash is simply made again: it need not be waited
+ * for.  But a job that brings down the server must have its attempt on disk,
+ * so the first ones of a worker are.
+ */
+static void
+take_jobs(Worker *worker, void *result)
+{
+	bool look_ahead = *(int *) result > 0;
+
+	if (worker->trusted && worker->engine->suspects == 0)
+		(void) set_config_option("synchronous_commit", "off", PGC_SUSET,
+								 PGC_S_OVERRIDE, GUC_ACTION_LOCAL, true, 0,
+								 false);
+	*(int *) result = 0;
+	worker->paused = learn_is_paused();
+	if (!worker->paused)
+		*(int *) result =
+			learn_engine_claim(worker->engine, INT_MAX, look_ahead);
+}
+
+static void
+prepare_jobs(Worker *worker, void *result)
+{
+	learn_engine_prepare(worker->engine);
+}
+
+/*
+ * When is there something to claim again?
+ */
+static void
+look_for_jobs(Worker *worker, void *result)
+{
+	SPI_connect();
+	*(TimestampTz *) result = learn_jobs_next_due(
+		learn_engine_room(worker->engine, LEARN_REMOTE_MODEL) > 0,
+		learn_engine_room(worker->engine, LEARN_REMOTE_WEBHOOK) > 0);
+	SPI_finish();
+}
+
+/*
+ * How long to wait, in milliseconds, when the next job is due then.
+ */
+static long
+time_to(const LearnEngine *engine, TimestampTz due)
+{
+	long wait =
+		due == DT_NOEND
+			? LONG_MAX
+			: TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
+
+	wait = Min(wait, learn_engine_next_room(engine));
+	return Min(wait, (long) learn_setting_poll_interval);
+}
+
+/*
+ * Fills the free slots, sends the requests, and stores what has come back;
+ * in this order, so that the model works while we do.  Each in a transaction
+ * of its own: should a job bring down the server, the attempt it used up is on
+ * disk, and what was answered before is stored.
+ *
+ * Returns how long there is nothing to do, in milliseconds; -1 when there is
+ * no extension to work for.
+ */
+static long
+work(Worker *worker)
+{
+	LearnEngine *engine = worker->engine;
+	TimestampTz due = DT_NOEND;
+	bool look_ahead;
+	int claimed;
+
+	learn_engine_receive(engine);
+	look_ahead = engine->answered == NIL;
+	claimed = look_ahead ? 1 : 0;
+	if (!run_unit(worker, "learn: taking jobs", take_jobs, &claimed))
+		return -1;
+	if (engine->claimed != NIL)
+	{
+		if (!run_unit(worker, "learn: preparing jobs", prepare_jobs, NULL))
+			return -1;
+		learn_engine_receive(engine);
+	}
+	if (engine->answered != NIL &&
+		!run_unit(worker, "learn: storing answers", store_answers, NULL))
+		return -1;
+	report(worker);
+
+	if (engine->held)
+		return HELD_DELAY;
+	if (claimed > 0 || engine->answered != NIL)
+		return 0;
+	if (worker->paused)
+		return learn_setting_poll_interval;
+	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
+		return -1;
+
+	/* What is due and was not to be had, somebody else holds. */
+	return Max(time_to(engine, due), look_ahead ? HELD_DELAY : 0);
+}
+
+/*
+ * What to wait for; the requests' descriptor comes with the first request.
+ */
+static WaitEventSet *
+create_wait_set(const LearnEngine *engine)
+{
+	WaitEventSet *set = learn_compat_create_wait_event_set(3);
+
+	AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
+	AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, NULL);
+	if (learn_engine_descriptor(engine) >= 0)
+		AddWaitEventToSet(set, WL_SOCKET_READABLE,
+						  learn_engine_descriptor(engine), NULL, NULL);
+	return set;
+}
+
+/*
+ * Ends the process, with what it held given back.
+ */
+static void
+leave(const Worker *worker, LearnEnding ending)
+{
+	learn_shared_set_ending(ending);
+	if (learn_engine_in_flight(worker->engine) > 0)
+		release_leases();
+	proc_exit(0);
+}
+
+/*
+ * Answers to signals and to those who want us gone, between two units of work.
+ */
+static void
+handle_interrupts(const Worker *worker)
+{
+	if (ProcDiePending && learn_engine_in_flight(worker->engine) > 0)
+		release_leases();
+	CHECK_FOR_INTERRUPTS();
+	if (learn_shared_must_leave())
+		leave(worker, LEARN_ENDED_TO_MAKE_WAY);
+	if (ConfigReloadPending)
+	{
+		ConfigReloadPending = false;
+		ProcessConfigFile(PGC_SIGHUP);
+		learn_engine_reset_breakers(worker->engine);
+	}
+}
+
+/*
+ * Without the extension there is nothing to do here.  It may come back while
+ * we leave: from the moment we say so, that is announced to the launcher, so
+ * what counts is a look after that.
+ */
+static void
+leave_without_extension(const Worker *worker)
+{
+	LearnExtension extension;
+
+	learn_shared_set_ending(LEARN_ENDED_WITHOUT_EXTENSION);
+	begin("learn: looking for the extension");
+	extension = learn_extension_look();
+	commit();
+	if (extension == LEARN_EXTENSION_ABSENT)
+		proc_exit(0);
+	learn_shared_set_ending(LEARN_ENDED_BY_ERROR);
+}
+
+/*
+ * Waits where there is no extension that this library is for; returns how
+ * long, in milliseconds.
+ */
+static long
+await_extension(Worker *worker)
+{
+	static bool told = false;
+
+	/* What was under way belonged to an extension that is gone. */
+	MemoryContextDelete(worker->engine->context);
+	worker->engine = learn_engine_create(TopMemoryContext);
+	if (worker->extension == LEARN_EXTENSION_ABSENT)
+	{
+		leave_without_extension(worker);
+		return 0;
+	}
+	if (!told)
+		ereport(
+			LOG,
+			(errmsg(
+				 "the extension learn in database \"%s\" is of another version than the library",
+				 get_database_name(MyDatabaseId)),
+			 errhint(
+				 "Run ALTER EXTENSION learn UPDATE, or restart the server when its files have been replaced.")));
+	told = true;
+	learn_shared_report(LEARN_WORKER_OUTDATED, 0, NULL);
+	return learn_setting_poll_interval;
+}
+
+static void
+start_up(Worker *worker, Oid database)
+{
+	pqsignal(SIGHUP, SignalHandlerForConfigReload);
+	pqsignal(SIGTERM, die);
+	pqsignal(SIGINT, handle_lock_timeout);
+	BackgroundWorkerUnblockSignals();
+
+	/* libcurl would write TLS session keys there. */
+	unsetenv("SSLKEYLOGFILE");
+
+	learn_shared_attach_worker(database);
+	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
+	fix_settings();
+	worker->engine = learn_engine_create(TopMemoryContext);
+	(void) run_unit(worker, "learn: giving back leases", release_orphans,
+					NULL);
+}
+
+void
+learn_worker_main(Datum argument)
+{
+	Worker worker = {0};
+	uint32 wait_event = learn_compat_wait_event("LearnWorkerMain");
+	WaitEventSet *set = NULL;
+	int watched = -1;
+
+	start_up(&worker, DatumGetObjectId(argument));
+	for (;;)
+	{
+		WaitEvent event;
+		long timeout = work(&worker);
+
+		if (timeout < 0)
+		{
+			timeout = await_extension(&worker);
+			watched = -2;
+		}
+		if (set == NULL || learn_engine_descriptor(worker.engine) != watched)
+		{
+			if (set != NULL)
+				FreeWaitEventSet(set);
+			set = create_wait_set(worker.engine);
+			watched = learn_engine_descriptor(worker.engine);
+		}
+		pgstat_report_stat(timeout > 0);
+		WaitEventSetWait(set, timeout, &event, 1, wait_event);
+		ResetLatch(MyLatch);
+		handle_interrupts(&worker);
+	}
+}
