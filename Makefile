@@ -28,7 +28,8 @@ CORE = problem buffer json json_scan findings json_schema json_schema_rules \
 	pattern evidence rules rules_table classify clues clue_search remedy remedy_table \
 	remedy_tool improve improve_step improve_ready draft draft_changes \
 	prompt prompt_data reply
-LLM = address request transport dialect openai client breaker
+LLM = address request transport headers protocol dialect openai azure anthropic \
+	client webhook breaker
 PG = learn settings statement rows foreign json_text trigger_data digest functions \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)

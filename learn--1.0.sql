@@ -238,8 +238,10 @@ COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, model, or defau
 COMMENT ON COLUMN learn.analyses.model IS 'The model, when it was one';
 COMMENT ON COLUMN learn.analyses.follow_up IS 'What the analysis led to, or why it led to nothing';
 
+-- Runs no SQL and looks up nothing by a bare name, so it needs no search_path,
+-- which would cost every row.
 CREATE FUNCTION learn.execution_before_insert() RETURNS trigger
-    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    LANGUAGE c
     AS 'MODULE_PATHNAME', 'learn_sql_execution_before_insert';
 COMMENT ON FUNCTION learn.execution_before_insert() IS
     'Checks a reported execution, field by field, and fills in what can be computed.';
@@ -450,7 +452,7 @@ CREATE SEQUENCE learn.job_number;
 COMMENT ON SEQUENCE learn.job_number IS 'Numbers the jobs; a number means nothing on another node.';
 
 CREATE TABLE learn.jobs (
-    id bigint PRIMARY KEY DEFAULT nextval('learn.job_number'),
+    id bigint NOT NULL DEFAULT nextval('learn.job_number'),
     kind learn.job_kind NOT NULL,
     subject text NOT NULL,
     execution_id text,
@@ -463,9 +465,10 @@ CREATE TABLE learn.jobs (
     dead_at timestamptz,
     needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
-    UNIQUE (kind, subject)
+    PRIMARY KEY (kind, subject)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
 CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
+CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';

@@ -109,8 +109,10 @@ COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, model, or defau
 COMMENT ON COLUMN learn.analyses.model IS 'The model, when it was one';
 COMMENT ON COLUMN learn.analyses.follow_up IS 'What the analysis led to, or why it led to nothing';
 
+-- Runs no SQL and looks up nothing by a bare name, so it needs no search_path,
+-- which would cost every row.
 CREATE FUNCTION learn.execution_before_insert() RETURNS trigger
-    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    LANGUAGE c
     AS 'MODULE_PATHNAME', 'learn_sql_execution_before_insert';
 COMMENT ON FUNCTION learn.execution_before_insert() IS
     'Checks a reported execution, field by field, and fills in what can be computed.';

@@ -2,7 +2,7 @@ CREATE SEQUENCE learn.job_number;
 COMMENT ON SEQUENCE learn.job_number IS 'Numbers the jobs; a number means nothing on another node.';
 
 CREATE TABLE learn.jobs (
-    id bigint PRIMARY KEY DEFAULT nextval('learn.job_number'),
+    id bigint NOT NULL DEFAULT nextval('learn.job_number'),
     kind learn.job_kind NOT NULL,
     subject text NOT NULL,
     execution_id text,
@@ -15,9 +15,10 @@ CREATE TABLE learn.jobs (
     dead_at timestamptz,
     needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
-    UNIQUE (kind, subject)
+    PRIMARY KEY (kind, subject)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
 CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
+CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';

@@ -3,7 +3,8 @@
  * client.c
  *		One question to a model: which endpoint, which model, what came back.
  *
- * The dialect of a call travels with its HTTP request as the request's kind.
+ * What reads the answer to a call, in the call's dialect, travels along with
+ * the HTTP request.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,16 +18,6 @@
 
 /* The longest API key accepted, in bytes. */
 #define KEY_MAX 4096
-
-/* The most request headers a dialect adds. */
-#define HEADERS_MAX 8
-
-/* The headers of a call: malloc'ed, and overwritten when freed. */
-typedef struct Headers
-{
-	char *lines[HEADERS_MAX + 1]; /* NULL-terminated */
-	int count;
-} Headers;
 
 const char *
 learn_model_outcome_name(LearnModelOutcome outcome)
@@ -75,49 +66,68 @@ check_key(const char *key, LearnProblem *problem)
 	return LEARN_OK;
 }
 
-LearnStatus
-learn_client_check(const LearnEndpoint *endpoint, LearnProblem *problem)
+/*
+ * Checks all but the URL's syntax, which the transport sees to.
+ */
+static LearnStatus
+check_endpoint(const LearnEndpoint *endpoint, const LearnDialect **dialect,
+			   LearnProblem *problem)
 {
-	LearnStatus status;
+	LearnBuffer names;
 
-	if (learn_dialect_find(endpoint->dialect) == NULL)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "the dialect is not one of: openai");
+	*dialect = learn_dialect_find(endpoint->dialect);
+	if (*dialect == NULL)
+	{
+		learn_buffer_init(&names, 0);
+		learn_dialect_append_names(&names);
+		learn_problem_set(problem, LEARN_INVALID, NULL,
+						  "the dialect is not one of: %s",
+						  names.failed ? "" : names.data);
+		learn_buffer_free(&names);
+		return LEARN_INVALID;
+	}
 	if (endpoint->url == NULL)
 		return learn_problem_set(problem, LEARN_INVALID, NULL,
 								 "the endpoint has no URL");
-	status = learn_transport_check_url(endpoint->url, problem);
-	if (status != LEARN_OK)
-		return status;
 	return check_key(endpoint->key, problem);
 }
 
-static bool
-add_header(void *context, const char *name, const char *value)
+LearnStatus
+learn_client_check(const LearnEndpoint *endpoint, LearnProblem *problem)
 {
-	Headers *headers = context;
-	size_t size = strlen(name) + strlen(value) + 3;
-	char *line;
+	const LearnDialect *dialect;
+	LearnStatus status = check_endpoint(endpoint, &dialect, problem);
 
-	if (headers->count == HEADERS_MAX)
-		return false;
-	line = malloc(size);
-	if (line == NULL)
-		return false;
-	snprintf(line, size, "%s: %s", name, value);
-	headers->lines[headers->count++] = line;
-	return true;
+	if (status == LEARN_OK)
+		status = learn_transport_check_url(endpoint->url, problem);
+	if (status == LEARN_OK && dialect->check != NULL)
+		status = dialect->check(endpoint, problem);
+	return status;
 }
 
-static void
-free_headers(Headers *headers)
+/*
+ * Composes a call in the endpoint's dialect; whatever becomes of it, the
+ * caller frees what the request holds.
+ */
+static LearnStatus
+compose(const LearnDialect *dialect, const LearnEndpoint *endpoint,
+		const LearnModelCall *call, LearnOutgoingRequest *request,
+		LearnProblem *problem)
 {
-	for (int i = 0; i < headers->count; i++)
-	{
-		explicit_bzero(headers->lines[i], strlen(headers->lines[i]));
-		free(headers->lines[i]);
-	}
-	headers->count = 0;
+	LearnStatus status = LEARN_OK;
+
+	if (dialect->check != NULL)
+		status = dialect->check(endpoint, problem);
+	if (status == LEARN_OK)
+		status = dialect->compose(endpoint, call, request, problem);
+	if (status == LEARN_OK &&
+		(request->url.failed || request->body.failed ||
+		 !learn_headers_add(&request->headers,
+							"Content-Type: application/json") ||
+		 !learn_headers_add(&request->headers, "Accept: application/json")))
+		status = learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								   "out of memory");
+	return status;
 }
 
 LearnStatus
@@ -126,37 +136,31 @@ learn_client_ask(LearnTransport *transport, const LearnEndpoint *endpoint,
 				 LearnProblem *problem)
 {
 	const LearnDialect *dialect;
-	LearnBuffer url;
-	LearnBuffer body;
-	Headers headers = {.count = 0};
-	LearnStatus status = learn_client_check(endpoint, problem);
+	LearnOutgoingRequest request = {.headers = {.count = 0}};
+	LearnStatus status = check_endpoint(endpoint, &dialect, problem);
 
 	if (status != LEARN_OK)
 		return status;
-	dialect = learn_dialect_find(endpoint->dialect);
-	learn_buffer_init(&url, 0);
-	learn_buffer_init(&body, 0);
-	status = dialect->build(endpoint, call, &url, &body, add_header, &headers,
-							problem);
+	status = compose(dialect, endpoint, call, &request, problem);
 	if (status == LEARN_OK)
 	{
-		LearnHttpRequest request = {
-			.url = url.data,
-			.headers = (const char *const *) headers.lines,
-			.body = body.data,
-			.body_length = body.length,
+		LearnHttpRequest wanted = {
+			.url = request.url.data,
+			.headers = (const char *const *) request.headers.lines,
+			.body = request.body.data,
+			.body_length = request.body.length,
 			.ca_file = endpoint->ca_file,
 			.connect_timeout_ms = endpoint->connect_timeout_ms,
 			.timeout_ms = endpoint->timeout_ms,
 			.reply_limit = endpoint->reply_limit,
-			.kind = dialect,
+			.reader = &dialect->reader,
 		};
 
-		status = learn_transport_start(transport, &request, owner, problem);
+		status = learn_transport_start(transport, &wanted, owner, problem);
 	}
-	free_headers(&headers);
-	learn_buffer_free(&url);
-	learn_buffer_free(&body);
+	learn_headers_free(&request.headers);
+	learn_buffer_free(&request.url);
+	learn_buffer_free(&request.body);
 	return status;
 }
 
@@ -219,17 +223,26 @@ describe(const LearnHttpResult *result, LearnModelReply *reply)
 			 result->error);
 }
 
+/*
+ * Is there an answer to be read?
+ */
+static bool
+is_readable(const LearnHttpResult *result)
+{
+	return result->status >= 200 && result->status < 300 &&
+		   (result->outcome == LEARN_HTTP_REPLIED ||
+			result->reader->status_suffices);
+}
+
 bool
 learn_client_next(LearnTransport *transport, LearnModelReply *reply)
 {
 	LearnHttpResult result;
-	const LearnDialect *dialect;
 
 	memset(reply, 0, sizeof(*reply));
 	if (!learn_transport_next(transport, &result))
 		return false;
 
-	dialect = result.kind;
 	reply->owner = result.owner;
 	reply->http_status = result.status;
 	reply->unreachable =
@@ -238,9 +251,9 @@ learn_client_next(LearnTransport *transport, LearnModelReply *reply)
 	reply->seconds = result.seconds;
 	reply->tokens_in = -1;
 	reply->tokens_out = -1;
-	if (result.outcome == LEARN_HTTP_REPLIED && result.status >= 200 &&
-		result.status < 300)
-		dialect->read(result.body, result.body_length, reply);
+	if (is_readable(&result))
+		result.reader->read(result.body != NULL ? result.body : "",
+							result.body_length, reply);
 	else
 	{
 		reply->outcome = outcome_of(&result);

@@ -25,7 +25,7 @@ typedef enum LearnStructuredOutput
 /* Where and how to ask.  All strings are borrowed during the call. */
 typedef struct LearnEndpoint
 {
-	const char *dialect; /* "openai" */
+	const char *dialect; /* a name in dialect.c */
 	const char *url;     /* base, such as https://api.openai.com/v1 */
 	const char *key;     /* NULL: none is sent */
 	const char *ca_file; /* NULL: the system's store */
@@ -43,8 +43,8 @@ typedef struct LearnModelCall
 	const char *schema_name;
 	const char *schema; /* JSON text */
 	bool strict;
-	int max_tokens; /* of the answer */
-	double temperature;
+	int max_tokens;     /* of the answer */
+	double temperature; /* negative: the model's own, also if refused */
 } LearnModelCall;
 
 typedef enum LearnModelOutcome
@@ -60,7 +60,7 @@ typedef enum LearnModelOutcome
 
 typedef struct LearnModelReply
 {
-	void *owner; /* as given to learn_client_ask() */
+	void *owner; /* as given with the request */
 	LearnModelOutcome outcome;
 	char *text; /* malloc'ed valid UTF-8 without NUL, or NULL */
 	size_t text_length;
@@ -95,8 +95,8 @@ extern LearnStatus learn_client_ask(LearnTransport *transport,
 
 /*
  * Takes one reply; false when none is ready.  The caller frees it with
- * learn_model_reply_free().  Nothing but learn_client_ask() may have started
- * requests on this transport.
+ * learn_model_reply_free().  All requests of this transport must have been
+ * started by learn_client_ask() or learn_webhook_send().
  */
 extern bool learn_client_next(LearnTransport *transport,
 							  LearnModelReply *reply);

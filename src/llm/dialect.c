@@ -11,6 +11,8 @@
 
 static const LearnDialect *const dialects[] = {
 	&learn_dialect_openai,
+	&learn_dialect_azure,
+	&learn_dialect_anthropic,
 };
 
 const LearnDialect *
@@ -22,4 +24,12 @@ learn_dialect_find(const char *name)
 			return dialects[i];
 	}
 	return NULL;
+}
+
+void
+learn_dialect_append_names(LearnBuffer *names)
+{
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+		learn_buffer_append_format(names, "%s%s", i > 0 ? ", " : "",
+								   dialects[i]->name);
 }

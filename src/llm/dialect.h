@@ -3,8 +3,8 @@
  * dialect.h
  *		How one kind of model endpoint is spoken to.
  *
- * A dialect is a table of two pure functions; adding a provider means adding
- * one file with one table and a line in dialect.c.
+ * A dialect is a table of pure functions; adding a provider means adding one
+ * file with one table and a line in dialect.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,31 +14,43 @@
 #include "core/buffer.h"
 #include "core/problem.h"
 #include "llm/client.h"
+#include "llm/headers.h"
+#include "llm/reader.h"
+
+/* A request in the making; what it holds is freed by who began it. */
+typedef struct LearnOutgoingRequest
+{
+	LearnBuffer url;
+	LearnHeaders headers;
+	LearnBuffer body;
+} LearnOutgoingRequest;
 
 typedef struct LearnDialect
 {
-	const char *name; /* as in learn.dialect */
+	const char *name;   /* as in learn.dialect */
+	LearnReader reader; /* of the answers */
+
+	/* What this dialect wants of an endpoint; NULL: nothing particular. */
+	LearnStatus (*check)(const LearnEndpoint *endpoint, LearnProblem *problem);
 
 	/*
-	 * Appends the URL, the request headers ("Name: value" each, through
-	 * add_header) and the body for a call.
+	 * Fills an empty request for a call to an endpoint that has passed check.
+	 * Memory that runs out in a buffer is noticed by the caller.
 	 */
-	LearnStatus (*build)(const LearnEndpoint *endpoint,
-						 const LearnModelCall *call, LearnBuffer *url,
-						 LearnBuffer *body,
-						 bool (*add_header)(void *context, const char *name,
-											const char *value),
-						 void *context, LearnProblem *problem);
-
-	/*
-	 * Reads the body of a 2xx answer into reply: outcome, text, tokens, model.
-	 */
-	void (*read)(const char *body, size_t length, LearnModelReply *reply);
+	LearnStatus (*compose)(const LearnEndpoint *endpoint,
+						   const LearnModelCall *call,
+						   LearnOutgoingRequest *request,
+						   LearnProblem *problem);
 } LearnDialect;
 
 /* NULL when there is none of that name. */
 extern const LearnDialect *learn_dialect_find(const char *name);
 
+/* Appends the names of all, with commas between them. */
+extern void learn_dialect_append_names(LearnBuffer *names);
+
 extern const LearnDialect learn_dialect_openai;
+extern const LearnDialect learn_dialect_azure;
+extern const LearnDialect learn_dialect_anthropic;
 
 #endif /* LEARN_LLM_DIALECT_H */

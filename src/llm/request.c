@@ -315,7 +315,7 @@ learn_request_create(const LearnHttpRequest *wanted, void *owner,
 		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								 "out of memory");
 	created->result.owner = owner;
-	created->result.kind = wanted->kind;
+	created->result.reader = wanted->reader;
 	status = prepare(created, wanted, problem);
 	if (status == LEARN_OK)
 		*request = created;

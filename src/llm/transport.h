@@ -31,6 +31,9 @@
 
 typedef struct LearnTransport LearnTransport;
 
+/* What reads the answer; the transport only carries it (llm/reader.h). */
+struct LearnReader;
+
 /* Borrowed during learn_transport_start() only; everything is copied. */
 typedef struct LearnHttpRequest
 {
@@ -40,10 +43,9 @@ typedef struct LearnHttpRequest
 	size_t body_length;
 	const char *ca_file; /* NULL: the system's store */
 	long connect_timeout_ms;
-	long timeout_ms;    /* for the whole request */
-	size_t reply_limit; /* largest body accepted, in bytes */
-	const void *kind;   /* comes back in the result; never read, so it must
-						 * outlive the request (a static table, or NULL) */
+	long timeout_ms;                  /* for the whole request */
+	size_t reply_limit;               /* largest body accepted, in bytes */
+	const struct LearnReader *reader; /* comes back in the result; static */
 } LearnHttpRequest;
 
 typedef enum LearnHttpOutcome
@@ -58,8 +60,8 @@ typedef enum LearnHttpOutcome
 
 typedef struct LearnHttpResult
 {
-	void *owner;      /* as given to learn_transport_start() */
-	const void *kind; /* as in the request */
+	void *owner;                      /* as given to learn_transport_start() */
+	const struct LearnReader *reader; /* as in the request */
 	LearnHttpOutcome outcome;
 	long status; /* HTTP status, 0 when there was none */
 	char *body;  /* malloc'ed, NUL-terminated; may hold NULs */

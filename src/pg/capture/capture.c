@@ -38,12 +38,25 @@ learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
 	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
 	Datum *values = palloc(sizeof(Datum) * descriptor->natts);
 	bool *nulls = palloc(sizeof(bool) * descriptor->natts);
-	LearnReport report = {descriptor, values, nulls};
+	LearnReport report = {.values = values, .nulls = nulls};
+
+	/* The same for all rows of a statement. */
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		int *numbers = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
+										  sizeof(int) * LEARN_COLUMNS);
+
+		learn_report_find_columns(descriptor, numbers);
+		fcinfo->flinfo->fn_extra = numbers;
+	}
+	report.numbers = fcinfo->flinfo->fn_extra;
 
 	heap_deform_tuple(trigger->tg_trigtuple, descriptor, values, nulls);
 	learn_report_complete(&report);
 	learn_report_check(&report);
-	return PointerGetDatum(heap_form_tuple(descriptor, values, nulls));
+	return PointerGetDatum(report.changed
+							   ? heap_form_tuple(descriptor, values, nulls)
+							   : trigger->tg_trigtuple);
 }
 
 /*

@@ -38,35 +38,56 @@
 /* How much of a wrong value a message shows, in bytes. */
 #define SHOWN_MAX 40
 
-static int
-column(const LearnReport *report, const char *name)
-{
-	int number = SPI_fnumber(report->descriptor, name);
+static const char *const column_names[] = {
+	[LEARN_COLUMN_EXECUTION_ID] = "execution_id",
+	[LEARN_COLUMN_RUNBOOK_ID] = "runbook_id",
+	[LEARN_COLUMN_INCIDENT_ID] = "incident_id",
+	[LEARN_COLUMN_INCIDENT_TYPE] = "incident_type",
+	[LEARN_COLUMN_PLATFORM] = "platform",
+	[LEARN_COLUMN_STARTED_AT] = "started_at",
+	[LEARN_COLUMN_COMPLETED_AT] = "completed_at",
+	[LEARN_COLUMN_DURATION_SECONDS] = "duration_seconds",
+	[LEARN_COLUMN_STATUS] = "status",
+	[LEARN_COLUMN_SUCCESS] = "success",
+	[LEARN_COLUMN_CONFIDENCE] = "confidence",
+	[LEARN_COLUMN_STATE_BEFORE] = "state_before",
+	[LEARN_COLUMN_STATE_AFTER] = "state_after",
+	[LEARN_COLUMN_STATE_DIFF] = "state_diff",
+	[LEARN_COLUMN_EXECUTED_STEPS] = "executed_steps",
+	[LEARN_COLUMN_RETRY_COUNT] = "retry_count",
+	[LEARN_COLUMN_EVIDENCE_BUNDLE_ID] = "evidence_bundle_id",
+	[LEARN_COLUMN_RECORDED_AT] = "recorded_at",
+};
 
-	if (number <= 0)
-		elog(ERROR, "column \"%s\" is missing", name);
-	return number - 1;
+void
+learn_report_find_columns(TupleDesc descriptor, int *numbers)
+{
+	for (int i = 0; i < LEARN_COLUMNS; i++)
+	{
+		numbers[i] = SPI_fnumber(descriptor, column_names[i]) - 1;
+		if (numbers[i] < 0)
+			elog(ERROR, "column \"%s\" is missing", column_names[i]);
+	}
 }
 
 static bool
-is_null(const LearnReport *report, const char *name)
+is_null(const LearnReport *report, LearnColumn column)
 {
-	return report->nulls[column(report, name)];
+	return report->nulls[report->numbers[column]];
 }
 
 static Datum
-get(const LearnReport *report, const char *name)
+get(const LearnReport *report, LearnColumn column)
 {
-	return report->values[column(report, name)];
+	return report->values[report->numbers[column]];
 }
 
 static void
-set(LearnReport *report, const char *name, Datum value)
+set(LearnReport *report, LearnColumn column, Datum value)
 {
-	int number = column(report, name);
-
-	report->values[number] = value;
-	report->nulls[number] = false;
+	report->values[report->numbers[column]] = value;
+	report->nulls[report->numbers[column]] = false;
+	report->changed = true;
 }
 
 /*
@@ -76,10 +97,14 @@ set(LearnReport *report, const char *name, Datum value)
 static void
 complete_ids(LearnReport *report)
 {
-	static const char *const ids[][2] = {
-		{"execution_id", "exec"},
-		{"incident_id", "inc"},
-		{"evidence_bundle_id", "EB"},
+	static const struct
+	{
+		LearnColumn column;
+		const char *prefix;
+	} ids[] = {
+		{LEARN_COLUMN_EXECUTION_ID, "exec"},
+		{LEARN_COLUMN_INCIDENT_ID, "inc"},
+		{LEARN_COLUMN_EVIDENCE_BUNDLE_ID, "EB"},
 	};
 	int64 number = 0;
 	pg_time_t now =
@@ -88,7 +113,7 @@ complete_ids(LearnReport *report)
 
 	for (size_t i = 0; i < lengthof(ids); i++)
 	{
-		if (!is_null(report, ids[i][0]))
+		if (!is_null(report, ids[i].column))
 			continue;
 		if (number == 0)
 			number =
@@ -96,9 +121,9 @@ complete_ids(LearnReport *report)
 												   get_namespace_oid("learn",
 																	 false)),
 								 false);
-		set(report, ids[i][0],
+		set(report, ids[i].column,
 			CStringGetTextDatum(psprintf("%s-%04d%02d%02d-" INT64_FORMAT,
-										 ids[i][1], date->tm_year + 1900,
+										 ids[i].prefix, date->tm_year + 1900,
 										 date->tm_mon + 1, date->tm_mday,
 										 number)));
 	}
@@ -110,17 +135,19 @@ complete_ids(LearnReport *report)
 static void
 complete_outcome(LearnReport *report)
 {
-	bool no_status = is_null(report, "status");
-	bool no_success = is_null(report, "success");
+	bool no_status = is_null(report, LEARN_COLUMN_STATUS);
+	bool no_success = is_null(report, LEARN_COLUMN_SUCCESS);
 
 	if (no_status && !no_success)
-		set(report, "status",
-			CStringGetTextDatum(
-				DatumGetBool(get(report, "success")) ? "success" : "failure"));
+		set(report, LEARN_COLUMN_STATUS,
+			CStringGetTextDatum(DatumGetBool(get(report, LEARN_COLUMN_SUCCESS))
+									? "success"
+									: "failure"));
 	else if (no_success && !no_status)
-		set(report, "success",
-			BoolGetDatum(strcmp(TextDatumGetCString(get(report, "status")),
-								"success") == 0));
+		set(report, LEARN_COLUMN_SUCCESS,
+			BoolGetDatum(
+				strcmp(TextDatumGetCString(get(report, LEARN_COLUMN_STATUS)),
+					   "success") == 0));
 }
 
 static void
@@ -129,16 +156,16 @@ complete_times(LearnReport *report)
 	TimestampTz started;
 	TimestampTz completed;
 
-	if (is_null(report, "started_at"))
-		set(report, "started_at",
+	if (is_null(report, LEARN_COLUMN_STARTED_AT))
+		set(report, LEARN_COLUMN_STARTED_AT,
 			TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()));
-	if (!is_null(report, "duration_seconds") ||
-		is_null(report, "completed_at"))
+	if (!is_null(report, LEARN_COLUMN_DURATION_SECONDS) ||
+		is_null(report, LEARN_COLUMN_COMPLETED_AT))
 		return;
-	started = DatumGetTimestampTz(get(report, "started_at"));
-	completed = DatumGetTimestampTz(get(report, "completed_at"));
+	started = DatumGetTimestampTz(get(report, LEARN_COLUMN_STARTED_AT));
+	completed = DatumGetTimestampTz(get(report, LEARN_COLUMN_COMPLETED_AT));
 	if (!TIMESTAMP_NOT_FINITE(started) && !TIMESTAMP_NOT_FINITE(completed))
-		set(report, "duration_seconds",
+		set(report, LEARN_COLUMN_DURATION_SECONDS,
 			Float8GetDatum((double) (completed - started) / USECS_PER_SEC));
 }
 
@@ -157,13 +184,15 @@ complete_state_diff(LearnReport *report)
 	char *after;
 	char *difference = NULL;
 
-	if (!is_null(report, "state_diff") || is_null(report, "state_before") ||
-		is_null(report, "state_after"))
+	if (!is_null(report, LEARN_COLUMN_STATE_DIFF) ||
+		is_null(report, LEARN_COLUMN_STATE_BEFORE) ||
+		is_null(report, LEARN_COLUMN_STATE_AFTER))
 		return;
-	before = learn_foreign_json(DatumGetJsonbP(get(report, "state_before")),
+	before = learn_foreign_json(DatumGetJsonbP(
+									get(report, LEARN_COLUMN_STATE_BEFORE)),
 								&before_length);
-	after = learn_foreign_json(DatumGetJsonbP(get(report, "state_after")),
-							   &after_length);
+	after = learn_foreign_json(
+		DatumGetJsonbP(get(report, LEARN_COLUMN_STATE_AFTER)), &after_length);
 	if (before_length + after_length > STATE_MAX)
 		return;
 	status = learn_state_diff(before, before_length, after, after_length,
@@ -172,7 +201,7 @@ complete_state_diff(LearnReport *report)
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "state");
 	if (status == LEARN_OK)
-		set(report, "state_diff", learn_jsonb_datum(difference));
+		set(report, LEARN_COLUMN_STATE_DIFF, learn_jsonb_datum(difference));
 }
 
 void
@@ -182,12 +211,12 @@ learn_report_complete(LearnReport *report)
 	complete_outcome(report);
 	complete_times(report);
 	complete_state_diff(report);
-	if (is_null(report, "executed_steps"))
-		set(report, "executed_steps", learn_jsonb_datum("[]"));
-	if (is_null(report, "retry_count"))
-		set(report, "retry_count", Int32GetDatum(0));
-	if (is_null(report, "recorded_at"))
-		set(report, "recorded_at",
+	if (is_null(report, LEARN_COLUMN_EXECUTED_STEPS))
+		set(report, LEARN_COLUMN_EXECUTED_STEPS, learn_jsonb_datum("[]"));
+	if (is_null(report, LEARN_COLUMN_RETRY_COUNT))
+		set(report, LEARN_COLUMN_RETRY_COUNT, Int32GetDatum(0));
+	if (is_null(report, LEARN_COLUMN_RECORDED_AT))
+		set(report, LEARN_COLUMN_RECORDED_AT,
 			TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()));
 }
 
@@ -196,26 +225,28 @@ learn_report_complete(LearnReport *report)
  * thousands.
  */
 static void
-refuse(const LearnReport *report, const char *name, const char *rule)
+refuse(const LearnReport *report, LearnColumn column, const char *rule)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("invalid value for \"%s\": %s", name, rule),
-					strcmp(name, "execution_id") == 0
-						? 0
-						: errdetail("In execution \"%s\".",
-									TextDatumGetCString(
-										get(report, "execution_id")))));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid value for \"%s\": %s", column_names[column],
+					rule),
+			 column == LEARN_COLUMN_EXECUTION_ID
+				 ? 0
+				 : errdetail("In execution \"%s\".",
+							 TextDatumGetCString(
+								 get(report, LEARN_COLUMN_EXECUTION_ID)))));
 }
 
 static void
-check_id(const LearnReport *report, const char *name)
+check_id(const LearnReport *report, LearnColumn column)
 {
 	char *value;
 	size_t length;
 
-	if (is_null(report, name))
-		refuse(report, name, "it must not be null");
-	value = TextDatumGetCString(get(report, name));
+	if (is_null(report, column))
+		refuse(report, column, "it must not be null");
+	value = TextDatumGetCString(get(report, column));
 	length = strlen(value);
 	if (length == 0 || length > ID_MAX ||
 		strspn(
@@ -224,7 +255,7 @@ check_id(const LearnReport *report, const char *name)
 			length ||
 		strchr("._:-", value[0]) != NULL)
 		refuse(
-			report, name,
+			report, column,
 			"it must be 1 to 128 letters, digits or ._:- and start with a letter or digit");
 }
 
@@ -232,14 +263,15 @@ check_id(const LearnReport *report, const char *name)
  * A text of a closed set; allowed is its members, separated by ", ".
  */
 static void
-check_choice(const LearnReport *report, const char *name, const char *allowed)
+check_choice(const LearnReport *report, LearnColumn column,
+			 const char *allowed)
 {
 	char *value;
 
-	if (is_null(report, name))
-		refuse(report, name,
+	if (is_null(report, column))
+		refuse(report, column,
 			   psprintf("it must be one of %s, not null", allowed));
-	value = TextDatumGetCString(get(report, name));
+	value = TextDatumGetCString(get(report, column));
 	for (const char *choice = allowed; *choice != '\0';)
 	{
 		size_t length = strcspn(choice, ",");
@@ -249,23 +281,23 @@ check_choice(const LearnReport *report, const char *name, const char *allowed)
 		choice += length;
 		choice += strspn(choice, ", ");
 	}
-	refuse(report, name,
+	refuse(report, column,
 		   psprintf("it must be one of %s, not \"%.*s\"", allowed,
 					pg_mbcliplen(value, (int) strlen(value), SHOWN_MAX),
 					value));
 }
 
 static void
-check_number(const LearnReport *report, const char *name, double min,
+check_number(const LearnReport *report, LearnColumn column, double min,
 			 double max, const char *rule)
 {
 	double value;
 
-	if (is_null(report, name))
+	if (is_null(report, column))
 		return;
-	value = DatumGetFloat8(get(report, name));
+	value = DatumGetFloat8(get(report, column));
 	if (isnan(value) || isinf(value) || value < min || value > max)
-		refuse(report, name, rule);
+		refuse(report, column, rule);
 }
 
 /* What a member of an executed step must be. */
@@ -313,7 +345,7 @@ check_step(const LearnReport *report, const JsonbValue *step, int index)
 {
 	if (step->type != jbvBinary ||
 		!JsonContainerIsObject(step->val.binary.data))
-		refuse(report, "executed_steps",
+		refuse(report, LEARN_COLUMN_EXECUTED_STEPS,
 			   psprintf("element %d must be an object, not %s", index,
 						kind_of(step)));
 	for (size_t i = 0; i < lengthof(step_members); i++)
@@ -326,7 +358,7 @@ check_step(const LearnReport *report, const JsonbValue *step, int index)
 
 		if (value != NULL && value->type != jbvNull &&
 			value->type != member->type)
-			refuse(report, "executed_steps",
+			refuse(report, LEARN_COLUMN_EXECUTED_STEPS,
 				   psprintf("\"%s\" of element %d must be %s, not %s",
 							member->name, index, member->kind,
 							kind_of(value)));
@@ -336,11 +368,12 @@ check_step(const LearnReport *report, const JsonbValue *step, int index)
 static void
 check_steps(const LearnReport *report)
 {
-	Jsonb *steps = DatumGetJsonbP(get(report, "executed_steps"));
+	Jsonb *steps = DatumGetJsonbP(get(report, LEARN_COLUMN_EXECUTED_STEPS));
 	int count;
 
 	if (!JB_ROOT_IS_ARRAY(steps) || JB_ROOT_IS_SCALAR(steps))
-		refuse(report, "executed_steps", "it must be an array of steps");
+		refuse(report, LEARN_COLUMN_EXECUTED_STEPS,
+			   "it must be an array of steps");
 	count = (int) JB_ROOT_COUNT(steps);
 	for (int i = 0; i < count; i++)
 		check_step(report, getIthJsonbValueFromContainer(&steps->root, i), i);
@@ -349,42 +382,47 @@ check_steps(const LearnReport *report)
 static void
 check_times(const LearnReport *report)
 {
-	TimestampTz started = DatumGetTimestampTz(get(report, "started_at"));
+	TimestampTz started =
+		DatumGetTimestampTz(get(report, LEARN_COLUMN_STARTED_AT));
 
 	if (TIMESTAMP_NOT_FINITE(started))
-		refuse(report, "started_at", "it must be a point in time");
-	if (is_null(report, "completed_at"))
+		refuse(report, LEARN_COLUMN_STARTED_AT, "it must be a point in time");
+	if (is_null(report, LEARN_COLUMN_COMPLETED_AT))
 		return;
-	if (TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(get(report, "completed_at"))))
-		refuse(report, "completed_at", "it must be a point in time");
-	if (DatumGetTimestampTz(get(report, "completed_at")) < started)
-		refuse(report, "completed_at", "it must not be before \"started_at\"");
+	if (TIMESTAMP_NOT_FINITE(
+			DatumGetTimestampTz(get(report, LEARN_COLUMN_COMPLETED_AT))))
+		refuse(report, LEARN_COLUMN_COMPLETED_AT,
+			   "it must be a point in time");
+	if (DatumGetTimestampTz(get(report, LEARN_COLUMN_COMPLETED_AT)) < started)
+		refuse(report, LEARN_COLUMN_COMPLETED_AT,
+			   "it must not be before \"started_at\"");
 }
 
 void
 learn_report_check(LearnReport *report)
 {
-	check_id(report, "execution_id");
-	check_id(report, "runbook_id");
-	check_id(report, "incident_id");
-	check_id(report, "incident_type");
-	check_choice(report, "platform", "linux, windows, darwin");
+	check_id(report, LEARN_COLUMN_EXECUTION_ID);
+	check_id(report, LEARN_COLUMN_RUNBOOK_ID);
+	check_id(report, LEARN_COLUMN_INCIDENT_ID);
+	check_id(report, LEARN_COLUMN_INCIDENT_TYPE);
+	check_choice(report, LEARN_COLUMN_PLATFORM, "linux, windows, darwin");
 	check_times(report);
-	check_number(report, "duration_seconds", 0, HUGE_VAL,
+	check_number(report, LEARN_COLUMN_DURATION_SECONDS, 0, HUGE_VAL,
 				 "it must be a number of seconds, not negative");
-	if (is_null(report, "status"))
+	if (is_null(report, LEARN_COLUMN_STATUS))
 		refuse(
-			report, "status",
+			report, LEARN_COLUMN_STATUS,
 			"it, or \"success\", must say how the run ended: success, failure or partial");
-	check_choice(report, "status", "success, failure, partial");
-	if (DatumGetBool(get(report, "success")) &&
-		strcmp(TextDatumGetCString(get(report, "status")), "success") != 0)
-		refuse(report, "success",
+	check_choice(report, LEARN_COLUMN_STATUS, "success, failure, partial");
+	if (DatumGetBool(get(report, LEARN_COLUMN_SUCCESS)) &&
+		strcmp(TextDatumGetCString(get(report, LEARN_COLUMN_STATUS)),
+			   "success") != 0)
+		refuse(report, LEARN_COLUMN_SUCCESS,
 			   "it must be false unless \"status\" is success");
-	check_number(report, "confidence", 0, 1,
+	check_number(report, LEARN_COLUMN_CONFIDENCE, 0, 1,
 				 "it must be a number from 0 to 1");
 	check_steps(report);
-	if (DatumGetInt32(get(report, "retry_count")) < 0)
-		refuse(report, "retry_count", "it must not be negative");
-	check_id(report, "evidence_bundle_id");
+	if (DatumGetInt32(get(report, LEARN_COLUMN_RETRY_COUNT)) < 0)
+		refuse(report, LEARN_COLUMN_RETRY_COUNT, "it must not be negative");
+	check_id(report, LEARN_COLUMN_EVIDENCE_BUNDLE_ID);
 }

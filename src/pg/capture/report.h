@@ -10,13 +10,42 @@
 
 #include "access/tupdesc.h"
 
+/* The columns that are looked at. */
+typedef enum LearnColumn
+{
+	LEARN_COLUMN_EXECUTION_ID,
+	LEARN_COLUMN_RUNBOOK_ID,
+	LEARN_COLUMN_INCIDENT_ID,
+	LEARN_COLUMN_INCIDENT_TYPE,
+	LEARN_COLUMN_PLATFORM,
+	LEARN_COLUMN_STARTED_AT,
+	LEARN_COLUMN_COMPLETED_AT,
+	LEARN_COLUMN_DURATION_SECONDS,
+	LEARN_COLUMN_STATUS,
+	LEARN_COLUMN_SUCCESS,
+	LEARN_COLUMN_CONFIDENCE,
+	LEARN_COLUMN_STATE_BEFORE,
+	LEARN_COLUMN_STATE_AFTER,
+	LEARN_COLUMN_STATE_DIFF,
+	LEARN_COLUMN_EXECUTED_STEPS,
+	LEARN_COLUMN_RETRY_COUNT,
+	LEARN_COLUMN_EVIDENCE_BUNDLE_ID,
+	LEARN_COLUMN_RECORDED_AT
+} LearnColumn;
+
+#define LEARN_COLUMNS (LEARN_COLUMN_RECORDED_AT + 1)
+
 /* A row of learn.execution_results about to be stored. */
 typedef struct LearnReport
 {
-	TupleDesc descriptor;
-	Datum *values; /* by attribute number, from 0 */
+	const int *numbers; /* of the columns in the arrays below */
+	Datum *values;
 	bool *nulls;
+	bool changed; /* something was filled in */
 } LearnReport;
+
+/* Finds the columns by their names; once for many rows. */
+extern void learn_report_find_columns(TupleDesc descriptor, int *numbers);
 
 /*
  * Fills in what is absent and can be known: ids, times and durations, status

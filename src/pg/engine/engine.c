@@ -55,6 +55,7 @@ learn_engine_create(MemoryContext parent)
 		MemoryContextAllocZero(context, sizeof(*callback));
 
 	engine->context = context;
+	dlist_init(&engine->works);
 	engine->batch_context =
 		AllocSetContextCreate(context, "learn batch", ALLOCSET_DEFAULT_SIZES);
 	callback->func = destroy_transport;
@@ -179,13 +180,15 @@ learn_engine_in_flight(const LearnEngine *engine)
 }
 
 /*
- * Frees what core/ and llm/ allocated, however the work ends.
+ * Frees what core/ and llm/ allocated, however the work ends.  When the engine
+ * ends, its works go before it: their contexts are children of its.
  */
 static void
 free_foreign(void *argument)
 {
 	LearnWork *work = argument;
 
+	dlist_delete(&work->node);
 	learn_prompt_free(&work->prompt);
 	learn_model_reply_free(&work->reply);
 	learn_category_free(&work->category);
@@ -212,6 +215,7 @@ create_work(LearnEngine *engine, const LearnJob *job)
 		if (strcmp(kinds[i]->name, job->kind) == 0)
 			work->kind = kinds[i];
 	}
+	dlist_push_tail(&engine->works, &work->node);
 	callback->func = free_foreign;
 	callback->arg = work;
 	MemoryContextRegisterResetCallback(context, callback);
@@ -349,6 +353,25 @@ learn_engine_claim_one(LearnEngine *engine, const char *kind,
 	}
 	SPI_finish();
 	return count == 1;
+}
+
+void
+learn_engine_release(LearnEngine *engine)
+{
+	const LearnJob **jobs;
+	int count = 0;
+	dlist_iter iterator;
+
+	dlist_foreach(iterator, &engine->works) count++;
+	if (count == 0)
+		return;
+	jobs = palloc(sizeof(LearnJob *) * count);
+	count = 0;
+	dlist_foreach(iterator, &engine->works)
+	{
+		jobs[count++] = &dlist_container(LearnWork, node, iterator.cur)->job;
+	}
+	learn_jobs_release(jobs, count);
 }
 
 void

@@ -21,6 +21,7 @@
 #ifndef LEARN_PG_ENGINE_ENGINE_H
 #define LEARN_PG_ENGINE_ENGINE_H
 
+#include "lib/ilist.h"
 #include "nodes/pg_list.h"
 
 #include "core/draft.h"
@@ -56,6 +57,7 @@ typedef struct LearnEngine
 	MemoryContext context;        /* owns all below */
 	MemoryContext batch_context;  /* reset after each step of a batch */
 	LearnTransport *transport;    /* NULL until a request is first sent */
+	dlist_head works;             /* LearnWork: all that is leased */
 	List *claimed;                /* LearnWork: to be prepared */
 	List *answered;               /* LearnWork: to be applied */
 	int in_flight[LEARN_REMOTES]; /* requests sent and not received */
@@ -76,6 +78,7 @@ typedef struct LearnEngine
 typedef struct LearnWork
 {
 	LearnJob job;
+	dlist_node node; /* in engine->works */
 	MemoryContext context;
 	const struct LearnKind *kind;
 
@@ -210,6 +213,12 @@ extern bool learn_engine_claim_one(LearnEngine *engine, const char *kind,
  * Needs a transaction.
  */
 extern void learn_engine_prepare(LearnEngine *engine);
+
+/*
+ * Gives back all leases, attempts not counted: nobody will do this work.
+ * Needs a transaction, and SPI.
+ */
+extern void learn_engine_release(LearnEngine *engine);
 
 /*
  * Brings requests on their way and takes what replies have come.  Needs no

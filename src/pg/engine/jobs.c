@@ -63,7 +63,7 @@ void
 learn_job_drop(const char *kind, const char *subject)
 {
 	static LearnStatement statement = {
-		"DELETE FROM learn.jobs WHERE id IN (SELECT id FROM learn.jobs"
+		"DELETE FROM learn.jobs WHERE ctid IN (SELECT ctid FROM learn.jobs"
 		" WHERE kind = $1::learn.job_kind AND subject = $2"
 		" FOR UPDATE SKIP LOCKED)",
 		{TEXTOID, TEXTOID, InvalidOid}};
@@ -105,11 +105,11 @@ copy_claimed(int count, MemoryContext context)
  * whatever the plan: a join could ask for the limit again and again.
  */
 #define CLAIM(chosen)                                                         \
-	"WITH c AS MATERIALIZED (SELECT id FROM learn.jobs"                       \
+	"WITH c AS MATERIALIZED (SELECT ctid AS place FROM learn.jobs"            \
 	" WHERE dead_at IS NULL AND " chosen " FOR UPDATE SKIP LOCKED)"           \
 	" UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"              \
 	" run_after = $3, attempts = j.attempts + 1, held = false"                \
-	" FROM c WHERE j.id = c.id"                                               \
+	" FROM c WHERE j.ctid = c.place"                                          \
 	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
 	" j.created_at"
 
@@ -185,18 +185,20 @@ learn_job_settle(const LearnJob *job)
 }
 
 /*
- * The leases of jobs as arguments of a statement: arrays of ids and tokens.
+ * The leases of jobs as arguments of a statement: arrays of kinds, subjects
+ * and tokens.
  */
 static void
 lease_arrays(const LearnJob *const *jobs, int count, Datum *arrays)
 {
-	static const Oid types[] = {INT8OID, UUIDOID};
+	static const Oid types[] = {TEXTOID, TEXTOID, UUIDOID};
 	LearnRows *rows = learn_rows_create(types, lengthof(types), count);
 
 	for (int i = 0; i < count; i++)
 	{
-		learn_rows_set(rows, i, 0, Int64GetDatum(jobs[i]->id));
-		learn_rows_set(rows, i, 1, UUIDPGetDatum(&jobs[i]->token));
+		learn_rows_set_text(rows, i, 0, jobs[i]->kind);
+		learn_rows_set_text(rows, i, 1, jobs[i]->subject);
+		learn_rows_set(rows, i, 2, UUIDPGetDatum(&jobs[i]->token));
 	}
 	learn_rows_arrays(rows, arrays);
 }
@@ -205,12 +207,13 @@ void
 learn_jobs_settle(const LearnJob *const *jobs, int count, bool *settled)
 {
 	static LearnStatement statement = {
-		"DELETE FROM learn.jobs j USING unnest($1, $2)"
-		" WITH ORDINALITY AS lease (id, token, number)"
-		" WHERE j.id = lease.id AND j.lease_token = lease.token"
+		"DELETE FROM learn.jobs j USING unnest($1, $2, $3)"
+		" WITH ORDINALITY AS lease (kind, subject, token, number)"
+		" WHERE j.kind = lease.kind::learn.job_kind"
+		" AND j.subject = lease.subject AND j.lease_token = lease.token"
 		" RETURNING lease.number",
-		{INT8ARRAYOID, UUIDARRAYOID, InvalidOid}};
-	Datum values[2];
+		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, InvalidOid}};
+	Datum values[3];
 	uint64 deleted;
 	bool isnull;
 
@@ -232,14 +235,16 @@ put_back(const LearnJob *job, TimestampTz run_after, int attempts, bool dead,
 	static LearnStatement statement = {
 		"UPDATE learn.jobs SET run_after = $3, attempts = $4, last_error = $5,"
 		" dead_at = $6, lease_token = NULL, leased_by = NULL"
-		" WHERE id = $1 AND lease_token = $2",
-		{INT8OID, UUIDOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TIMESTAMPTZOID,
-		 InvalidOid}};
-	Datum values[6];
-	bool nulls[6] = {false};
+		" WHERE kind = $1::learn.job_kind AND subject = $7"
+		" AND lease_token = $2",
+		{TEXTOID, UUIDOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TIMESTAMPTZOID,
+		 TEXTOID, InvalidOid}};
+	Datum values[7];
+	bool nulls[7] = {false};
 
-	values[0] = Int64GetDatum(job->id);
+	values[0] = CStringGetTextDatum(job->kind);
 	values[1] = UUIDPGetDatum(&job->token);
+	values[6] = CStringGetTextDatum(job->subject);
 	values[2] = TimestampTzGetDatum(run_after);
 	values[3] = Int32GetDatum(attempts);
 	values[4] = PointerGetDatum(cstring_to_text_with_len(
@@ -294,16 +299,18 @@ void
 learn_jobs_defer(const LearnJob *const *jobs, int count)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs j SET run_after = $3, needs ="
+		"UPDATE learn.jobs j SET run_after = $4, needs ="
 		" CASE j.needs WHEN 'nothing' THEN 'model' ELSE j.needs END,"
 		" attempts = j.attempts - 1, lease_token = NULL, leased_by = NULL"
-		" FROM unnest($1, $2) AS lease (id, token)"
-		" WHERE j.id = lease.id AND j.lease_token = lease.token",
-		{INT8ARRAYOID, UUIDARRAYOID, TIMESTAMPTZOID, InvalidOid}};
-	Datum values[3];
+		" FROM unnest($1, $2, $3) AS lease (kind, subject, token)"
+		" WHERE j.kind = lease.kind::learn.job_kind"
+		" AND j.subject = lease.subject AND j.lease_token = lease.token",
+		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, TIMESTAMPTZOID,
+		 InvalidOid}};
+	Datum values[4];
 
 	lease_arrays(jobs, count, values);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }
 
@@ -311,7 +318,7 @@ void
 learn_jobs_admit_held(void)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs SET held = false WHERE id IN (SELECT id"
+		"UPDATE learn.jobs SET held = false WHERE ctid IN (SELECT ctid"
 		" FROM learn.jobs WHERE held FOR UPDATE SKIP LOCKED)",
 		{InvalidOid}};
 
@@ -319,17 +326,22 @@ learn_jobs_admit_held(void)
 }
 
 void
-learn_jobs_release(void)
+learn_jobs_release(const LearnJob *const *jobs, int count)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs SET run_after = $2, attempts = attempts - 1,"
-		" lease_token = NULL, leased_by = NULL WHERE id IN (SELECT id"
-		" FROM learn.jobs WHERE leased_by = $1 FOR UPDATE SKIP LOCKED)",
-		{INT4OID, TIMESTAMPTZOID, InvalidOid}};
-	Datum values[2];
+		"WITH c AS MATERIALIZED (SELECT j.ctid AS place FROM learn.jobs j,"
+		" unnest($1, $2, $3) AS lease (kind, subject, token)"
+		" WHERE j.kind = lease.kind::learn.job_kind"
+		" AND j.subject = lease.subject AND j.lease_token = lease.token"
+		" FOR UPDATE OF j SKIP LOCKED)"
+		" UPDATE learn.jobs j SET run_after = $4, attempts = attempts - 1,"
+		" lease_token = NULL, leased_by = NULL FROM c WHERE j.ctid = c.place",
+		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, TIMESTAMPTZOID,
+		 InvalidOid}};
+	Datum values[4];
 
-	values[0] = Int32GetDatum(MyProcPid);
-	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	lease_arrays(jobs, count, values);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }
 
@@ -340,7 +352,7 @@ learn_jobs_release_orphans(void)
 		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
 		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
 		" ELSE $1 END, needs = CASE WHEN attempts > 1 AND needs = 'model'"
-		" THEN 'nothing' ELSE needs END WHERE id IN (SELECT id FROM learn.jobs"
+		" THEN 'nothing' ELSE needs END WHERE ctid IN (SELECT ctid FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
 		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
@@ -418,7 +430,7 @@ learn_sql_retry_job(PG_FUNCTION_ARGS)
 		{INT8OID, InvalidOid}};
 	static LearnStatement revive = {
 		"UPDATE learn.jobs SET attempts = 0, dead_at = NULL, held = false,"
-		" run_after = now() WHERE id = $1",
+		" run_after = now() WHERE id = $1 AND dead_at IS NOT NULL",
 		{INT8OID, InvalidOid}};
 	int64 id;
 	Datum values[1];

@@ -82,8 +82,8 @@ extern void learn_jobs_defer(const LearnJob *const *jobs, int count);
 /* Lets jobs that were restored from a dump be claimed. */
 extern void learn_jobs_admit_held(void);
 
-/* Gives back all leases this process holds, attempts not counted. */
-extern void learn_jobs_release(void);
+/* Gives back leases, attempts not counted; not of rows that are locked. */
+extern void learn_jobs_release(const LearnJob *const *jobs, int count);
 
 /*
  * Gives back the leases of processes that are gone.  Returns how many of their

@@ -19,6 +19,7 @@
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -40,6 +41,7 @@
 #include "pg/engine/jobs.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
+#include "pg/statement.h"
 #include "pg/worker/extension.h"
 #include "pg/worker/pause.h"
 #include "pg/worker/worker.h"
@@ -53,6 +55,9 @@ typedef struct Worker
 	bool paused;
 	bool trusted; /* what it claimed first has come to an end */
 	LearnExtension extension;
+	TimestampTz progress_at; /* a job was done, or it was looked whether
+							  * nothing is */
+	bool told_stalled;
 } Worker;
 
 /*
@@ -149,7 +154,7 @@ release_orphans(Worker *worker, void *result)
  * just then, whom we do not wait for; the lease expires by itself.
  */
 static void
-release_leases(void)
+release_leases(const Worker *worker)
 {
 	Oid jobs;
 
@@ -161,7 +166,7 @@ release_leases(void)
 	if (OidIsValid(jobs) && ConditionalLockRelationOid(jobs, RowExclusiveLock))
 	{
 		SPI_connect();
-		learn_jobs_release();
+		learn_engine_release(worker->engine);
 		SPI_finish();
 	}
 	commit();
@@ -185,6 +190,11 @@ report(Worker *worker)
 		state = LEARN_WORKER_PAUSED;
 	learn_shared_count(engine->done, engine->failed);
 	worker->trusted = worker->trusted || engine->done + engine->failed > 0;
+	if (engine->done > 0)
+	{
+		worker->progress_at = GetCurrentTimestamp();
+		worker->told_stalled = false;
+	}
 	engine->done = engine->failed = 0;
 	if (engine->last_error != NULL)
 	{
@@ -244,6 +254,48 @@ look_for_jobs(Worker *worker, void *result)
 }
 
 /*
+ * Raises the alarm, once, when work waits and nothing gets done.
+ */
+static void
+check_progress(Worker *worker, void *result)
+{
+	static LearnStatement statement = {
+		"SELECT count(*), learn.stalled(min(created_at), $1), min(created_at)"
+		" FROM learn.jobs WHERE dead_at IS NULL AND NOT held",
+		{TIMESTAMPTZOID, InvalidOid}};
+	Datum value = TimestampTzGetDatum(worker->progress_at);
+	bool isnull;
+
+	SPI_connect();
+	learn_statement_run(&statement, &value, NULL);
+	if (DatumGetBool(learn_statement_datum(0, 2, &isnull)) &&
+		!worker->told_stalled)
+	{
+		ereport(LOG,
+				(errmsg("learning has stalled in database \"%s\"",
+						get_database_name(MyDatabaseId)),
+				 errdetail(INT64_FORMAT
+						   " jobs wait, the oldest since %s; nothing was done "
+						   "for \"%s\".",
+						   DatumGetInt64(learn_statement_datum(0, 1, &isnull)),
+						   learn_statement_text(0, 3), "learn.stall_after"),
+				 errhint("learn_worker_status shows the latest error.")));
+		worker->told_stalled = true;
+	}
+	SPI_finish();
+	worker->progress_at = GetCurrentTimestamp();
+}
+
+static bool
+progress_is_overdue(const Worker *worker)
+{
+	return !worker->paused &&
+		   TimestampDifferenceExceeds(worker->progress_at,
+									  GetCurrentTimestamp(),
+									  learn_setting_stall_after * 1000);
+}
+
+/*
  * How long to wait, in milliseconds, when the next job is due then.
  */
 static long
@@ -255,6 +307,8 @@ time_to(const LearnEngine *engine, TimestampTz due)
 			: TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
 
 	wait = Min(wait, learn_engine_next_room(engine));
+	if (wait < LONG_MAX || learn_engine_in_flight(engine) > 0)
+		wait = Min(wait, learn_setting_stall_after * 1000L);
 	return Min(wait, (long) learn_setting_poll_interval);
 }
 
@@ -290,6 +344,9 @@ work(Worker *worker)
 		!run_unit(worker, "learn: storing answers", store_answers, NULL))
 		return -1;
 	report(worker);
+	if (progress_is_overdue(worker) &&
+		!run_unit(worker, "learn: looking for progress", check_progress, NULL))
+		return -1;
 
 	if (engine->held)
 		return HELD_DELAY;
@@ -328,7 +385,7 @@ leave(const Worker *worker, LearnEnding ending)
 {
 	learn_shared_set_ending(ending);
 	if (learn_engine_in_flight(worker->engine) > 0)
-		release_leases();
+		release_leases(worker);
 	proc_exit(0);
 }
 
@@ -339,7 +396,7 @@ static void
 handle_interrupts(const Worker *worker)
 {
 	if (ProcDiePending && learn_engine_in_flight(worker->engine) > 0)
-		release_leases();
+		release_leases(worker);
 	CHECK_FOR_INTERRUPTS();
 	if (learn_shared_must_leave())
 		leave(worker, LEARN_ENDED_TO_MAKE_WAY);
@@ -415,6 +472,7 @@ start_up(Worker *worker, Oid database)
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	fix_settings();
 	worker->engine = learn_engine_create(TopMemoryContext);
+	worker->progress_at = GetCurrentTimestamp();
 	(void) run_unit(worker, "learn: giving back leases", release_orphans,
 					NULL);
 }
