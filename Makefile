@@ -23,18 +23,20 @@ EXTENSION = learn
 MODULE_big = learn
 DATA = learn--1.0.sql
 
-CORE = problem buffer json json_scan findings json_schema json_schema_rules \
-	failure_type excerpt facts state_diff runbook step_pairs runbook_diff \
-	pattern evidence rules rules_table classify clues clue_search remedy remedy_table \
-	remedy_tool improve improve_step improve_ready draft draft_changes \
-	prompt prompt_data reply
+CORE = problem arena buffer json_number json_value json_token json_read \
+	json findings json_schema json_schema_rules failure_type excerpt facts \
+	state_diff runbook step_pairs runbook_diff pattern pattern_set evidence \
+	rules rules_table classify clues clue_search remedy remedy_table \
+	remedy_tool improve improve_step improve_ready draft draft_changes prompt \
+	prompt_data reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
 PG = learn settings statement rows foreign json_text trigger_data digest functions \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)
 CAPTURE = report capture
-ENGINE = wake shared jobs api_key guarded ask engine steps analyze improve manual
+ENGINE = wake shared jobs secret guarded ask engine steps analyze improve manual \
+	notify_job document housekeeping
 WORKER = databases extension make_way launcher pause prices worker status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)

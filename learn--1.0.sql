@@ -81,9 +81,9 @@ COMMENT ON TYPE learn.review_status IS 'Where a review stands; approved and reje
 CREATE TYPE learn.priority AS ENUM ('high', 'medium', 'low');
 COMMENT ON TYPE learn.priority IS 'How urgent a review is; sorts high first.';
 
-CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise');
+CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise', 'notify');
 COMMENT ON TYPE learn.job_kind IS
-    'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked.';
+    'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked; notify: tell learn.webhook_url of something.';
 
 CREATE TYPE learn.job_need AS ENUM ('nothing', 'model', 'webhook');
 COMMENT ON TYPE learn.job_need IS 'What a job must wait for: a request to a model, one to the webhook, or nothing as far as is known.';
@@ -472,8 +472,8 @@ CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
-COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
-COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft';
+COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve, revise or notify';
+COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft; notify: the notification';
 COMMENT ON COLUMN learn.jobs.execution_id IS 'improve: the failure to learn from';
 COMMENT ON COLUMN learn.jobs.created_at IS 'When the work came up';
 COMMENT ON COLUMN learn.jobs.run_after IS 'Not before this time; while leased: when the lease expires';
@@ -512,7 +512,6 @@ CREATE TABLE learn.llm_calls (
     cost numeric
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
-CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
 COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
 COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';
@@ -553,6 +552,98 @@ COMMENT ON COLUMN learn.pauses.singleton IS 'There is one at most';
 COMMENT ON COLUMN learn.pauses.paused_at IS 'Since when';
 COMMENT ON COLUMN learn.pauses.paused_by IS 'By whom';
 COMMENT ON COLUMN learn.pauses.reason IS 'Why';
+-- What is kept for how long: where decided reviews go, and what tells which
+-- executions may go.  See src/pg/engine/housekeeping.c.
+
+CREATE TABLE learn.review_archive (
+    LIKE learn.review_queue INCLUDING CONSTRAINTS INCLUDING COMMENTS,
+    archived_at timestamptz NOT NULL,
+    PRIMARY KEY (runbook_id),
+    CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected'))
+);
+COMMENT ON TABLE learn.review_archive IS
+    'Reviews that were decided longer than learn.review_retention ago. Filled by the worker and learn_housekeeping() only, for every role.';
+COMMENT ON COLUMN learn.review_archive.archived_at IS 'When it was moved here';
+
+CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.review_archive
+    FOR EACH ROW EXECUTE FUNCTION learn.guard_runbooks();
+CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.review_archive
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_runbooks();
+ALTER TABLE learn.review_archive ENABLE ALWAYS TRIGGER learn_guard;
+ALTER TABLE learn.review_archive ENABLE ALWAYS TRIGGER learn_guard_truncate;
+
+CREATE VIEW learn.reviews AS
+    SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+    FROM learn.review_queue
+    UNION ALL
+    SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+    FROM learn.review_archive;
+COMMENT ON VIEW learn.reviews IS 'Every review, wherever it is kept.';
+DO $$
+DECLARE
+    col record;
+BEGIN
+    FOR col IN
+        SELECT a.attname, d.description
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_description d
+            ON d.objoid OPERATOR(pg_catalog.=) a.attrelid
+            AND d.objsubid OPERATOR(pg_catalog.=) a.attnum
+            AND d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+        WHERE a.attrelid OPERATOR(pg_catalog.=) 'learn.review_queue'::pg_catalog.regclass
+            AND a.attnum OPERATOR(pg_catalog.>) 0
+    LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN learn.reviews.%I IS %L', col.attname, col.description);
+    END LOOP;
+END
+$$;
+
+-- For learn.retention: the order in which executions grow old.  Rows come in at
+-- its right end, which costs an INSERT of 1.5 kB of telemetry 90 bytes of WAL.
+-- BRIN would be free, but its ranges remember the oldest row they ever held:
+-- once the space of deleted rows is used again, every range seems to hold
+-- something old, and each look would read the whole table.
+CREATE INDEX execution_results_recorded_at_idx ON learn.execution_results (recorded_at, execution_id);
+
+-- Of what is an execution the evidence?
+CREATE INDEX runbooks_generated_from_failure_idx ON learn.runbooks (generated_from_failure)
+    WHERE generated_from_failure IS NOT NULL;
+CREATE INDEX runbooks_cited_executions_idx ON learn.runbooks
+    USING gin (jsonb_path_query_array(content, '$.**.because.executions[*]'));
+CREATE INDEX review_queue_failure_execution_id_idx ON learn.review_queue (failure_execution_id)
+    WHERE failure_execution_id IS NOT NULL;
+CREATE INDEX review_archive_failure_execution_id_idx ON learn.review_archive (failure_execution_id)
+    WHERE failure_execution_id IS NOT NULL;
+CREATE INDEX jobs_execution_id_idx ON learn.jobs (execution_id) WHERE execution_id IS NOT NULL;
+-- What is told to others, and whether it has been.
+
+CREATE TYPE learn.notification_event AS ENUM (
+    'queued', 'revised', 'changes_requested', 'approved', 'rejected',
+    'job_dead', 'stalled', 'breaker_opened', 'breaker_closed');
+COMMENT ON TYPE learn.notification_event IS
+    'What learn.webhook_url is told of. queued to rejected: a review; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back.';
+
+CREATE TABLE learn.notifications (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    event learn.notification_event NOT NULL,
+    subject text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    http_status integer
+);
+CREATE INDEX notifications_sent_at_idx ON learn.notifications (sent_at) WHERE sent_at IS NOT NULL;
+COMMENT ON TABLE learn.notifications IS
+    'What learn.webhook_url is told: written in the transaction that made it true, sent by a job of kind notify.';
+COMMENT ON COLUMN learn.notifications.id IS 'The notification; X-Learn-Delivery, by which a receiver knows one that it has had already';
+COMMENT ON COLUMN learn.notifications.event IS 'What happened; X-Learn-Event';
+COMMENT ON COLUMN learn.notifications.subject IS 'What it happened to: the runbook, the job''s subject, or the database';
+COMMENT ON COLUMN learn.notifications.payload IS 'The body of the request; as text, exactly what is signed';
+COMMENT ON COLUMN learn.notifications.created_at IS 'When it happened';
+COMMENT ON COLUMN learn.notifications.sent_at IS 'When the receiver had confirmed it; null: not yet';
+COMMENT ON COLUMN learn.notifications.http_status IS 'How the receiver confirmed it';
 CREATE TABLE learn.audit_log (
     seq bigint PRIMARY KEY,
     at timestamptz NOT NULL,
@@ -579,8 +670,8 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price';
-COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the model, or worker';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price, housekeeping';
+COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the model, worker or storage';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';
 COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
@@ -662,7 +753,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
                 FROM (
                     SELECT b.id, b.version, b.changes, q.rejection_reason
-                    FROM learn.runbooks b JOIN learn.review_queue q ON q.runbook_id = b.id
+                    FROM learn.runbooks b JOIN learn.reviews q ON q.runbook_id = b.id
                     WHERE b.line = r.line AND b.status = 'archived' AND q.status = 'rejected'
                     ORDER BY b.version DESC LIMIT 5) x),
             'draft', d.content,
@@ -891,7 +982,7 @@ CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
             'metadata', learn.generation_context(r.id) || jsonb_build_object(
                 'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
                 'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
-        FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
+        FROM learn.runbooks r LEFT JOIN learn.reviews q ON q.runbook_id = r.id
         WHERE r.id = learn_runbook.id) END;
     END;
 COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
@@ -931,7 +1022,7 @@ CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
             'high_priority_pending', count(*) FILTER (WHERE q.priority = 'high'
                 AND q.status IN ('pending_review', 'in_review', 'needs_changes')),
             'total', count(*))
-        FROM learn.review_queue q;
+        FROM learn.reviews q;
     END;
 COMMENT ON FUNCTION @extschema@.learn_stats() IS 'Reviews counted by status, those of high priority that are undecided, and all.';
 
@@ -945,7 +1036,7 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.failure_type,
             q.failure_execution_id, q.created_at, q.reviewed_by, q.reviewed_at, q.approval_notes,
             q.rejection_reason, r.status
-        FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
+        FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
         WHERE q.status IN ('approved', 'rejected')
           AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
           AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
@@ -976,7 +1067,7 @@ COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it w
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
 COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
+COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
 -- For reviewers: decide.  One state machine in C, src/pg/review/.
@@ -1062,8 +1153,8 @@ CREATE VIEW @extschema@.learn_dead_jobs AS
     FROM learn.jobs j WHERE j.dead_at IS NOT NULL;
 COMMENT ON VIEW @extschema@.learn_dead_jobs IS 'Jobs that failed learn.max_attempts times; learn_retry_job(id) revives one.';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.id IS 'For learn_retry_job()';
-COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve or revise';
-COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, or the draft';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve, revise or notify';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, the draft, or the notification';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.execution_id IS 'improve: the failure to learn from';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.created_at IS 'When the work came up';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt failed';
@@ -1202,6 +1293,15 @@ CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
     LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_schema';
 COMMENT ON FUNCTION @extschema@.learn_runbook_schema() IS 'The JSON Schema of a runbook document.';
+-- For operators: what the worker does by itself, once a minute.
+
+CREATE FUNCTION @extschema@.learn_housekeeping() RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_housekeeping';
+COMMENT ON FUNCTION @extschema@.learn_housekeeping() IS
+    'Deletes executions, calls and notifications older than learn.retention and learn.log_retention, archives reviews older than learn.review_retention, and returns how many there were.
+
+The worker does this by itself, in small batches. In a database that was restored from a dump it begins when the restore is over for certain: with the first row that is written to the audit log here, such as that of this function.';
 -- Nothing for PUBLIC; each role gets what its work needs, by name.
 
 DO $$
@@ -1251,7 +1351,8 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.llm_calls, learn.models, learn.audit_log,
+    learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
+    learn.models, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
@@ -1273,7 +1374,7 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
-    @extschema@.learn_pause(text), @extschema@.learn_resume(),
+    @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
     @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;
 -- Data that pg_dump must carry: all of it.
 SELECT pg_extension_config_dump('learn.execution_number', '');
@@ -1282,6 +1383,8 @@ SELECT pg_extension_config_dump('learn.analyses', '');
 SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
+SELECT pg_extension_config_dump('learn.review_archive', '');
+SELECT pg_extension_config_dump('learn.notifications', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');

@@ -27,9 +27,9 @@ COMMENT ON TYPE learn.review_status IS 'Where a review stands; approved and reje
 CREATE TYPE learn.priority AS ENUM ('high', 'medium', 'low');
 COMMENT ON TYPE learn.priority IS 'How urgent a review is; sorts high first.';
 
-CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise');
+CREATE TYPE learn.job_kind AS ENUM ('analyze', 'improve', 'revise', 'notify');
 COMMENT ON TYPE learn.job_kind IS
-    'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked.';
+    'analyze: categorise an execution; improve: write the next version of a runbook; revise: write a draft again as a reviewer asked; notify: tell learn.webhook_url of something.';
 
 CREATE TYPE learn.job_need AS ENUM ('nothing', 'model', 'webhook');
 COMMENT ON TYPE learn.job_need IS 'What a job must wait for: a request to a model, one to the webhook, or nothing as far as is known.';

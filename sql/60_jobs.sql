@@ -22,8 +22,8 @@ CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
-COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve or revise';
-COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft';
+COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve, revise or notify';
+COMMENT ON COLUMN learn.jobs.subject IS 'analyze: the execution; improve: the runbook to improve; revise: the draft; notify: the notification';
 COMMENT ON COLUMN learn.jobs.execution_id IS 'improve: the failure to learn from';
 COMMENT ON COLUMN learn.jobs.created_at IS 'When the work came up';
 COMMENT ON COLUMN learn.jobs.run_after IS 'Not before this time; while leased: when the lease expires';
@@ -62,7 +62,6 @@ CREATE TABLE learn.llm_calls (
     cost numeric
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
-CREATE INDEX llm_calls_subject_idx ON learn.llm_calls (subject);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
 COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
 COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';

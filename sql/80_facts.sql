@@ -19,7 +19,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
                 FROM (
                     SELECT b.id, b.version, b.changes, q.rejection_reason
-                    FROM learn.runbooks b JOIN learn.review_queue q ON q.runbook_id = b.id
+                    FROM learn.runbooks b JOIN learn.reviews q ON q.runbook_id = b.id
                     WHERE b.line = r.line AND b.status = 'archived' AND q.status = 'rejected'
                     ORDER BY b.version DESC LIMIT 5) x),
             'draft', d.content,

@@ -104,7 +104,7 @@ CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
             'metadata', learn.generation_context(r.id) || jsonb_build_object(
                 'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
                 'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
-        FROM learn.runbooks r LEFT JOIN learn.review_queue q ON q.runbook_id = r.id
+        FROM learn.runbooks r LEFT JOIN learn.reviews q ON q.runbook_id = r.id
         WHERE r.id = learn_runbook.id) END;
     END;
 COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
@@ -144,7 +144,7 @@ CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
             'high_priority_pending', count(*) FILTER (WHERE q.priority = 'high'
                 AND q.status IN ('pending_review', 'in_review', 'needs_changes')),
             'total', count(*))
-        FROM learn.review_queue q;
+        FROM learn.reviews q;
     END;
 COMMENT ON FUNCTION @extschema@.learn_stats() IS 'Reviews counted by status, those of high priority that are undecided, and all.';
 
@@ -158,7 +158,7 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.failure_type,
             q.failure_execution_id, q.created_at, q.reviewed_by, q.reviewed_at, q.approval_notes,
             q.rejection_reason, r.status
-        FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
+        FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
         WHERE q.status IN ('approved', 'rejected')
           AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
           AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
@@ -189,6 +189,6 @@ COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it w
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
 COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run';
+COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';

@@ -28,8 +28,8 @@ CREATE VIEW @extschema@.learn_dead_jobs AS
     FROM learn.jobs j WHERE j.dead_at IS NOT NULL;
 COMMENT ON VIEW @extschema@.learn_dead_jobs IS 'Jobs that failed learn.max_attempts times; learn_retry_job(id) revives one.';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.id IS 'For learn_retry_job()';
-COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve or revise';
-COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, or the draft';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.kind IS 'analyze, improve, revise or notify';
+COMMENT ON COLUMN @extschema@.learn_dead_jobs.subject IS 'The execution, the runbook to improve, the draft, or the notification';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.execution_id IS 'improve: the failure to learn from';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.created_at IS 'When the work came up';
 COMMENT ON COLUMN @extschema@.learn_dead_jobs.dead_at IS 'When the last attempt failed';

@@ -47,7 +47,8 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.test_results, learn.llm_calls, learn.models, learn.audit_log,
+    learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
+    learn.models, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
@@ -69,5 +70,5 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
-    @extschema@.learn_pause(text), @extschema@.learn_resume(),
+    @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
     @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;

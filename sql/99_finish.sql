@@ -5,6 +5,8 @@ SELECT pg_extension_config_dump('learn.analyses', '');
 SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
+SELECT pg_extension_config_dump('learn.review_archive', '');
+SELECT pg_extension_config_dump('learn.notifications', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');

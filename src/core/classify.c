@@ -11,6 +11,7 @@
  */
 #include "core/classify.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/evidence.h"
@@ -81,14 +82,20 @@ append_outcome(LearnBuffer *buffer, const LearnFacts *facts)
 }
 
 static LearnStatus
+out_of_memory(LearnProblem *problem)
+{
+	return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+							 "out of memory");
+}
+
+static LearnStatus
 finish(LearnBuffer *reasoning, LearnCategory *category, LearnProblem *problem)
 {
 	category->reasoning = learn_buffer_detach(reasoning, NULL);
 	if (category->reasoning != NULL)
 		return LEARN_OK;
 	learn_category_free(category);
-	return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-							 "out of memory");
+	return out_of_memory(problem);
 }
 
 /*
@@ -147,7 +154,7 @@ answer(const LearnFacts *facts, const LearnRuleMatch *best, int confidence,
  * surest match of another type, 0 when there is none.
  */
 static void
-ask_rules(const LearnEvidence *evidence, LearnRuleMatch *best, int *rival)
+ask_rules(LearnRuleSearch *search, LearnRuleMatch *best, int *rival)
 {
 	LearnRuleMatch by_type[LEARN_FAILURE_TYPES];
 
@@ -161,7 +168,7 @@ ask_rules(const LearnEvidence *evidence, LearnRuleMatch *best, int *rival)
 
 		if ((known->rule == NULL ||
 			 known->rule->confidence < rule->confidence) &&
-			learn_rule_matches(rule, evidence, &match))
+			learn_rule_matches(i, search, &match))
 			*known = match;
 	}
 	for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
@@ -180,41 +187,102 @@ ask_rules(const LearnEvidence *evidence, LearnRuleMatch *best, int *rival)
 	}
 }
 
+/*
+ * What the rules say, in words.
+ */
+static LearnStatus
+conclude(const LearnFacts *facts, LearnRuleSearch *search,
+		 LearnCategory *category, LearnProblem *problem)
+{
+	LearnRuleMatch best;
+	int rival;
+	int confidence;
+
+	ask_rules(search, &best, &rival);
+	if (facts->failed == NULL && facts->verification == LEARN_VERIFIED_PASSED)
+		memset(&best, 0, sizeof(best)); /* it did not fail */
+	if (best.rule == NULL || best.rule->confidence < FLOOR)
+		return abstain(facts, search->evidence, &best, category, problem);
+	confidence = best.rule->confidence;
+	if (confidence - rival < RIVAL_MARGIN)
+		confidence -= RIVAL_COST;
+	return answer(facts, &best, confidence, category, problem);
+}
+
+struct LearnClassifier
+{
+	LearnPatternSet *rules; /* owned, as the one below */
+	LearnPatternSet *words; /* those that gathering looks for */
+};
+
+LearnClassifier *
+learn_classifier_create(void)
+{
+	LearnClassifier *classifier = calloc(1, sizeof(*classifier));
+
+	if (classifier == NULL)
+		return NULL;
+	classifier->rules = learn_rules_patterns();
+	classifier->words = learn_evidence_words();
+	if (classifier->rules != NULL && classifier->words != NULL)
+		return classifier;
+	learn_classifier_free(classifier);
+	return NULL;
+}
+
+void
+learn_classifier_free(LearnClassifier *classifier)
+{
+	if (classifier == NULL)
+		return;
+	learn_pattern_set_free(classifier->rules);
+	learn_pattern_set_free(classifier->words);
+	free(classifier);
+}
+
+LearnStatus
+learn_classify_facts(const LearnClassifier *classifier,
+					 const LearnFacts *facts, LearnCategory *category,
+					 LearnProblem *problem)
+{
+	LearnEvidence evidence;
+	LearnRuleSearch search;
+	LearnStatus status;
+
+	memset(category, 0, sizeof(*category));
+	status =
+		learn_evidence_gather(classifier->words, facts, &evidence, problem);
+	if (status != LEARN_OK)
+		return status;
+	if (learn_rule_search_init(&search, classifier->rules, &evidence))
+	{
+		status = conclude(facts, &search, category, problem);
+		learn_rule_search_free(&search);
+	}
+	else
+		status = out_of_memory(problem);
+	learn_evidence_free(&evidence);
+	return status;
+}
+
 LearnStatus
 learn_classify(const char *text, size_t length, LearnCategory *category,
 			   LearnProblem *problem)
 {
+	LearnClassifier *classifier;
 	LearnFacts facts;
-	LearnEvidence evidence;
-	LearnRuleMatch best;
 	LearnStatus status;
-	int rival;
 
 	memset(category, 0, sizeof(*category));
 	status = learn_facts_read(text, length, &facts, problem);
 	if (status != LEARN_OK)
 		return status;
-	status = learn_evidence_gather(&facts, &evidence, problem);
-	if (status != LEARN_OK)
-	{
-		learn_facts_free(&facts);
-		return status;
-	}
-
-	ask_rules(&evidence, &best, &rival);
-	if (facts.failed == NULL && facts.verification == LEARN_VERIFIED_PASSED)
-		memset(&best, 0, sizeof(best)); /* it did not fail */
-	if (best.rule == NULL || best.rule->confidence < FLOOR)
-		status = abstain(&facts, &evidence, &best, category, problem);
+	classifier = learn_classifier_create();
+	if (classifier != NULL)
+		status = learn_classify_facts(classifier, &facts, category, problem);
 	else
-	{
-		int confidence = best.rule->confidence;
-
-		if (confidence - rival < RIVAL_MARGIN)
-			confidence -= RIVAL_COST;
-		status = answer(&facts, &best, confidence, category, problem);
-	}
-	learn_evidence_free(&evidence);
+		status = out_of_memory(problem);
+	learn_classifier_free(classifier);
 	learn_facts_free(&facts);
 	return status;
 }

@@ -8,15 +8,35 @@
 #ifndef LEARN_CORE_CLASSIFY_H
 #define LEARN_CORE_CLASSIFY_H
 
+#include "core/facts.h"
 #include "core/failure_type.h"
-#include "core/problem.h"
 
 /*
- * Reads a facts document (or an execution alone, see facts.h) and fills
- * *category, which the caller frees with learn_category_free().  The
+ * The rules, made ready for use.  Making one takes as long as classifying
+ * some executions, so who classifies many keeps one; it never changes.
+ */
+typedef struct LearnClassifier LearnClassifier;
+
+/* NULL: no memory. */
+extern LearnClassifier *learn_classifier_create(void);
+
+/* Frees the classifier; NULL is allowed. */
+extern void learn_classifier_free(LearnClassifier *classifier);
+
+/*
+ * Fills *category, which the caller frees with learn_category_free().  The
  * classifier may abstain: type LEARN_FAILURE_UNKNOWN, confidence 0, and a
  * reasoning that says what was missing.  Deterministic.  The time is linear
- * in the length of the text, which is read up to a bound.
+ * in the length of the texts, which are read up to a bound.
+ */
+extern LearnStatus learn_classify_facts(const LearnClassifier *classifier,
+										const LearnFacts *facts,
+										LearnCategory *category,
+										LearnProblem *problem);
+
+/*
+ * The same for one facts document (or an execution alone, see facts.h) and a
+ * classifier of its own.
  */
 extern LearnStatus learn_classify(const char *facts, size_t length,
 								  LearnCategory *category,

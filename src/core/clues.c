@@ -61,16 +61,16 @@ search_messages(const LearnFacts *facts, LearnClues *clues)
  * or command, else the only step of that action.
  */
 static int
-runbook_step(json_object *steps, const LearnFactsStep *executed)
+runbook_step(const LearnValue *steps, const LearnFactsStep *executed)
 {
 	int found = -1;
-	int count = (int) json_object_array_length(steps);
+	int i = 0;
 
-	for (int i = 0; i < count; i++)
+	for (const LearnValue *step = steps->first; step != NULL;
+		 step = step->next, i++)
 	{
-		json_object *step = json_object_array_get_idx(steps, (size_t) i);
-		const char *action = learn_json_get_string(step, "action", "");
-		const char *command = learn_json_get_string(step, "command", "");
+		const char *action = learn_value_get_string(step, "action", "");
+		const char *command = learn_value_get_string(step, "command", "");
 		bool same =
 			strcmp(action, executed->action) == 0 ||
 			(command[0] != '\0' && strcmp(command, executed->command) == 0);
@@ -84,7 +84,7 @@ runbook_step(json_object *steps, const LearnFactsStep *executed)
 }
 
 bool
-learn_clues_starts(json_object *step)
+learn_clues_starts(const char *action, const char *command)
 {
 	static const char words[] = "~start|restart|_start|~serve|~launch|~up -d|"
 								"http.server|enable --now|kickstart|~nohup|"
@@ -93,10 +93,8 @@ learn_clues_starts(json_object *step)
 	bool starts;
 
 	learn_buffer_init(&text, 0);
-	learn_pattern_normalize(&text, learn_json_get_string(step, "action", ""),
-							STEP_LIMIT);
-	learn_pattern_normalize(&text, learn_json_get_string(step, "command", ""),
-							STEP_LIMIT);
+	learn_pattern_normalize(&text, action, STEP_LIMIT);
+	learn_pattern_normalize(&text, command, STEP_LIMIT);
 	starts = !text.failed &&
 			 learn_pattern_find(words, text.data, text.length, NULL);
 	learn_buffer_free(&text);
@@ -108,29 +106,46 @@ learn_clues_starts(json_object *step)
  * did not do what it should.
  */
 static int
-starting_step(json_object *steps)
+starting_step(const LearnValue *steps)
 {
-	for (int i = (int) json_object_array_length(steps) - 1; i >= 0; i--)
+	int found = -1;
+	int i = 0;
+
+	for (const LearnValue *step = steps->first; step != NULL;
+		 step = step->next, i++)
 	{
-		if (learn_clues_starts(json_object_array_get_idx(steps, (size_t) i)))
-			return i;
+		if (learn_clues_starts(learn_value_get_string(step, "action", ""),
+							   learn_value_get_string(step, "command", "")))
+			found = i;
 	}
-	return -1;
+	return found;
 }
 
+/*
+ * Finds the step of the runbook; *command is what it runs, or "".
+ */
 static void
-find_step(const LearnFacts *facts, LearnClues *clues)
+find_step(const LearnFacts *facts, LearnClues *clues, const char **command)
 {
-	json_object *steps =
-		learn_json_get_typed(facts->runbook, "steps", json_type_array);
+	const LearnValue *steps =
+		learn_value_get_typed(facts->runbook, "steps", LEARN_VALUE_ARRAY);
+	const LearnValue *step;
 
 	clues->step = -1;
+	*command = "";
 	if (steps == NULL)
 		return;
 	clues->step = facts->failed != NULL ? runbook_step(steps, facts->failed)
 										: starting_step(steps);
 	if (clues->step < 0)
+	{
 		clues->step = -1;
+		return;
+	}
+	step = steps->first;
+	for (int i = 0; i < clues->step; i++)
+		step = step->next;
+	*command = learn_value_get_string(step, "command", "");
 }
 
 /* Does a command use the parameter, as $NAME or ${NAME}? */
@@ -174,21 +189,25 @@ names_kind(const char *name, LearnClueKind kind)
  * step or the execution, else its default; NULL when not known.
  */
 static const char *
-parameter_value(const LearnFacts *facts, const char *name)
+parameter_value(const LearnFacts *facts, const LearnValue *parameter)
 {
-	json_object *declared =
-		learn_json_get(learn_json_get(facts->runbook, "parameters"), name);
-	json_object *value = NULL;
+	const LearnValue *value = NULL;
 
 	if (facts->failed != NULL)
-		value = learn_json_get(learn_json_get(facts->failed->object, "params"),
-							   name);
+		value = learn_value_get_like(learn_value_get(facts->failed->object,
+													 "params"),
+									 parameter);
 	if (value == NULL)
-		value = learn_json_get(learn_json_get(facts->execution, "parameters"),
-							   name);
+		value = learn_value_get_like(learn_value_get(facts->execution,
+													 "parameters"),
+									 parameter);
 	if (value == NULL)
-		value = learn_json_get(declared, "default");
-	return value != NULL ? json_object_get_string(value) : NULL;
+		value = learn_value_get(parameter, "default");
+	if (value == NULL)
+		return NULL;
+
+	/* An array or object is a value, but not one that a clue could have. */
+	return value->text != NULL ? value->text : "";
 }
 
 /*
@@ -199,17 +218,18 @@ static void
 prefer_parameters(const LearnFacts *facts, const char *command,
 				  LearnClueKind kind, LearnClue *clue)
 {
-	json_object *parameters =
-		learn_json_get_typed(facts->runbook, "parameters", json_type_object);
+	const LearnValue *parameters =
+		learn_value_get_typed(facts->runbook, "parameters",
+							  LEARN_VALUE_OBJECT);
 
-	if (parameters == NULL)
-		return;
-	json_object_object_foreach (parameters, name, declared)
+	for (const LearnValue *parameter = parameters != NULL ? parameters->first
+														  : NULL;
+		 parameter != NULL; parameter = parameter->next)
 	{
-		const char *value = parameter_value(facts, name);
+		const char *name = parameter->name;
+		const char *value = parameter_value(facts, parameter);
 		bool known = clue->value[0] != '\0' && value != NULL;
 
-		(void) declared;
 		if (strlen(name) > LEARN_CLUE_PARAMETER_MAX ||
 			clue->parameter[0] != '\0')
 			continue;
@@ -245,16 +265,10 @@ LearnStatus
 learn_clues_find(const LearnFacts *facts, const LearnEvidence *evidence,
 				 LearnClues *clues, LearnProblem *problem)
 {
-	const char *command = "";
+	const char *command;
 
 	memset(clues, 0, sizeof(*clues));
-	find_step(facts, clues);
-	if (clues->step >= 0)
-		command = learn_json_get_string(
-			json_object_array_get_idx(learn_json_get(facts->runbook, "steps"),
-									  (size_t) clues->step),
-			"command", "");
-
+	find_step(facts, clues, &command);
 	if (!search_messages(facts, clues))
 		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								 "out of memory");

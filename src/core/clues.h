@@ -66,7 +66,7 @@ extern LearnStatus learn_clues_find(const LearnFacts *facts,
 extern bool learn_clue_safe(LearnClueKind kind, const char *text,
 							size_t length);
 
-/* Does this step of a runbook start something that then goes on running? */
-extern bool learn_clues_starts(json_object *step);
+/* Does such a step of a runbook start something that then goes on running? */
+extern bool learn_clues_starts(const char *action, const char *command);
 
 #endif /* LEARN_CORE_CLUES_H */

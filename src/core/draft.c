@@ -18,6 +18,7 @@
 #include "core/draft_changes.h"
 #include "core/facts.h"
 #include "core/failure_type.h"
+#include "core/json.h"
 #include "core/runbook.h"
 #include "core/runbook_diff.h"
 
@@ -122,13 +123,11 @@ check_lineage(json_object *content, json_object *parent, LearnProblem *problem)
  * parent is archived.
  */
 static LearnStatus
-settle_scope(json_object *content, const LearnFacts *facts,
-			 LearnProblem *problem)
+settle_scope(json_object *content, json_object *parent, LearnProblem *problem)
 {
 	json_object_object_del(content, "applies_to");
-	if (learn_json_get_typed(facts->runbook, "applies_to", json_type_object) !=
-			NULL &&
-		!inherit(content, facts->runbook, "applies_to"))
+	if (learn_json_get_typed(parent, "applies_to", json_type_object) != NULL &&
+		!inherit(content, parent, "applies_to"))
 		return out_of_memory(problem);
 	return LEARN_OK;
 }
@@ -174,11 +173,11 @@ explain_step(json_object *step, json_object *previous, int position,
  * not change is the parent's, to the letter; the rest is explained.
  */
 static LearnStatus
-settle_steps(json_object *content, const char *list, json_object *claims,
-			 const LearnFacts *facts, LearnProblem *problem)
+settle_steps(json_object *content, json_object *parent, const char *list,
+			 json_object *claims, const LearnFacts *facts,
+			 LearnProblem *problem)
 {
-	json_object *before =
-		learn_json_get_typed(facts->runbook, list, json_type_array);
+	json_object *before = learn_json_get_typed(parent, list, json_type_array);
 	json_object *after = learn_json_get_typed(content, list, json_type_array);
 	size_t count = after != NULL ? json_object_array_length(after) : 0;
 	LearnStepPair *pairs = learn_runbook_pair_steps(before, after);
@@ -212,7 +211,7 @@ settle_steps(json_object *content, const char *list, json_object *claims,
  * Makes the content of the draft out of a copy of the proposed runbook.
  */
 static LearnStatus
-settle_content(json_object *content, json_object *claims,
+settle_content(json_object *content, json_object *parent, json_object *claims,
 			   const LearnFacts *facts, LearnProblem *problem)
 {
 	LearnStatus status;
@@ -223,13 +222,15 @@ settle_content(json_object *content, json_object *claims,
 	/* The steps below rely on the types that the schema promises. */
 	status = check_content(content, problem);
 	if (status == LEARN_OK)
-		status = check_lineage(content, facts->runbook, problem);
+		status = check_lineage(content, parent, problem);
 	if (status == LEARN_OK)
-		status = settle_scope(content, facts, problem);
+		status = settle_scope(content, parent, problem);
 	if (status == LEARN_OK)
-		status = settle_steps(content, "steps", claims, facts, problem);
+		status =
+			settle_steps(content, parent, "steps", claims, facts, problem);
 	if (status == LEARN_OK)
-		status = settle_steps(content, "rollback", claims, facts, problem);
+		status =
+			settle_steps(content, parent, "rollback", claims, facts, problem);
 
 	/* What is queued is what was checked last. */
 	if (status == LEARN_OK)
@@ -241,10 +242,10 @@ settle_content(json_object *content, json_object *claims,
  * Writes both texts of the draft.
  */
 static LearnStatus
-write_draft(json_object *content, json_object *claims, const LearnFacts *facts,
+write_draft(json_object *content, json_object *parent, json_object *claims,
 			LearnDraft *draft, LearnProblem *problem)
 {
-	json_object *difference = learn_runbook_compare(facts->runbook, content);
+	json_object *difference = learn_runbook_compare(parent, content);
 	json_object *changes;
 	size_t length;
 
@@ -279,6 +280,7 @@ learn_draft_finish(json_object *proposal, const LearnFacts *facts,
 {
 	json_object *runbook = find_runbook(proposal);
 	json_object *claims = NULL;
+	json_object *parent = NULL;
 	json_object *content;
 	LearnStatus status;
 
@@ -286,18 +288,20 @@ learn_draft_finish(json_object *proposal, const LearnFacts *facts,
 	if (runbook == NULL)
 		return learn_problem_set(problem, LEARN_INVALID, NULL,
 								 "the proposal holds no runbook");
-	if (!json_object_is_type(facts->runbook, json_type_object))
+	if (!learn_value_is(facts->runbook, LEARN_VALUE_OBJECT))
 		return learn_problem_set(problem, LEARN_INVALID, NULL,
 								 "the runbook that ran is not known");
 	if (runbook != proposal)
 		claims = learn_json_get_typed(proposal, "changes", json_type_array);
 
 	content = learn_json_copy(runbook);
-	if (content == NULL)
-		return out_of_memory(problem);
-	status = settle_content(content, claims, facts, problem);
+	if (content != NULL && learn_json_build(facts->runbook, &parent))
+		status = settle_content(content, parent, claims, facts, problem);
+	else
+		status = out_of_memory(problem);
 	if (status == LEARN_OK)
-		status = write_draft(content, claims, facts, draft, problem);
+		status = write_draft(content, parent, claims, draft, problem);
+	json_object_put(parent);
 	json_object_put(content);
 	if (status != LEARN_OK)
 		learn_draft_free(draft);

@@ -40,29 +40,64 @@ static const char *const text_names[LEARN_EVIDENCE_TEXTS] = {
 	[LEARN_TEXT_STEPS] = "the steps",
 	[LEARN_TEXT_EARLIER] = "the steps before it",
 	[LEARN_TEXT_STATE] = "the state after the run",
-	[LEARN_TEXT_BEFORE] = "the state before the run",
 	[LEARN_TEXT_NEWS] = "what is new in the state",
 	[LEARN_TEXT_INCIDENT] = "the incident type",
 	[LEARN_TEXT_VERIFICATION] = "the verification",
 };
 
-/* What only restarts or waits, and so changes nothing for good. */
-static const char restart_words[] =
-	"restart|reboot|recycle|respawn|~recreate|rollout latest|bounce|"
-	"shutdown /r|shutdown -r|~sleep|start-sleep|~wait|kickstart|"
-	"service * start|systemctl start|net start|net stop|sc start|sc stop|"
-	"start-service|stop-service|scale up|scale down|relaunch|stop and start|"
-	"~kill|taskkill|systemctl reload";
+/* Words in the path of a value of the state, in its text, and in a step. */
+enum
+{
+	PATH_LOAD,
+	PATH_USED,
+	PATH_NOT_USED,
+	PATH_INODES,
+	PATH_DISK,
+	PATH_DISK_FREE,
+	PATH_MILLISECONDS,
+	PATH_CLOCK,
+	PATH_MEMORY,
+	PATH_EXIT_CODE,
+	VALUE_OUT_OF_MEMORY,
+	STEP_RESTARTS,
+	WORDS
+};
 
-/* A walk over the leaves of a state. */
+static const char *const word_patterns[WORDS] = {
+	[PATH_LOAD] = "cpu|mem|load|uptime|timestamp|~disk_percent",
+	[PATH_USED] = "percent|pct|usage|used|~use~|full",
+	[PATH_NOT_USED] = "free|avail|_gb|_mb|bytes|_kb|count|limit",
+	[PATH_INODES] = "inode",
+	[PATH_DISK] = "disk|filesystem|volume|mount|storage",
+	[PATH_DISK_FREE] = "free_percent|free_pct|disk_free_percent",
+	[PATH_MILLISECONDS] = "_ms|millis",
+	[PATH_CLOCK] = "clock&offset|clock&skew|clock&drift|time&offset|"
+				   "time&skew|time&drift|ntp&offset|offset_to|"
+				   "clock_diff|time_diff|~drift_s|~skew_s",
+	[PATH_MEMORY] = "mem&percent|mem&pct|memory_used|memory.used",
+	[PATH_EXIT_CODE] = "exit_code|exitcode",
+	[VALUE_OUT_OF_MEMORY] = "~oom~|oomkill|oom-kill|oom_kill|"
+							"out of memory|outofmemory",
+
+	/* What only restarts or waits, and so changes nothing for good. */
+	[STEP_RESTARTS] =
+		"restart|reboot|recycle|respawn|~recreate|rollout latest|bounce|"
+		"shutdown /r|shutdown -r|~sleep|start-sleep|~wait|kickstart|"
+		"service * start|systemctl start|net start|net stop|sc start|sc stop|"
+		"start-service|stop-service|scale up|scale down|relaunch|"
+		"stop and start|~kill|taskkill|systemctl reload",
+};
+
+/* A walk over the leaves of the state after the run. */
 typedef struct StateWalk
 {
-	LearnBuffer *text;     /* receives "path=value " */
-	LearnBuffer *news;     /* receives those that "before" does not have */
-	json_object *before;   /* the same place in the state before, or NULL */
-	char path[PATH_LIMIT]; /* in lower case */
-	double disk_after;     /* the highest disk percentage seen; -1: none */
-	double disk_before;    /* and what it was before */
+	LearnBuffer *text;        /* receives "path=value " */
+	LearnBuffer *news;        /* receives those that "before" does not have */
+	const LearnValue *before; /* the same place in the state before, or NULL */
+	LearnBuffer path;         /* in lower case */
+	LearnPatternScan *scan;   /* for the words in it */
+	double disk_after;        /* the highest disk percentage seen; -1: none */
+	double disk_before;       /* and what it was before */
 	bool disk_full;
 	bool inodes_full;
 	bool memory_full;
@@ -70,6 +105,12 @@ typedef struct StateWalk
 	bool clock_off;
 	bool progressed;
 } StateWalk;
+
+LearnPatternSet *
+learn_evidence_words(void)
+{
+	return learn_pattern_set_create(word_patterns, WORDS);
+}
 
 const char *
 learn_evidence_text_name(LearnEvidenceText text)
@@ -94,43 +135,37 @@ learn_evidence_free(LearnEvidence *evidence)
 		learn_buffer_free(&evidence->texts[i]);
 }
 
-static bool
-path_has(const StateWalk *walk, const char *pattern)
-{
-	return learn_pattern_find(pattern, walk->path, strlen(walk->path), NULL);
-}
-
 /*
  * Is this a percentage of something used, judging by its path?
  */
 static bool
-path_is_used_share(const StateWalk *walk)
+path_is_used_share(const LearnPatternScan *path)
 {
-	return path_has(walk, "percent|pct|usage|used|~use~|full") &&
-		   !path_has(walk, "free|avail|_gb|_mb|bytes|_kb|count|limit");
+	return learn_pattern_scan_shows(path, PATH_USED, NULL) &&
+		   !learn_pattern_scan_shows(path, PATH_NOT_USED, NULL);
 }
 
 static void
 look_at_disk(StateWalk *walk, double value)
 {
-	double before = json_object_is_type(walk->before, json_type_int) ||
-							json_object_is_type(walk->before, json_type_double)
-						? json_object_get_double(walk->before)
-						: -1;
+	const LearnPatternScan *path = walk->scan;
 
-	if (path_has(walk, "inode") && path_is_used_share(walk))
+	if (learn_pattern_scan_shows(path, PATH_INODES, NULL) &&
+		path_is_used_share(path))
 		walk->inodes_full |= value >= FULL_PERCENT && value <= 100;
-	else if (path_has(walk, "disk|filesystem|volume|mount|storage") &&
-			 path_is_used_share(walk))
+	else if (learn_pattern_scan_shows(path, PATH_DISK, NULL) &&
+			 path_is_used_share(path))
 	{
 		walk->disk_full |= value >= FULL_PERCENT && value <= 100;
 		if (value >= walk->disk_after)
 		{
 			walk->disk_after = value;
-			walk->disk_before = before;
+			walk->disk_before = learn_value_is_number(walk->before)
+									? walk->before->number
+									: -1;
 		}
 	}
-	else if (path_has(walk, "free_percent|free_pct|disk_free_percent"))
+	else if (learn_pattern_scan_shows(path, PATH_DISK_FREE, NULL))
 		walk->disk_full |= value <= FREE_PERCENT;
 }
 
@@ -140,12 +175,11 @@ look_at_disk(StateWalk *walk, double value)
 static void
 look_at_clock(StateWalk *walk, double value)
 {
-	double seconds = fabs(path_has(walk, "_ms|millis") ? value / 1000 : value);
-
-	if (path_has(walk, "clock&offset|clock&skew|clock&drift|time&offset|"
-					   "time&skew|time&drift|ntp&offset|offset_to|"
-					   "clock_diff|time_diff|~drift_s|~skew_s"))
-		walk->clock_off |= seconds >= CLOCK_SECONDS;
+	if (!learn_pattern_scan_shows(walk->scan, PATH_CLOCK, NULL))
+		return;
+	if (learn_pattern_scan_shows(walk->scan, PATH_MILLISECONDS, NULL))
+		value /= 1000;
+	walk->clock_off |= fabs(value) >= CLOCK_SECONDS;
 }
 
 static void
@@ -153,10 +187,11 @@ look_at_number(StateWalk *walk, double value)
 {
 	look_at_disk(walk, value);
 	look_at_clock(walk, value);
-	if (path_has(walk, "mem&percent|mem&pct|memory_used|memory.used") &&
-		path_is_used_share(walk))
+	if (learn_pattern_scan_shows(walk->scan, PATH_MEMORY, NULL) &&
+		path_is_used_share(walk->scan))
 		walk->memory_full |= value >= FULL_PERCENT && value <= 100;
-	if (path_has(walk, "exit_code|exitcode") && value == EXIT_KILLED)
+	if (learn_pattern_scan_shows(walk->scan, PATH_EXIT_CODE, NULL) &&
+		value == EXIT_KILLED)
 		walk->out_of_memory = true;
 }
 
@@ -164,140 +199,157 @@ look_at_number(StateWalk *walk, double value)
  * One leaf of the state after.
  */
 static void
-look_at_leaf(StateWalk *walk, json_object *value)
+look_at_leaf(StateWalk *walk, const LearnValue *value)
 {
-	const char *text = json_object_get_string(value);
 	size_t start = walk->text->length;
-	bool load = path_has(walk, "cpu|mem|load|uptime|timestamp|~disk_percent");
+	bool changed;
 
-	if (text == NULL || walk->text->length > STATE_LIMIT)
+	if (start > STATE_LIMIT)
 		return;
-	learn_buffer_append_string(walk->text, walk->path);
-	learn_buffer_append_string(walk->text, "=");
-	learn_pattern_normalize(walk->text, text, PATH_LIMIT);
+	learn_buffer_append(walk->text, walk->path.data, walk->path.length);
+	learn_buffer_append(walk->text, "=", 1);
+	learn_pattern_normalize(walk->text, value->text, PATH_LIMIT);
 	if (walk->text->failed)
 		return;
 
+	changed = walk->before != NULL &&
+			  !learn_value_equals_scalar(walk->before, value);
 	if (walk->before == NULL)
 		learn_buffer_append(walk->news, walk->text->data + start,
 							walk->text->length - start);
-	else if (!load && !learn_json_equal(walk->before, value))
+	if (value->type == LEARN_VALUE_STRING)
+	{
+		learn_pattern_scan(walk->scan, walk->text->data + start,
+						   walk->text->length - start);
+		if (learn_pattern_scan_shows(walk->scan, VALUE_OUT_OF_MEMORY, NULL))
+			walk->out_of_memory = true;
+	}
+	if (!changed && !learn_value_is_number(value))
+		return;
+	learn_pattern_scan(walk->scan, walk->path.data, walk->path.length);
+	if (changed && !learn_pattern_scan_shows(walk->scan, PATH_LOAD, NULL))
 		walk->progressed = true;
-
-	if (json_object_is_type(value, json_type_int) ||
-		json_object_is_type(value, json_type_double))
-		look_at_number(walk, json_object_get_double(value));
-	else if (json_object_is_type(value, json_type_string) &&
-			 learn_pattern_find("~oom~|oomkill|oom-kill|oom_kill|"
-								"out of memory|outofmemory",
-								walk->text->data + start,
-								walk->text->length - start, NULL))
-		walk->out_of_memory = true;
+	if (learn_value_is_number(value))
+		look_at_number(walk, value->number);
 }
 
-static void walk_state(StateWalk *walk, json_object *value);
+static void walk_state(StateWalk *walk, const LearnValue *value);
 
 /*
- * Goes one level down: to a member (name) or an element (name NULL).
+ * Goes one level down: to a member or an element.
  */
 static void
-walk_into(StateWalk *walk, const char *name, json_object *member,
-		  json_object *before)
+walk_into(StateWalk *walk, const LearnValue *value, const LearnValue *before)
 {
-	size_t length = strlen(walk->path);
-	json_object *outer = walk->before;
+	size_t length = walk->path.length;
+	const LearnValue *outer = walk->before;
 
-	if (name != NULL && length + strlen(name) + 2 < PATH_LIMIT)
+	if (value->name != NULL && length + value->name_length + 2 < PATH_LIMIT)
 	{
-		LearnBuffer lower;
-
-		learn_buffer_init(&lower, PATH_LIMIT);
-		learn_pattern_normalize(&lower, name, PATH_LIMIT);
-		learn_buffer_truncate(&lower,
-							  strcspn(lower.data != NULL ? lower.data : "",
-									  "\n"));
-		if (lower.data != NULL && !lower.failed)
+		if (length > 0)
+			learn_buffer_append(&walk->path, ".", 1);
+		learn_pattern_normalize(&walk->path, value->name, PATH_LIMIT);
+		if (walk->path.failed)
 		{
-			if (length > 0)
-				strcat(walk->path, ".");
-			strcat(walk->path, lower.data);
+			walk->text->failed = true;
+			return;
 		}
-		learn_buffer_free(&lower);
+		learn_buffer_truncate(&walk->path, walk->path.length - 1);
 	}
 	walk->before = before;
-	walk_state(walk, member);
+	walk_state(walk, value);
 	walk->before = outer;
-	walk->path[length] = '\0';
+	learn_buffer_truncate(&walk->path, length);
 }
 
 /*
- * Visits every leaf.  The parser bounds the depth of the recursion.
+ * Visits every leaf.  The reader bounds the depth of the recursion.
  */
 static void
-walk_state(StateWalk *walk, json_object *value)
+walk_state(StateWalk *walk, const LearnValue *value)
 {
-	if (json_object_is_type(value, json_type_object))
-	{
-		json_object *before = walk->before;
+	const LearnValue *before = walk->before;
 
-		json_object_object_foreach (value, name, member)
-			walk_into(walk, name, member, learn_json_get(before, name));
+	if (value->type == LEARN_VALUE_OBJECT)
+	{
+		for (const LearnValue *member = value->first; member != NULL;
+			 member = member->next)
+			walk_into(walk, member, learn_value_get_like(before, member));
 	}
-	else if (json_object_is_type(value, json_type_array))
+	else if (value->type == LEARN_VALUE_ARRAY)
 	{
-		bool paired = json_object_is_type(walk->before, json_type_array);
+		bool paired = learn_value_is(before, LEARN_VALUE_ARRAY);
 
-		for (size_t i = 0; i < json_object_array_length(value); i++)
+		before = paired ? before->first : NULL;
+		for (const LearnValue *element = value->first; element != NULL;
+			 element = element->next)
 		{
-			json_object *before =
-				paired ? json_object_array_get_idx(walk->before, i) : NULL;
-
-			walk_into(walk, NULL, json_object_array_get_idx(value, i), before);
+			walk_into(walk, element,
+					  learn_value_is(before, LEARN_VALUE_NULL) ? NULL
+															   : before);
+			before = before != NULL ? before->next : NULL;
 		}
 	}
-	else if (value != NULL)
+	else if (value->type != LEARN_VALUE_NULL)
 		look_at_leaf(walk, value);
 }
 
 /*
- * Writes the two states and the words that sum up their numbers.
+ * Writes the words that sum up the numbers of the state.
  */
 static void
-gather_state(const LearnFacts *facts, LearnEvidence *evidence)
+append_signals(const StateWalk *walk)
 {
-	LearnBuffer *text = &evidence->texts[LEARN_TEXT_STATE];
-	LearnBuffer ignored;
-	StateWalk before = {.text = &evidence->texts[LEARN_TEXT_BEFORE],
-						.news = &ignored};
-	StateWalk after = {.text = text,
-					   .news = &evidence->texts[LEARN_TEXT_NEWS],
-					   .before = facts->state_before,
-					   .disk_after = -1,
-					   .disk_before = -1};
+	const struct
+	{
+		bool given;
+		const char *word;
+	} signals[] = {
+		{walk->disk_full, "[disk-full]\n"},
+		{walk->inodes_full, "[inodes-full]\n"},
+		{walk->memory_full, "[memory-full]\n"},
+		{walk->out_of_memory, "[out-of-memory]\n"},
+		{walk->clock_off, "[clock-off]\n"},
+	};
 
-	learn_buffer_init(&ignored, 0);
-	walk_state(&before, facts->state_before);
-	if (ignored.failed)
-		text->failed = true;
-	learn_buffer_free(&ignored);
-	walk_state(&after, facts->state_after);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+	{
+		if (signals[i].given)
+			learn_buffer_append_string(walk->text, signals[i].word);
+	}
+	if (walk->disk_before < 0)
+		return;
+	learn_buffer_append_string(walk->text,
+							   walk->disk_before - walk->disk_after >=
+									   FREED_POINTS
+								   ? "[disk-freed]\n"
+								   : "[disk-not-freed]\n");
+}
 
-	if (after.disk_full)
-		learn_buffer_append_string(text, "[disk-full]\n");
-	if (after.inodes_full)
-		learn_buffer_append_string(text, "[inodes-full]\n");
-	if (after.memory_full)
-		learn_buffer_append_string(text, "[memory-full]\n");
-	if (after.out_of_memory)
-		learn_buffer_append_string(text, "[out-of-memory]\n");
-	if (after.clock_off)
-		learn_buffer_append_string(text, "[clock-off]\n");
-	if (after.disk_before >= 0 &&
-		after.disk_before - after.disk_after >= FREED_POINTS)
-		learn_buffer_append_string(text, "[disk-freed]\n");
-	else if (after.disk_before >= 0)
-		learn_buffer_append_string(text, "[disk-not-freed]\n");
-	if (after.progressed)
+/*
+ * Writes what the state after the run shows.
+ */
+static void
+gather_state(LearnPatternScan *scan, const LearnFacts *facts,
+			 LearnEvidence *evidence)
+{
+	StateWalk walk = {.text = &evidence->texts[LEARN_TEXT_STATE],
+					  .news = &evidence->texts[LEARN_TEXT_NEWS],
+					  .before = facts->state_before,
+					  .scan = scan,
+					  .disk_after = -1,
+					  .disk_before = -1};
+
+	if (facts->state_after == NULL)
+		return;
+	learn_buffer_init(&walk.path, 0);
+	if (learn_buffer_reserve(&walk.path, PATH_LIMIT))
+		walk_state(&walk, facts->state_after);
+	else
+		walk.text->failed = true;
+	learn_buffer_free(&walk.path);
+	append_signals(&walk);
+	if (walk.progressed)
 		evidence->circumstances |= LEARN_STATE_PROGRESSED;
 }
 
@@ -310,7 +362,8 @@ append_step(LearnEvidence *evidence, LearnEvidenceText text,
 }
 
 static void
-gather_steps(const LearnFacts *facts, LearnEvidence *evidence)
+gather_steps(LearnPatternScan *scan, const LearnFacts *facts,
+			 LearnEvidence *evidence)
 {
 	const LearnFactsStep *chosen = facts->failed;
 	bool only_restarts = facts->step_count > 0;
@@ -333,10 +386,13 @@ gather_steps(const LearnFacts *facts, LearnEvidence *evidence)
 		append_step(evidence, LEARN_TEXT_STEPS, step);
 		if (step < chosen)
 			append_step(evidence, LEARN_TEXT_EARLIER, step);
-		if (steps->data != NULL &&
-			!learn_pattern_find(restart_words, steps->data + start,
-								steps->length - start, NULL))
-			only_restarts = false;
+		if (only_restarts && !steps->failed)
+		{
+			learn_pattern_scan(scan, steps->data + start,
+							   steps->length - start);
+			only_restarts =
+				learn_pattern_scan_shows(scan, STEP_RESTARTS, NULL);
+		}
 		if (step == facts->failed)
 			continue;
 		learn_pattern_normalize(&evidence->texts[LEARN_TEXT_OUTPUT],
@@ -397,30 +453,33 @@ note_circumstances(const LearnFacts *facts, LearnEvidence *evidence)
 }
 
 LearnStatus
-learn_evidence_gather(const LearnFacts *facts, LearnEvidence *evidence,
-					  LearnProblem *problem)
+learn_evidence_gather(const LearnPatternSet *words, const LearnFacts *facts,
+					  LearnEvidence *evidence, LearnProblem *problem)
 {
+	LearnPatternScan scan;
+	bool failed = !learn_pattern_scan_init(&scan, words);
+
 	memset(evidence, 0, sizeof(*evidence));
 	for (int i = 0; i < LEARN_EVIDENCE_TEXTS; i++)
 		learn_buffer_init(&evidence->texts[i], 0);
-
-	gather_messages(facts, evidence);
-	gather_steps(facts, evidence);
-	gather_state(facts, evidence);
-	learn_pattern_normalize(&evidence->texts[LEARN_TEXT_INCIDENT],
-							facts->incident_type, STEP_LIMIT);
-	learn_pattern_normalize(&evidence->texts[LEARN_TEXT_VERIFICATION],
-							facts->verification_method, STEP_LIMIT);
-	note_circumstances(facts, evidence);
+	if (!failed)
+	{
+		gather_messages(facts, evidence);
+		gather_steps(&scan, facts, evidence);
+		gather_state(&scan, facts, evidence);
+		learn_pattern_normalize(&evidence->texts[LEARN_TEXT_INCIDENT],
+								facts->incident_type, STEP_LIMIT);
+		learn_pattern_normalize(&evidence->texts[LEARN_TEXT_VERIFICATION],
+								facts->verification_method, STEP_LIMIT);
+		note_circumstances(facts, evidence);
+	}
+	learn_pattern_scan_free(&scan);
 
 	for (int i = 0; i < LEARN_EVIDENCE_TEXTS; i++)
-	{
-		if (evidence->texts[i].failed)
-		{
-			learn_evidence_free(evidence);
-			return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-									 "out of memory");
-		}
-	}
-	return LEARN_OK;
+		failed |= evidence->texts[i].failed;
+	if (!failed)
+		return LEARN_OK;
+	learn_evidence_free(evidence);
+	return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+							 "out of memory");
 }

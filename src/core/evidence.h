@@ -13,7 +13,7 @@
 #define LEARN_CORE_EVIDENCE_H
 
 #include "core/facts.h"
-#include "core/pattern.h"
+#include "core/pattern_set.h"
 
 typedef enum LearnEvidenceText
 {
@@ -25,7 +25,6 @@ typedef enum LearnEvidenceText
 	LEARN_TEXT_STEPS,    /* actions and commands of all steps */
 	LEARN_TEXT_EARLIER,  /* the same of the steps before that one */
 	LEARN_TEXT_STATE,    /* state_after as "path=value", signals in brackets */
-	LEARN_TEXT_BEFORE,   /* state_before */
 	LEARN_TEXT_NEWS,     /* what is in state_after and was not before */
 	LEARN_TEXT_INCIDENT, /* incident_type */
 	LEARN_TEXT_VERIFICATION /* verification_method */
@@ -53,8 +52,15 @@ typedef struct LearnEvidence
 	unsigned circumstances;
 } LearnEvidence;
 
+/*
+ * The words that gathering looks for, made once for any number of failures;
+ * the caller frees them with learn_pattern_set_free().  NULL: no memory.
+ */
+extern LearnPatternSet *learn_evidence_words(void);
+
 /* Gathers the evidence; the caller frees it with learn_evidence_free(). */
-extern LearnStatus learn_evidence_gather(const LearnFacts *facts,
+extern LearnStatus learn_evidence_gather(const LearnPatternSet *words,
+										 const LearnFacts *facts,
 										 LearnEvidence *evidence,
 										 LearnProblem *problem);
 

@@ -8,8 +8,9 @@
 #include "core/excerpt.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "core/json.h"
 
 /* How often the bounds are halved before we give up. */
 #define ATTEMPTS 6
@@ -64,41 +65,50 @@ is_deceptive(uint32_t character)
 }
 
 /*
+ * Appends one character as the inside of a JSON string.
+ */
+static void
+append_character(LearnBuffer *buffer, const char *text, size_t length,
+				 uint32_t character)
+{
+	char escaped[2] = {'\\', (char) character};
+
+	if (character == '\n')
+		learn_buffer_append(buffer, "\\n", 2);
+	else if (character == '\t')
+		learn_buffer_append(buffer, "\\t", 2);
+	else if (character < ' ')
+		learn_buffer_append_format(buffer, "\\u%04x", (unsigned) character);
+	else if (character == '"' || character == '\\')
+		learn_buffer_append(buffer, escaped, sizeof(escaped));
+	else if (is_deceptive(character))
+		learn_buffer_append_string(buffer, "\xEF\xBF\xBD");
+	else
+		learn_buffer_append(buffer, text, length);
+}
+
+/*
  * Appends text as the inside of a JSON string.
  */
 static void
 append_escaped(LearnBuffer *buffer, const char *text, size_t length)
 {
-	size_t plain = 0; /* start of what can be copied as it is */
 	size_t at = 0;
 
 	while (at < length && !buffer->failed)
 	{
+		size_t plain = learn_json_plain_length(text + at, length - at);
 		uint32_t character;
-		size_t bytes = read_character(text + at, length - at, &character);
+		size_t bytes;
 
-		if (character >= ' ' && character != '"' && character != '\\' &&
-			!is_deceptive(character))
-		{
-			at += bytes;
-			continue;
-		}
-		learn_buffer_append(buffer, text + plain, at - plain);
-		if (character == '\n')
-			learn_buffer_append_string(buffer, "\\n");
-		else if (character == '\t')
-			learn_buffer_append_string(buffer, "\\t");
-		else if (character < ' ')
-			learn_buffer_append_format(buffer, "\\u%04x",
-									   (unsigned) character);
-		else if (character == '"' || character == '\\')
-			learn_buffer_append_format(buffer, "\\%c", (int) character);
-		else
-			learn_buffer_append_string(buffer, "\xEF\xBF\xBD");
+		learn_buffer_append(buffer, text + at, plain);
+		at += plain;
+		if (at == length)
+			break;
+		bytes = read_character(text + at, length - at, &character);
+		append_character(buffer, text + at, bytes, character);
 		at += bytes;
-		plain = at;
 	}
-	learn_buffer_append(buffer, text + plain, at - plain);
 }
 
 static bool
@@ -108,40 +118,69 @@ is_continuation(char byte)
 }
 
 /*
- * Appends a JSON string, its middle left out when it is too long.
+ * Appends the inside of a JSON string, its middle left out when it is too
+ * long.
  */
 static void
-append_string(LearnBuffer *buffer, const char *text, size_t length, size_t max)
+append_shortened(LearnBuffer *buffer, const char *text, size_t length,
+				 size_t max)
 {
 	size_t head = max / 2;
 	size_t tail = length - max / 2;
 
-	learn_buffer_append(buffer, "\"", 1);
 	if (length <= max)
-		append_escaped(buffer, text, length);
-	else
 	{
-		while (head > 0 && is_continuation(text[head]))
-			head--;
-		while (tail < length && is_continuation(text[tail]))
-			tail++;
-		append_escaped(buffer, text, head);
-		learn_buffer_append_format(buffer, " [... %zu bytes left out ...] ",
-								   tail - head);
-		append_escaped(buffer, text + tail, length - tail);
+		append_escaped(buffer, text, length);
+		return;
 	}
-	learn_buffer_append(buffer, "\"", 1);
+	while (head > 0 && is_continuation(text[head]))
+		head--;
+	while (tail < length && is_continuation(text[tail]))
+		tail++;
+	append_escaped(buffer, text, head);
+	learn_buffer_append_format(buffer, " [... %zu bytes left out ...] ",
+							   tail - head);
+	append_escaped(buffer, text + tail, length - tail);
 }
 
-static void append_value(LearnBuffer *buffer, json_object *value,
+/*
+ * Appends a JSON string between some punctuation, quotes included.  Most need
+ * no change and are appended at once.
+ */
+static void
+append_string(LearnBuffer *buffer, const char *before, const char *text,
+			  size_t length, size_t max, const char *after)
+{
+	size_t opening = strlen(before);
+	size_t closing = strlen(after);
+
+	if (length <= max && learn_json_plain_length(text, length) == length &&
+		learn_buffer_reserve(buffer, opening + length + closing))
+	{
+		char *to = buffer->data + buffer->length;
+
+		memcpy(to, before, opening);
+		memcpy(to + opening, text, length);
+		memcpy(to + opening + length, after, closing + 1);
+		buffer->length += opening + length + closing;
+		return;
+	}
+	learn_buffer_append(buffer, before, opening);
+	append_shortened(buffer, text, length, max);
+	learn_buffer_append(buffer, after, closing);
+}
+
+static void append_value(LearnBuffer *buffer, const LearnValue *value,
 						 const Bounds *bounds);
 
 static void
-append_array(LearnBuffer *buffer, json_object *array, const Bounds *bounds)
+append_array(LearnBuffer *buffer, const LearnValue *array,
+			 const Bounds *bounds)
 {
-	size_t count = json_object_array_length(array);
+	size_t count = array->length;
 	size_t head = count;
 	size_t tail = count;
+	size_t at = 0;
 
 	if (count > bounds->items_max)
 	{
@@ -149,45 +188,42 @@ append_array(LearnBuffer *buffer, json_object *array, const Bounds *bounds)
 		tail = count - bounds->items_max / 2;
 	}
 	learn_buffer_append(buffer, "[", 1);
-	for (size_t i = 0; i < count && !buffer->failed; i++)
+	for (const LearnValue *element = array->first;
+		 element != NULL && !buffer->failed; element = element->next, at++)
 	{
-		if (i > 0)
+		if (at > head && at < tail)
+			continue;
+		if (at > 0)
 			learn_buffer_append(buffer, ",", 1);
-		if (i == head)
-		{
+		if (at == head)
 			learn_buffer_append_format(buffer,
-									   "\"[... %zu elements left out ...]\",",
+									   "\"[... %zu elements left out ...]\"",
 									   tail - head);
-			i = tail;
-		}
-		append_value(buffer, json_object_array_get_idx(array, i), bounds);
+		else
+			append_value(buffer, element, bounds);
 	}
 	learn_buffer_append(buffer, "]", 1);
 }
 
 static void
-append_object(LearnBuffer *buffer, json_object *object, const Bounds *bounds)
+append_object(LearnBuffer *buffer, const LearnValue *object,
+			  const Bounds *bounds)
 {
-	size_t count = (size_t) json_object_object_length(object);
 	size_t written = 0;
-	const char *separator = "";
 
 	learn_buffer_append(buffer, "{", 1);
-	json_object_object_foreach (object, name, member)
+	for (const LearnValue *member = object->first;
+		 member != NULL && !buffer->failed; member = member->next)
 	{
-		if (buffer->failed)
-			return;
-		learn_buffer_append_string(buffer, separator);
-		separator = ",";
 		if (written == bounds->items_max)
 		{
 			learn_buffer_append_format(buffer,
-									   "\"...\":\"%zu members left out\"",
-									   count - written);
+									   ",\"...\":\"%zu members left out\"",
+									   object->length - written);
 			break;
 		}
-		append_string(buffer, name, strlen(name), NAME_MAX);
-		learn_buffer_append(buffer, ":", 1);
+		append_string(buffer, written > 0 ? ",\"" : "\"", member->name,
+					  member->name_length, NAME_MAX, "\":");
 		append_value(buffer, member, bounds);
 		written++;
 	}
@@ -195,52 +231,57 @@ append_object(LearnBuffer *buffer, json_object *object, const Bounds *bounds)
 }
 
 /*
- * The parser bounds the depth of the recursion.
+ * The reader bounds the depth of the recursion.
  */
 static void
-append_value(LearnBuffer *buffer, json_object *value, const Bounds *bounds)
+append_value(LearnBuffer *buffer, const LearnValue *value,
+			 const Bounds *bounds)
 {
-	if (buffer->failed)
-		return;
-	switch (json_object_get_type(value))
+	switch (value->type)
 	{
-		case json_type_string:
-			append_string(buffer, json_object_get_string(value),
-						  (size_t) json_object_get_string_len(value),
-						  bounds->string_max);
+		case LEARN_VALUE_STRING:
+			append_string(buffer, "\"", value->text, value->length,
+						  bounds->string_max, "\"");
 			break;
-		case json_type_array:
+		case LEARN_VALUE_ARRAY:
 			append_array(buffer, value, bounds);
 			break;
-		case json_type_object:
+		case LEARN_VALUE_OBJECT:
 			append_object(buffer, value, bounds);
 			break;
 		default:
 			/* A number, true, false or null: nothing to cut. */
-			learn_json_append_sorted(buffer, value);
+			learn_buffer_append(buffer, value->text, value->length);
 			break;
 	}
 }
 
 bool
-learn_excerpt_append(LearnBuffer *buffer, json_object *value,
+learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
 					 size_t string_max, size_t limit)
 {
 	Bounds bounds = {.string_max = string_max, .items_max = ITEMS_MAX};
-	LearnBuffer text;
+	size_t start = buffer->length;
+	size_t outer = buffer->limit;
 	bool fits = false;
 
+	if (buffer->failed || limit == 0)
+		return false;
+	if (outer == 0 || limit < outer - start)
+		buffer->limit = start + limit;
 	for (int attempt = 0; attempt < ATTEMPTS && !fits; attempt++)
 	{
-		learn_buffer_init(&text, limit);
-		append_value(&text, value, &bounds);
-		fits = !text.failed;
-		if (fits)
-			fits = learn_buffer_append(buffer, text.data, text.length);
-		learn_buffer_free(&text);
+		append_value(buffer, value, &bounds);
+		fits = !buffer->failed;
+		if (!fits)
+		{
+			buffer->failed = false;
+			learn_buffer_truncate(buffer, start);
+		}
 		bounds.items_max /= 2;
 		if (bounds.string_max / 2 >= STRING_MIN)
 			bounds.string_max /= 2;
 	}
+	buffer->limit = outer;
 	return fits;
 }

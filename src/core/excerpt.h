@@ -8,7 +8,8 @@
 #ifndef LEARN_CORE_EXCERPT_H
 #define LEARN_CORE_EXCERPT_H
 
-#include "core/json.h"
+#include "core/buffer.h"
+#include "core/json_value.h"
 
 /*
  * Appends value as JSON text of at most limit bytes.  Strings longer than
@@ -21,7 +22,7 @@
  * Returns false, and appends nothing, when value does not fit even so, or
  * when the buffer fails.
  */
-extern bool learn_excerpt_append(LearnBuffer *buffer, json_object *value,
+extern bool learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
 								 size_t string_max, size_t limit);
 
 #endif /* LEARN_CORE_EXCERPT_H */

@@ -3,28 +3,50 @@
  * facts.c
  *		Everything known about one failed execution, in one document.
  *
- * The root is the only thing owned besides the array of steps: every string
- * is json-c's and lives as long as the root.
- *
  *-------------------------------------------------------------------------
  */
 #include "core/facts.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "core/json.h"
+
+/*
+ * An array or object as JSON.  NULL: no memory.
+ */
+static const char *
+container_text(LearnFacts *facts, const LearnValue *value)
+{
+	json_object *object;
+	const char *text;
+	const char *copy = NULL;
+
+	if (!learn_json_build(value, &object))
+		return NULL;
+	text = json_object_get_string(object);
+	if (text != NULL)
+		copy = learn_arena_copy(&facts->arena, text, strlen(text));
+	json_object_put(object);
+	return copy;
+}
 
 /*
  * The text of a member: a string as it is, any other value as JSON, since
- * some executors report output as a list or an object.
+ * some executors report output as a list or an object.  False: no memory.
  */
-static const char *
-member_text(json_object *object, const char *key)
+static bool
+read_text(LearnFacts *facts, const LearnValue *object, const char *name,
+		  const char **text)
 {
-	json_object *member = learn_json_get(object, key);
-	const char *text = member != NULL ? json_object_get_string(member) : NULL;
+	const LearnValue *member = learn_value_get(object, name);
 
-	return text != NULL ? text : "";
+	if (member == NULL)
+		*text = "";
+	else
+		*text = member->text != NULL ? member->text
+									 : container_text(facts, member);
+	return *text != NULL;
 }
 
 /*
@@ -32,15 +54,14 @@ member_text(json_object *object, const char *key)
  * such as 4294967295; they wrap around to the signed code a program gave.
  */
 static bool
-member_integer(json_object *object, const char *key, int *value)
+read_integer(const LearnValue *object, const char *name, int *value)
 {
-	json_object *member = learn_json_get(object, key);
+	const LearnValue *member = learn_value_get(object, name);
 	double number;
 
-	if (!json_object_is_type(member, json_type_int) &&
-		!json_object_is_type(member, json_type_double))
+	if (!learn_value_is_number(member))
 		return false;
-	number = json_object_get_double(member);
+	number = member->number;
 	if (number > INT_MAX && number <= UINT_MAX)
 		number -= (double) UINT_MAX + 1.0;
 	if (!(number >= INT_MIN && number <= INT_MAX))
@@ -49,56 +70,64 @@ member_integer(json_object *object, const char *key, int *value)
 	return true;
 }
 
-static void
-read_step(json_object *object, int position, LearnFactsStep *step)
+static bool
+read_step(LearnFacts *facts, const LearnValue *object, int position,
+		  LearnFactsStep *step)
 {
-	json_object *success =
-		learn_json_get_typed(object, "success", json_type_boolean);
+	const LearnValue *success =
+		learn_value_get_typed(object, "success", LEARN_VALUE_BOOLEAN);
 
-	if (!member_integer(object, "step_number", &step->number))
+	memset(step, 0, sizeof(*step));
+	if (!read_integer(object, "step_number", &step->number))
 		step->number = position;
-	step->action = member_text(object, "action");
-	step->command = member_text(object, "command");
-	step->output = member_text(object, "output");
-	step->error = member_text(object, "error");
 	step->success_known = success != NULL;
-	step->success = success != NULL && json_object_get_boolean(success);
+	step->success = learn_value_is_true(success);
 	step->exit_code_known =
-		member_integer(object, "exit_code", &step->exit_code);
-	step->duration = learn_json_get_number(object, "duration_seconds", -1);
+		read_integer(object, "exit_code", &step->exit_code);
+	step->duration = learn_value_get_number(object, "duration_seconds", -1);
 	step->object = object;
+	return read_text(facts, object, "action", &step->action) &&
+		   read_text(facts, object, "command", &step->command) &&
+		   read_text(facts, object, "output", &step->output) &&
+		   read_text(facts, object, "error", &step->error);
+}
+
+const LearnValue *
+learn_facts_steps(const LearnFacts *facts)
+{
+	const LearnValue *steps =
+		learn_value_get_typed(facts->execution, "executed_steps",
+							  LEARN_VALUE_ARRAY);
+
+	return steps != NULL ? steps
+						 : learn_value_get_typed(facts->execution, "steps",
+												 LEARN_VALUE_ARRAY);
 }
 
 /*
  * Reads the steps; what is not an object in the array is not a step, but
- * keeps its position.
+ * keeps its position.  False: no memory.
  */
 static bool
 read_steps(LearnFacts *facts)
 {
-	json_object *steps =
-		learn_json_get_typed(facts->execution, "executed_steps",
-							 json_type_array);
-	size_t count;
+	const LearnValue *steps = learn_facts_steps(facts);
+	int position = 0;
 
-	if (steps == NULL)
-		steps =
-			learn_json_get_typed(facts->execution, "steps", json_type_array);
-	count = steps != NULL ? json_object_array_length(steps) : 0;
-	if (count == 0)
+	if (steps == NULL || steps->length == 0)
 		return true;
-	if (count > INT_MAX)
-		return false;
-
-	facts->steps = calloc(count, sizeof(*facts->steps));
+	facts->steps = learn_arena_allocate(&facts->arena,
+										steps->length * sizeof(*facts->steps));
 	if (facts->steps == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (const LearnValue *step = steps->first; step != NULL;
+		 step = step->next)
 	{
-		json_object *step = json_object_array_get_idx(steps, i);
-
-		if (json_object_is_type(step, json_type_object))
-			read_step(step, (int) i + 1, &facts->steps[facts->step_count++]);
+		position++;
+		if (step->type == LEARN_VALUE_OBJECT &&
+			!read_step(facts, step, position,
+					   &facts->steps[facts->step_count++]))
+			return false;
 	}
 	return true;
 }
@@ -111,7 +140,7 @@ find_failed_step(LearnFacts *facts)
 {
 	int number;
 
-	if (member_integer(facts->execution, "error_step", &number))
+	if (read_integer(facts->execution, "error_step", &number))
 	{
 		for (int i = 0; i < facts->step_count; i++)
 		{
@@ -132,20 +161,20 @@ find_failed_step(LearnFacts *facts)
 	}
 	else
 		facts->exit_code_known =
-			member_integer(facts->execution, "exit_code", &facts->exit_code);
+			read_integer(facts->execution, "exit_code", &facts->exit_code);
 }
 
 static LearnVerified
-read_verification(json_object *execution)
+read_verification(const LearnValue *execution)
 {
-	json_object *passed =
-		learn_json_get_typed(execution, "verification_passed",
-							 json_type_boolean);
+	const LearnValue *passed =
+		learn_value_get_typed(execution, "verification_passed",
+							  LEARN_VALUE_BOOLEAN);
 
 	if (passed == NULL)
 		return LEARN_VERIFIED_UNKNOWN;
-	return json_object_get_boolean(passed) ? LEARN_VERIFIED_PASSED
-										   : LEARN_VERIFIED_FAILED;
+	return learn_value_is_true(passed) ? LEARN_VERIFIED_PASSED
+									   : LEARN_VERIFIED_FAILED;
 }
 
 /*
@@ -155,22 +184,21 @@ static LearnStatus
 read_root(const char *text, size_t length, LearnFacts *facts,
 		  LearnProblem *problem)
 {
-	json_object *value;
-	LearnStatus status = learn_json_parse(text, length, &value, problem);
+	LearnStatus status =
+		learn_json_read(&facts->arena, text, length, &facts->root, problem);
 
 	if (status != LEARN_OK)
 		return status;
-	facts->root = value;
-	if (!json_object_is_type(value, json_type_object))
+	if (!learn_value_is(facts->root, LEARN_VALUE_OBJECT))
 		return learn_problem_set(problem, LEARN_INVALID, NULL,
 								 "facts are not a JSON object");
-	if (!json_object_object_get_ex(value, "execution", NULL))
+	if (!learn_value_has(facts->root, "execution"))
 	{
-		facts->execution = value;
+		facts->execution = facts->root;
 		return LEARN_OK;
 	}
 	facts->execution =
-		learn_json_get_typed(value, "execution", json_type_object);
+		learn_value_get_typed(facts->root, "execution", LEARN_VALUE_OBJECT);
 	if (facts->execution == NULL)
 		return learn_problem_set(problem, LEARN_INVALID, "execution",
 								 "an execution must be a JSON object");
@@ -184,17 +212,45 @@ read_root(const char *text, size_t length, LearnFacts *facts,
 static void
 read_surroundings(LearnFacts *facts)
 {
-	json_object *root = facts->root != facts->execution ? facts->root : NULL;
-	json_object *analysis = learn_json_get(root, "analysis");
+	const LearnValue *root =
+		facts->root != facts->execution ? facts->root : NULL;
+	const LearnValue *analysis = learn_value_get(root, "analysis");
 
-	facts->runbook = learn_json_get_typed(root, "runbook", json_type_object);
-	facts->draft = learn_json_get_typed(root, "draft", json_type_object);
-	facts->rejected = learn_json_get_typed(root, "rejected", json_type_array);
-	facts->failure_type = learn_json_get_string(analysis, "failure_type", "");
-	facts->reasoning = learn_json_get_string(analysis, "reasoning", "");
+	facts->runbook =
+		learn_value_get_typed(root, "runbook", LEARN_VALUE_OBJECT);
+	facts->draft = learn_value_get_typed(root, "draft", LEARN_VALUE_OBJECT);
+	facts->rejected =
+		learn_value_get_typed(root, "rejected", LEARN_VALUE_ARRAY);
+	facts->failure_type = learn_value_get_string(analysis, "failure_type", "");
+	facts->reasoning = learn_value_get_string(analysis, "reasoning", "");
 	facts->requested_changes =
-		learn_json_get_string(root, "requested_changes", "");
-	facts->next_id = learn_json_get_string(root, "next_id", "");
+		learn_value_get_string(root, "requested_changes", "");
+	facts->next_id = learn_value_get_string(root, "next_id", "");
+}
+
+/*
+ * What the execution itself says.  False: no memory.
+ */
+static bool
+read_execution(LearnFacts *facts)
+{
+	const LearnValue *execution = facts->execution;
+
+	facts->execution_id =
+		learn_value_get_string(execution, "execution_id", "");
+	facts->runbook_id = learn_value_get_string(execution, "runbook_id", "");
+	facts->incident_type =
+		learn_value_get_string(execution, "incident_type", "");
+	facts->platform = learn_value_get_string(execution, "platform", "");
+	facts->verification = read_verification(execution);
+	facts->state_before = learn_value_get(execution, "state_before");
+	facts->state_after = learn_value_get(execution, "state_after");
+	facts->state_diff = learn_value_get(execution, "state_diff");
+	return read_text(facts, execution, "error_message",
+					 &facts->error_message) &&
+		   read_text(facts, execution, "verification_method",
+					 &facts->verification_method) &&
+		   read_steps(facts);
 }
 
 LearnStatus
@@ -202,44 +258,27 @@ learn_facts_read(const char *text, size_t length, LearnFacts *facts,
 				 LearnProblem *problem)
 {
 	LearnStatus status;
-	json_object *execution;
 
 	memset(facts, 0, sizeof(*facts));
 	status = read_root(text, length, facts, problem);
-	if (status != LEARN_OK)
+	if (status == LEARN_OK)
 	{
-		learn_facts_free(facts);
-		return status;
+		read_surroundings(facts);
+		if (read_execution(facts))
+		{
+			find_failed_step(facts);
+			return LEARN_OK;
+		}
+		status = learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								   "out of memory");
 	}
-
-	execution = facts->execution;
-	read_surroundings(facts);
-	facts->execution_id = learn_json_get_string(execution, "execution_id", "");
-	facts->runbook_id = learn_json_get_string(execution, "runbook_id", "");
-	facts->incident_type =
-		learn_json_get_string(execution, "incident_type", "");
-	facts->platform = learn_json_get_string(execution, "platform", "");
-	facts->error_message = member_text(execution, "error_message");
-	facts->verification_method = member_text(execution, "verification_method");
-	facts->verification = read_verification(execution);
-	facts->state_before = learn_json_get(execution, "state_before");
-	facts->state_after = learn_json_get(execution, "state_after");
-	facts->state_diff = learn_json_get(execution, "state_diff");
-
-	if (!read_steps(facts))
-	{
-		learn_facts_free(facts);
-		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-								 "out of memory");
-	}
-	find_failed_step(facts);
-	return LEARN_OK;
+	learn_facts_free(facts);
+	return status;
 }
 
 void
 learn_facts_free(LearnFacts *facts)
 {
-	json_object_put(facts->root);
-	free(facts->steps);
+	learn_arena_free(&facts->arena);
 	memset(facts, 0, sizeof(*facts));
 }

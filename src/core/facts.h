@@ -23,9 +23,11 @@
 #ifndef LEARN_CORE_FACTS_H
 #define LEARN_CORE_FACTS_H
 
-#include "core/json.h"
+#include "core/arena.h"
+#include "core/json_value.h"
+#include "core/problem.h"
 
-/* One executed step, in the order of execution.  All pointers are borrowed. */
+/* One executed step, in the order of execution. */
 typedef struct LearnFactsStep
 {
 	int number;          /* step_number, else its position from 1 */
@@ -37,8 +39,8 @@ typedef struct LearnFactsStep
 	bool success_known;
 	int exit_code; /* meaningful when exit_code_known */
 	bool exit_code_known;
-	double duration;     /* seconds; negative when unknown */
-	json_object *object; /* the step as reported */
+	double duration;          /* seconds; negative when unknown */
+	const LearnValue *object; /* the step as reported */
 } LearnFactsStep;
 
 typedef enum LearnVerified
@@ -50,12 +52,13 @@ typedef enum LearnVerified
 
 typedef struct LearnFacts
 {
-	json_object *root;        /* owned */
-	json_object *execution;   /* borrowed from root, as all below */
-	json_object *runbook;     /* NULL when unknown */
-	json_object *draft;       /* NULL unless under revision */
-	json_object *rejected;    /* array, or NULL */
-	const char *execution_id; /* "" when absent, as all strings below */
+	LearnArena arena;            /* owned; all below lives in it */
+	const LearnValue *root;      /* what was read */
+	const LearnValue *execution; /* in the root, or the root itself */
+	const LearnValue *runbook;   /* NULL when unknown */
+	const LearnValue *draft;     /* NULL unless under revision */
+	const LearnValue *rejected;  /* array, or NULL */
+	const char *execution_id;    /* "" when absent, as all strings below */
 	const char *runbook_id;
 	const char *incident_type;
 	const char *platform;
@@ -66,10 +69,10 @@ typedef struct LearnFacts
 	const char *requested_changes;
 	const char *next_id;
 	LearnVerified verification;
-	json_object *state_before; /* NULL when absent, as the two below */
-	json_object *state_after;
-	json_object *state_diff;
-	LearnFactsStep *steps; /* owned */
+	const LearnValue *state_before; /* NULL when absent, as the two below */
+	const LearnValue *state_after;
+	const LearnValue *state_diff;
+	LearnFactsStep *steps;
 	int step_count;
 	const LearnFactsStep *failed; /* the step that failed, or NULL */
 	int exit_code;                /* of the failed step or the execution */
@@ -83,6 +86,9 @@ typedef struct LearnFacts
  */
 extern LearnStatus learn_facts_read(const char *text, size_t length,
 									LearnFacts *facts, LearnProblem *problem);
+
+/* The steps as reported, under whichever name they came; NULL: none. */
+extern const LearnValue *learn_facts_steps(const LearnFacts *facts);
 
 /* Frees what the facts own; safe when only zeroed. */
 extern void learn_facts_free(LearnFacts *facts);

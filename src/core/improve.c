@@ -22,32 +22,34 @@
 /* More changes at a time than this are hard to review and to learn from. */
 #define REMEDIES_MAX 3
 
+/* Does one of the changes of a draft come from the remedy? */
+static bool
+changed_by(const LearnValue *changes, const LearnRemedy *remedy)
+{
+	for (const LearnValue *change = changes != NULL ? changes->first : NULL;
+		 change != NULL; change = change->next)
+	{
+		if (strcmp(learn_value_get_string(change, "step", ""), remedy->id) ==
+				0 ||
+			strstr(learn_value_get_string(change, "why", ""), remedy->why) !=
+				NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Has a reviewer rejected a draft of this line that used the remedy? */
 static bool
 was_rejected(const LearnFacts *facts, const LearnRemedy *remedy)
 {
-	size_t count = facts->rejected != NULL
-					   ? json_object_array_length(facts->rejected)
-					   : 0;
-
-	for (size_t i = 0; i < count; i++)
+	for (const LearnValue *draft =
+			 facts->rejected != NULL ? facts->rejected->first : NULL;
+		 draft != NULL; draft = draft->next)
 	{
-		json_object *changes =
-			learn_json_get_typed(json_object_array_get_idx(facts->rejected, i),
-								 "changes", json_type_array);
-		size_t changed =
-			changes != NULL ? json_object_array_length(changes) : 0;
-
-		for (size_t j = 0; j < changed; j++)
-		{
-			json_object *change = json_object_array_get_idx(changes, j);
-
-			if (strcmp(learn_json_get_string(change, "step", ""),
-					   remedy->id) == 0 ||
-				strstr(learn_json_get_string(change, "why", ""),
-					   remedy->why) != NULL)
-				return true;
-		}
+		if (changed_by(learn_value_get_typed(draft, "changes",
+											 LEARN_VALUE_ARRAY),
+					   remedy))
+			return true;
 	}
 	return false;
 }
@@ -179,7 +181,8 @@ check_task(const LearnFacts *facts, LearnProblem *problem)
 	if (facts->runbook == NULL)
 		return learn_problem_set(problem, LEARN_NOTHING, "runbook",
 								 "the runbook that ran is not known");
-	if (learn_json_get_typed(facts->runbook, "steps", json_type_array) == NULL)
+	if (learn_value_get_typed(facts->runbook, "steps", LEARN_VALUE_ARRAY) ==
+		NULL)
 		return learn_problem_set(problem, LEARN_INVALID, "runbook.steps",
 								 "must be an array");
 	return LEARN_OK;
@@ -213,6 +216,23 @@ propose(const LearnFacts *facts, const LearnEvidence *evidence,
 	return status;
 }
 
+/*
+ * Gathers the evidence, for this one failure.
+ */
+static LearnStatus
+gather(const LearnFacts *facts, LearnEvidence *evidence, LearnProblem *problem)
+{
+	LearnPatternSet *words = learn_evidence_words();
+	LearnStatus status;
+
+	if (words == NULL)
+		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								 "out of memory");
+	status = learn_evidence_gather(words, facts, evidence, problem);
+	learn_pattern_set_free(words);
+	return status;
+}
+
 LearnStatus
 learn_improve(const char *text, size_t length, LearnDraft *draft,
 			  LearnProblem *problem)
@@ -228,7 +248,7 @@ learn_improve(const char *text, size_t length, LearnDraft *draft,
 		return status;
 	status = check_task(&facts, problem);
 	if (status == LEARN_OK)
-		status = learn_evidence_gather(&facts, &evidence, problem);
+		status = gather(&facts, &evidence, problem);
 	if (status == LEARN_OK)
 		status = learn_clues_find(&facts, &evidence, &clues, problem);
 	if (status == LEARN_OK)

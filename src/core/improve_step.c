@@ -40,10 +40,10 @@ learn_improve_begin(LearnComposition *composition, const LearnFacts *facts,
 	composition->clues = clues;
 	composition->step = clues->step;
 	composition->platform =
-		learn_json_get_string(facts->runbook, "platform", "");
+		learn_value_get_string(facts->runbook, "platform", "");
 
 	composition->proposal = json_object_new_object();
-	composition->runbook = learn_json_copy(facts->runbook);
+	learn_json_build(facts->runbook, &composition->runbook);
 	composition->changes = json_object_new_array();
 	if (composition->proposal != NULL && composition->runbook != NULL &&
 		composition->changes != NULL &&
@@ -442,7 +442,8 @@ starting_step(LearnComposition *composition, const LearnEvidence *evidence)
 	{
 		json_object *step = json_object_array_get_idx(steps, (size_t) i);
 
-		if (!learn_clues_starts(step))
+		if (!learn_clues_starts(learn_json_get_string(step, "action", ""),
+								learn_json_get_string(step, "command", "")))
 			continue;
 		composition->port_awaited = true;
 		return step;

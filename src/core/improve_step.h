@@ -11,6 +11,7 @@
 #include "core/clues.h"
 #include "core/evidence.h"
 #include "core/facts.h"
+#include "core/json.h"
 #include "core/remedy.h"
 
 /* A proposal on its way; made by learn_improve_begin(). */

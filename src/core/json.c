@@ -6,102 +6,106 @@
  *-------------------------------------------------------------------------
  */
 #include "core/json.h"
-#include "core/json_scan.h"
 
-#include <limits.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_number.h"
+
+/* What one byte becomes in a JSON string at most, and how many go at once. */
+#define ESCAPE_MAX 6
+#define ESCAPE_BYTES 128
+
 /*
- * Is every number below value finite?  The parser bounds the depth of the
- * recursion.
+ * Adds an element or member to the object made of what it is in.
  */
 static bool
-is_finite(json_object *value)
+build_into(json_object *container, const LearnValue *value)
 {
-	switch (json_object_get_type(value))
+	json_object *built;
+
+	if (!learn_json_build(value, &built))
+		return false;
+	if (value->name != NULL
+			? json_object_object_add(container, value->name, built) == 0
+			: json_object_array_add(container, built) == 0)
+		return true;
+	json_object_put(built);
+	return false;
+}
+
+static json_object *
+build_scalar(const LearnValue *value)
+{
+	switch (value->type)
 	{
-		case json_type_double:
-			return isfinite(json_object_get_double(value));
-		case json_type_array:
-			for (size_t i = 0; i < json_object_array_length(value); i++)
-			{
-				if (!is_finite(json_object_array_get_idx(value, i)))
-					return false;
-			}
-			return true;
-		case json_type_object:
+		case LEARN_VALUE_BOOLEAN:
+			return json_object_new_boolean(learn_value_is_true(value));
+		case LEARN_VALUE_INTEGER:
 		{
-			json_object_object_foreach (value, key, member)
-			{
-				(void) key;
-				if (!is_finite(member))
-					return false;
-			}
+			uint64_t magnitude = learn_value_magnitude(value);
+
+			if (value->text[0] == '-')
+				return json_object_new_int64((int64_t) (0 - magnitude));
+			return magnitude > INT64_MAX
+					   ? json_object_new_uint64(magnitude)
+					   : json_object_new_int64((int64_t) magnitude);
 		}
-			return true;
+		case LEARN_VALUE_DOUBLE:
+			return json_object_new_double_s(value->number, value->text);
 		default:
-			return true;
+			return json_object_new_string_len(value->text,
+											  (int) value->length);
 	}
+}
+
+/*
+ * The reader bounds the depth of the recursion.
+ */
+bool
+learn_json_build(const LearnValue *value, json_object **object)
+{
+	bool built = true;
+
+	*object = NULL;
+	if (value->type == LEARN_VALUE_NULL)
+		return true;
+	if (value->type == LEARN_VALUE_OBJECT)
+		*object = json_object_new_object();
+	else if (value->type == LEARN_VALUE_ARRAY)
+		*object = json_object_new_array_ext((int) value->length);
+	else
+		*object = build_scalar(value);
+	if (*object == NULL)
+		return false;
+
+	for (const LearnValue *child = value->first; child != NULL && built;
+		 child = child->next)
+		built = build_into(*object, child);
+	if (built)
+		return true;
+	json_object_put(*object);
+	*object = NULL;
+	return false;
 }
 
 LearnStatus
 learn_json_parse(const char *text, size_t length, json_object **value,
 				 LearnProblem *problem)
 {
-	json_tokener *tokener;
-	enum json_tokener_error error;
-	size_t end;
+	LearnArena arena;
+	const LearnValue *read;
+	LearnStatus status;
 
 	*value = NULL;
-	if (length > INT_MAX - 1)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "JSON text is too long");
-	if (learn_json_scan(text, length, problem) != LEARN_OK)
-		return LEARN_INVALID;
-
-	tokener = json_tokener_new_ex(LEARN_JSON_DEPTH);
-	if (tokener == NULL)
-		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-								 "out of memory");
-	json_tokener_set_flags(tokener, JSON_TOKENER_ALLOW_TRAILING_CHARS);
-	*value = json_tokener_parse_ex(tokener, text, (int) length);
-	error = json_tokener_get_error(tokener);
-
-	/* A bare number has no end of its own: a final space gives it one. */
-	if (error == json_tokener_continue)
-	{
-		*value = json_tokener_parse_ex(tokener, " ", 1);
-		error = json_tokener_get_error(tokener);
-		end = length;
-	}
-	else
-		end = json_tokener_get_parse_end(tokener);
-	json_tokener_free(tokener);
-
-	while (error == json_tokener_success && end < length &&
-		   strchr(" \t\r\n", text[end]) != NULL)
-		end++;
-	if (error == json_tokener_success && end == length && is_finite(*value))
-		return LEARN_OK;
-
-	json_object_put(*value);
-	*value = NULL;
-	if (error == json_tokener_success && end == length)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "JSON text holds a number out of range");
-	if (error == json_tokener_continue)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "JSON text ends in the middle of a value");
-	if (error != json_tokener_success)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "JSON text is malformed at byte %zu: %s",
-								 end + 1, json_tokener_error_desc(error));
-	return learn_problem_set(problem, LEARN_INVALID, NULL,
-							 "JSON text has trailing characters at byte %zu",
-							 end + 1);
+	learn_arena_init(&arena);
+	status = learn_json_read(&arena, text, length, &read, problem);
+	if (status == LEARN_OK && !learn_json_build(read, value))
+		status = learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								   "out of memory");
+	learn_arena_free(&arena);
+	return status;
 }
 
 json_object *
@@ -238,9 +242,12 @@ learn_json_append_sorted(LearnBuffer *buffer, json_object *value)
 	return !buffer->failed;
 }
 
-/* Is one of the eight bytes a quote, a backslash, or not printable ASCII? */
-static bool
-any_special(uint64_t bytes)
+/*
+ * The high bits of those of eight bytes that are a quote, a backslash or not
+ * printable ASCII; of the bytes behind the first such one, perhaps of others.
+ */
+static uint64_t
+special_bytes(uint64_t bytes)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t highs = ones << 7;
@@ -249,10 +256,10 @@ any_special(uint64_t bytes)
 	uint64_t delete = bytes ^ (ones * 0x7F);
 
 	/* Subtracting n borrows into the high bit of a byte smaller than n. */
-	return ((bytes | ((bytes - ones * ' ') & ~bytes) |
-			 ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-			 ((delete - ones) & ~delete)) &
-			highs) != 0;
+	return (bytes | ((bytes - ones * ' ') & ~bytes) |
+			((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+			((delete - ones) & ~delete)) &
+		   highs;
 }
 
 size_t
@@ -263,10 +270,18 @@ learn_json_plain_length(const char *text, size_t length)
 	while (length - plain >= sizeof(uint64_t))
 	{
 		uint64_t bytes;
+		uint64_t special;
 
 		memcpy(&bytes, text + plain, sizeof(bytes));
-		if (any_special(bytes))
+		special = special_bytes(bytes);
+		if (special != 0)
+		{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+			return plain + (size_t) __builtin_ctzll(special) / 8;
+#else
 			break;
+#endif
+		}
 		plain += sizeof(bytes);
 	}
 	while (plain < length && text[plain] >= ' ' && text[plain] < 0x7F &&
@@ -275,36 +290,52 @@ learn_json_plain_length(const char *text, size_t length)
 	return plain;
 }
 
+/*
+ * Writes one byte as it stands in a JSON string; returns how many it became.
+ */
+static size_t
+escape_byte(char *to, unsigned char byte)
+{
+	static const char digits[] = "0123456789abcdef";
+	static const char letters['\\' + 1] = {
+		['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+		['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
+	};
+
+	if (byte < sizeof(letters) && letters[byte] != '\0')
+	{
+		to[0] = '\\';
+		to[1] = letters[byte];
+		return 2;
+	}
+	if (byte >= ' ')
+	{
+		to[0] = (char) byte;
+		return 1;
+	}
+	memcpy(to, "\\u00", 4);
+	to[4] = digits[byte / 16];
+	to[5] = digits[byte % 16];
+	return ESCAPE_MAX;
+}
+
 bool
 learn_json_append_string(LearnBuffer *buffer, const char *text, size_t length)
 {
-	static const char escaped[] = "\"\\\b\f\n\r\t";
-	static const char letters[] = "\"\\bfnrt";
-	size_t at = 0;
+	char escaped[ESCAPE_MAX * ESCAPE_BYTES];
 
 	learn_buffer_reserve(buffer, length + 2);
 	learn_buffer_append(buffer, "\"", 1);
-	while (at < length && !buffer->failed)
+	while (length > 0 && !buffer->failed)
 	{
-		size_t plain = learn_json_plain_length(text + at, length - at);
-		const char *found;
+		size_t bytes = length < ESCAPE_BYTES ? length : ESCAPE_BYTES;
+		char *to = escaped;
 
-		learn_buffer_append(buffer, text + at, plain);
-		at += plain;
-		if (at == length)
-			break;
-		found = memchr(escaped, text[at], sizeof(escaped) - 1);
-		if (found != NULL)
-		{
-			char sequence[2] = {'\\', letters[found - escaped]};
-
-			learn_buffer_append(buffer, sequence, sizeof(sequence));
-		}
-		else if ((unsigned char) text[at] < ' ')
-			learn_buffer_append_format(buffer, "\\u%04x", (unsigned) text[at]);
-		else
-			learn_buffer_append(buffer, text + at, 1);
-		at++;
+		for (size_t i = 0; i < bytes; i++)
+			to += escape_byte(to, (unsigned char) text[i]);
+		learn_buffer_append(buffer, escaped, (size_t) (to - escaped));
+		text += bytes;
+		length -= bytes;
 	}
 	return learn_buffer_append(buffer, "\"", 1);
 }
@@ -361,26 +392,18 @@ compare_integers(json_object *left, json_object *right)
 }
 
 /*
- * Compares an integer with a double, without rounding the integer to one.
+ * Compares one of json-c's integers with a double.
  */
 static int
 compare_integer_double(json_object *integer, double number)
 {
 	int64_t value = json_object_get_int64(integer);
-	uint64_t magnitude = json_object_get_uint64(integer);
-	double whole = floor(number);
-	int order;
+	bool negative = value < 0;
 
-	if (whole >= 18446744073709551616.0 || (value < 0 && whole >= 0))
-		return -1;
-	if (whole < -9223372036854775808.0 || (value >= 0 && whole < 0))
-		return 1;
-	if (value < 0)
-		order = (value > (int64_t) whole) - (value < (int64_t) whole);
-	else
-		order =
-			(magnitude > (uint64_t) whole) - (magnitude < (uint64_t) whole);
-	return order == 0 && number > whole ? -1 : order;
+	return learn_json_compare_integer_double(
+		negative,
+		negative ? 0 - (uint64_t) value : json_object_get_uint64(integer),
+		number);
 }
 
 int

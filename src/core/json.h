@@ -21,17 +21,12 @@
 #include <json-c/json.h>
 
 #include "core/buffer.h"
+#include "core/json_read.h"
 #include "core/problem.h"
 
-/* Deepest nesting accepted, as in a telemetry state nobody would read. */
-#define LEARN_JSON_DEPTH 64
-
 /*
- * Parses exactly one JSON value of length bytes, by the letter of RFC 8259:
- * UTF-8, no trailing bytes but white space, depth at most LEARN_JSON_DEPTH; of
- * duplicate keys the last one wins (as in jsonb).  Refused as well are U+0000
- * in a string or key, since PostgreSQL's text cannot hold one, and numbers
- * that would become another value here: integers beyond 64 bits, 1e999.
+ * Parses exactly one JSON value of length bytes, as learn_json_read() does,
+ * for those who want to change it or to keep parts of it.
  *
  * LEARN_OK: *value is the caller's (NULL for the JSON null).  Otherwise
  * LEARN_INVALID or LEARN_OUT_OF_MEMORY with the reason in *problem.
@@ -39,6 +34,12 @@
 extern LearnStatus learn_json_parse(const char *text, size_t length,
 									json_object **value,
 									LearnProblem *problem);
+
+/*
+ * Makes json-c's object of a value that was read.  False: no memory.  *object
+ * is the caller's (NULL for the JSON null).
+ */
+extern bool learn_json_build(const LearnValue *value, json_object **object);
 
 /* The member of an object, or NULL when absent, null, or not an object. */
 extern json_object *learn_json_get(json_object *object, const char *key);

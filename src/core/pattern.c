@@ -45,33 +45,50 @@ plain_form(const unsigned char *text, size_t left, char *plain)
 	return 0;
 }
 
+/* What one byte of ASCII becomes. */
+static char
+plain_byte(unsigned char byte)
+{
+	if (byte >= 'A' && byte <= 'Z')
+		return (char) (byte + ('a' - 'A'));
+	if (byte <= ' ' || byte == 0x7F)
+		return ' ';
+	return byte == '`' ? '\'' : (char) byte;
+}
+
+/*
+ * No character becomes longer, so the caller has made room for length bytes.
+ */
 static void
 normalize_part(LearnBuffer *buffer, const char *text, size_t length)
 {
 	const unsigned char *in = (const unsigned char *) text;
+	char *to = buffer->data + buffer->length;
 	bool space = true; /* a field does not start with one */
 
 	for (size_t i = 0; i < length; i++)
 	{
 		char out = (char) in[i];
-		size_t taken = plain_form(in + i, length - i, &out);
 
-		if (taken > 0)
-			i += taken - 1;
-		else if (in[i] >= 'A' && in[i] <= 'Z')
-			out = (char) (in[i] + ('a' - 'A'));
-		else if (in[i] <= ' ' || in[i] == 0x7F)
-			out = ' ';
-		else if (in[i] == '`')
-			out = '\'';
-		else if (i > 0 && in[i - 1] == 0xC3 && in[i] >= 0x80 &&
-				 in[i] <= 0x9E && in[i] != 0x97)
-			out = (char) (in[i] + 0x20); /* the capitals of Latin-1 */
+		if (in[i] < 0x80)
+			out = plain_byte(in[i]);
+		else
+		{
+			size_t taken = plain_form(in + i, length - i, &out);
+
+			if (taken > 0)
+				i += taken - 1;
+			else if (i > 0 && in[i - 1] == 0xC3 && in[i] <= 0x9E &&
+					 in[i] != 0x97)
+				out = (char) (in[i] + 0x20); /* the capitals of Latin-1 */
+		}
 		if (out == ' ' && space)
 			continue;
 		space = out == ' ';
-		learn_buffer_append(buffer, &out, 1);
+		*to++ = out;
 	}
+	buffer->length = (size_t) (to - buffer->data);
+	*to = '\0';
 }
 
 void
@@ -81,12 +98,18 @@ learn_pattern_normalize(LearnBuffer *buffer, const char *text, size_t limit)
 	size_t length = strlen(text);
 
 	if (length <= limit)
+	{
+		if (!learn_buffer_reserve(buffer, length + 1))
+			return;
 		normalize_part(buffer, text, length);
+	}
 	else
 	{
 		size_t head = learn_pattern_clip(text, length, limit / 2);
 		size_t tail = length - limit / 2;
 
+		if (!learn_buffer_reserve(buffer, limit + 2))
+			return;
 		while (((unsigned char) text[tail] & 0xC0) == 0x80)
 			tail++;
 		normalize_part(buffer, text, head);
@@ -103,6 +126,20 @@ is_word(char c)
 		   ((unsigned char) c & 0x80) != 0;
 }
 
+/* The bytes of a piece without the marks for the edges of words. */
+static LearnSpan
+piece_literal(LearnSpan piece)
+{
+	if (piece.length > 0 && piece.start[0] == '~')
+	{
+		piece.start++;
+		piece.length--;
+	}
+	if (piece.length > 0 && piece.start[piece.length - 1] == '~')
+		piece.length--;
+	return piece;
+}
+
 /*
  * Finds a piece (no operators but ~ at its ends) that starts in
  * [from, until) and ends before end.
@@ -111,21 +148,21 @@ static const char *
 find_piece(LearnSpan piece, const char *text, const char *from,
 		   const char *until, const char *end)
 {
-	bool opens = piece.length > 0 && piece.start[0] == '~';
-	bool closes = piece.length > 1 && piece.start[piece.length - 1] == '~';
-	const char *literal = piece.start + (opens ? 1 : 0);
-	size_t length = piece.length - (opens ? 1 : 0) - (closes ? 1 : 0);
+	LearnSpan literal = piece_literal(piece);
+	bool opens = literal.start > piece.start;
+	bool closes = opens + literal.length < piece.length;
 
-	if (length == 0)
+	if (literal.length == 0)
 		return NULL;
-	while (from < until && (size_t) (end - from) >= length)
+	while (from < until && (size_t) (end - from) >= literal.length)
 	{
-		from = memchr(from, literal[0], (size_t) (until - from));
-		if (from == NULL || (size_t) (end - from) < length)
+		from = memchr(from, literal.start[0], (size_t) (until - from));
+		if (from == NULL || (size_t) (end - from) < literal.length)
 			return NULL;
-		if (memcmp(from, literal, length) == 0 &&
+		if (memcmp(from, literal.start, literal.length) == 0 &&
 			(!opens || from == text || !is_word(from[-1])) &&
-			(!closes || from + length == end || !is_word(from[length])))
+			(!closes || from + literal.length == end ||
+			 !is_word(from[literal.length])))
 			return from;
 		from++;
 	}
@@ -146,19 +183,6 @@ next_part(LearnSpan *rest, char separator)
 	return part;
 }
 
-/* The bytes of a piece without the marks for the edges of words. */
-static size_t
-literal_length(LearnSpan piece)
-{
-	size_t length = piece.length;
-
-	if (length > 0 && piece.start[0] == '~')
-		length--;
-	if (length > 0 && piece.start[piece.length - 1] == '~')
-		length--;
-	return length;
-}
-
 /*
  * Finds pieces joined by "*".  For each place of the first piece the others
  * are taken greedily, each within a window of constant size, so that hostile
@@ -177,7 +201,7 @@ find_sequence(LearnSpan sequence, const char *text, size_t length,
 		LearnSpan rest = sequence;
 		const char *start = find_piece(first, text, from, end, end);
 		const char *at = start;
-		size_t matched = literal_length(first);
+		size_t matched = piece_literal(first).length;
 
 		if (start == NULL)
 			return false;
@@ -193,7 +217,7 @@ find_sequence(LearnSpan sequence, const char *text, size_t length,
 
 			at = find_piece(piece, text, window,
 							field_end != NULL ? field_end : limit, end);
-			matched = literal_length(piece);
+			matched = piece_literal(piece).length;
 		}
 		if (at != NULL)
 		{
@@ -205,6 +229,56 @@ find_sequence(LearnSpan sequence, const char *text, size_t length,
 	}
 }
 
+LearnSpan
+learn_pattern_next(LearnSpan *pattern)
+{
+	return next_part(pattern, '|');
+}
+
+LearnSpan
+learn_pattern_literal(LearnSpan alternative)
+{
+	LearnSpan longest = {NULL, 0};
+
+	while (alternative.length > 0)
+	{
+		LearnSpan sequence = next_part(&alternative, '&');
+
+		do
+		{
+			LearnSpan piece = next_part(&sequence, '*');
+			LearnSpan literal = piece_literal(piece);
+
+			if (literal.length == 0)
+				return literal;
+			if (literal.length > longest.length)
+				longest = literal;
+		} while (sequence.length > 0);
+	}
+	return longest;
+}
+
+bool
+learn_pattern_try(LearnSpan alternative, const char *text, size_t length,
+				  LearnSpan *found)
+{
+	LearnSpan first = {NULL, 0};
+	bool all = alternative.length > 0;
+
+	while (all && alternative.length > 0)
+	{
+		LearnSpan place;
+
+		all =
+			find_sequence(next_part(&alternative, '&'), text, length, &place);
+		if (all && first.start == NULL)
+			first = place;
+	}
+	if (all && found != NULL)
+		*found = first;
+	return all;
+}
+
 bool
 learn_pattern_find(const char *pattern, const char *text, size_t length,
 				   LearnSpan *found)
@@ -213,25 +287,8 @@ learn_pattern_find(const char *pattern, const char *text, size_t length,
 
 	while (rest.length > 0)
 	{
-		LearnSpan alternative = next_part(&rest, '|');
-		LearnSpan first = {NULL, 0};
-		bool all = alternative.length > 0;
-
-		while (all && alternative.length > 0)
-		{
-			LearnSpan place;
-
-			all = find_sequence(next_part(&alternative, '&'), text, length,
-								&place);
-			if (all && first.start == NULL)
-				first = place;
-		}
-		if (all)
-		{
-			if (found != NULL)
-				*found = first;
+		if (learn_pattern_try(learn_pattern_next(&rest), text, length, found))
 			return true;
-		}
 	}
 	return false;
 }

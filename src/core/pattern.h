@@ -52,6 +52,16 @@ extern void learn_pattern_normalize(LearnBuffer *buffer, const char *text,
 extern bool learn_pattern_find(const char *pattern, const char *text,
 							   size_t length, LearnSpan *found);
 
+/*
+ * For those who look for many patterns at once (pattern_set.h): splits the
+ * next alternative off a pattern, finds the bytes that a text must hold for it
+ * to match (length 0: it never does), and tries it alone.
+ */
+extern LearnSpan learn_pattern_next(LearnSpan *pattern);
+extern LearnSpan learn_pattern_literal(LearnSpan alternative);
+extern bool learn_pattern_try(LearnSpan alternative, const char *text,
+							  size_t length, LearnSpan *found);
+
 /* Shortens length to at most limit, at a UTF-8 character boundary. */
 extern size_t learn_pattern_clip(const char *text, size_t length,
 								 size_t limit);

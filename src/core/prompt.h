@@ -8,9 +8,7 @@
 #ifndef LEARN_CORE_PROMPT_H
 #define LEARN_CORE_PROMPT_H
 
-#include <stdbool.h>
-
-#include "core/problem.h"
+#include "core/facts.h"
 
 /* Raised whenever the wording changes; stored with every call. */
 #define LEARN_PROMPT_VERSION "1"
@@ -25,7 +23,7 @@ typedef struct LearnPrompt
 } LearnPrompt;
 
 /*
- * "Why did it fail?": the whole execution from a facts document.  Telemetry is
+ * "Why did it fail?": the whole execution from the facts.  Telemetry is
  * quoted as JSON between markers made with nonce, a text of the caller's that
  * the telemetry cannot know (16 to 64 random letters and digits); the system
  * text says that nothing between them is an instruction.  Long texts are cut
@@ -33,6 +31,12 @@ typedef struct LearnPrompt
  * into a prompt of about 100 kB is left out, the least useful first.
  * LEARN_OK: *prompt is the caller's, learn_prompt_free().
  */
+extern LearnStatus learn_prompt_categorize_facts(const LearnFacts *facts,
+												 const char *nonce,
+												 LearnPrompt *prompt,
+												 LearnProblem *problem);
+
+/* The same for the text of a facts document (facts.h). */
 extern LearnStatus learn_prompt_categorize(const char *facts, size_t length,
 										   const char *nonce,
 										   LearnPrompt *prompt,

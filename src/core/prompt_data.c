@@ -7,10 +7,12 @@
  */
 #include "core/prompt_data.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/excerpt.h"
+#include "core/json.h"
 
 /* All sections together, in bytes; words and schema come on top. */
 #define DATA_MAX (84 * 1024)
@@ -101,6 +103,17 @@ static const char *const verification_members[] = {
 	NULL,
 };
 
+/* The most members that are selected from an execution for one section. */
+#define SELECTION_MAX (sizeof(incident_members) / sizeof(*incident_members))
+
+/* An object made of members of another, and perhaps an exit code. */
+typedef struct Selection
+{
+	LearnValue object;
+	LearnValue members[SELECTION_MAX]; /* their content is borrowed */
+	char exit_code[16];
+} Selection;
+
 static LearnStatus
 out_of_memory(LearnProblem *problem)
 {
@@ -108,97 +121,92 @@ out_of_memory(LearnProblem *problem)
 							 "out of memory");
 }
 
-/*
- * A new object that shares those members of another that are there.
- */
-static json_object *
-pick_members(json_object *object, const char *const *names)
+/* Adds a copy of a member. */
+static void
+select_member(Selection *selection, const LearnValue *member)
 {
-	json_object *picked = json_object_new_object();
+	LearnValue *copy = &selection->members[selection->object.length];
 
-	for (; picked != NULL && *names != NULL; names++)
+	*copy = *member;
+	copy->next = NULL;
+	if (selection->object.length > 0)
+		copy[-1].next = copy;
+	else
+		selection->object.first = copy;
+	selection->object.length++;
+}
+
+/*
+ * Selects those members of an object that are there.
+ */
+static const LearnValue *
+select_members(Selection *selection, const LearnValue *object,
+			   const char *const *names)
+{
+	memset(&selection->object, 0, sizeof(selection->object));
+	selection->object.type = LEARN_VALUE_OBJECT;
+	for (; *names != NULL; names++)
 	{
-		json_object *member = learn_json_get(object, *names);
+		const LearnValue *member = learn_value_get(object, *names);
 
-		if (member != NULL && !learn_json_share(picked, *names, member))
-		{
-			json_object_put(picked);
-			return NULL;
-		}
+		if (member != NULL)
+			select_member(selection, member);
 	}
-	return picked;
+	return &selection->object;
 }
 
-static json_object *
-error_value(const LearnFacts *facts)
+/*
+ * What is known about the error, and the exit code, wherever it came from.
+ */
+static const LearnValue *
+select_error(Selection *selection, const LearnFacts *facts)
 {
-	json_object *error = pick_members(facts->execution, error_members);
+	LearnValue exit_code = {.type = LEARN_VALUE_INTEGER,
+							.text = selection->exit_code,
+							.name = "exit_code",
+							.name_length = strlen("exit_code")};
 
-	if (error != NULL && facts->exit_code_known &&
-		!learn_json_add(error, "exit_code",
-						json_object_new_int(facts->exit_code)))
+	select_members(selection, facts->execution, error_members);
+	if (facts->exit_code_known)
 	{
-		json_object_put(error);
-		return NULL;
+		exit_code.length = (uint32_t) snprintf(selection->exit_code,
+											   sizeof(selection->exit_code),
+											   "%d", facts->exit_code);
+		select_member(selection, &exit_code);
 	}
-	return error;
+	return &selection->object;
 }
 
 /*
- * The steps as reported, under whichever name they came.
+ * What a section shows, NULL when there is nothing.  It lives as long as the
+ * facts and the selection.
  */
-static json_object *
-steps_value(const LearnFacts *facts)
+static const LearnValue *
+section_value(const LearnFacts *facts, const Section *section,
+			  Selection *selection)
 {
-	json_object *steps =
-		learn_json_get_typed(facts->execution, "executed_steps",
-							 json_type_array);
-
-	if (steps == NULL)
-		steps =
-			learn_json_get_typed(facts->execution, "steps", json_type_array);
-	return json_object_get(steps);
-}
-
-/*
- * What a section shows: a reference for the caller, NULL when there is
- * nothing.  *failed tells the lack of memory from that.
- */
-static json_object *
-section_value(const LearnFacts *facts, const Section *section, bool *failed)
-{
-	json_object *value = NULL;
-	json_object *borrowed = NULL;
-
-	*failed = false;
 	switch (section->source)
 	{
 		case SOURCE_FACTS:
 			/* An execution alone has no facts around it. */
-			if (facts->root != facts->execution)
-				borrowed = learn_json_get(facts->root, section->name);
-			return json_object_get(borrowed);
+			return facts->root != facts->execution
+					   ? learn_value_get(facts->root, section->name)
+					   : NULL;
 		case SOURCE_EXECUTION:
-			return json_object_get(
-				learn_json_get(facts->execution, section->name));
+			return learn_value_get(facts->execution, section->name);
 		case SOURCE_FAILED_STEP:
-			if (facts->failed != NULL)
-				borrowed = facts->failed->object;
-			return json_object_get(borrowed);
+			return facts->failed != NULL ? facts->failed->object : NULL;
 		case SOURCE_STEPS:
-			return steps_value(facts);
+			return learn_facts_steps(facts);
 		case SOURCE_INCIDENT:
-			value = pick_members(facts->execution, incident_members);
-			break;
+			return select_members(selection, facts->execution,
+								  incident_members);
 		case SOURCE_ERROR:
-			value = error_value(facts);
-			break;
+			return select_error(selection, facts);
 		case SOURCE_VERIFICATION:
-			value = pick_members(facts->execution, verification_members);
 			break;
 	}
-	*failed = value == NULL;
-	return value;
+	return select_members(selection, facts->execution, verification_members);
 }
 
 /*
@@ -206,52 +214,54 @@ section_value(const LearnFacts *facts, const Section *section, bool *failed)
  * memory.
  */
 static bool
-append_whole(LearnBuffer *data, json_object *value, size_t limit)
+append_whole(LearnBuffer *data, const LearnValue *value, size_t limit)
 {
-	size_t length;
-	char *text = learn_json_text(value, &length);
+	json_object *object = NULL;
+	size_t length = 0;
+	char *text = learn_json_build(value, &object)
+					 ? learn_json_text(object, &length)
+					 : NULL;
 	bool fits = text != NULL && length <= limit &&
 				learn_buffer_append(data, text, length);
 
 	free(text);
+	json_object_put(object);
 	return fits;
 }
 
 /*
- * Appends one section to the data.  What has no room is replaced by a note,
- * unless it must be whole.
+ * Appends one section to the data, which start at an offset of the buffer.
+ * What has no room is replaced by a note, unless it must be whole.
  */
 static LearnStatus
-append_section(LearnBuffer *data, const LearnFacts *facts,
+append_section(LearnBuffer *buffer, size_t start, const LearnFacts *facts,
 			   const Section *section, LearnProblem *problem)
 {
-	size_t left = DATA_MAX > data->length ? DATA_MAX - data->length : 0;
+	size_t length = buffer->length - start;
+	size_t left = DATA_MAX > length ? DATA_MAX - length : 0;
 	size_t limit = section->limit < left ? section->limit : left;
-	bool failed;
+	Selection selection;
+	const LearnValue *value = section_value(facts, section, &selection);
 	bool fits;
-	json_object *value = section_value(facts, section, &failed);
 
-	if (failed)
-		return out_of_memory(problem);
 	if (value == NULL)
 		return LEARN_OK;
-	learn_buffer_append_format(data,
-							   "%s\"%s\": ", data->length > 2 ? ",\n" : "",
-							   section->name);
+	learn_buffer_append_string(buffer, length > 2 ? ",\n\"" : "\"");
+	learn_buffer_append_string(buffer, section->name);
+	learn_buffer_append_string(buffer, "\": ");
 	if (section->string_max == WHOLE)
-		fits = append_whole(data, value, limit);
+		fits = append_whole(buffer, value, limit);
 	else
-		fits = learn_excerpt_append(data, value, section->string_max, limit);
-	json_object_put(value);
+		fits = learn_excerpt_append(buffer, value, section->string_max, limit);
 
-	if (!fits && section->string_max == WHOLE && !data->failed)
+	if (!fits && section->string_max == WHOLE && !buffer->failed)
 		return learn_problem_set(problem, LEARN_INVALID, section->name,
 								 "it is larger than the %zu bytes a model is "
 								 "shown",
 								 limit);
 	if (!fits)
-		learn_buffer_append_string(data, "\"[left out: there is no room]\"");
-	return data->failed ? out_of_memory(problem) : LEARN_OK;
+		learn_buffer_append_string(buffer, "\"[left out: there is no room]\"");
+	return buffer->failed ? out_of_memory(problem) : LEARN_OK;
 }
 
 LearnStatus
@@ -260,7 +270,7 @@ learn_prompt_data_append(LearnBuffer *buffer, const LearnFacts *facts,
 {
 	const Section *sections = categorize_sections;
 	size_t count = sizeof(categorize_sections) / sizeof(Section);
-	LearnBuffer data;
+	size_t start = buffer->length;
 	LearnStatus status = LEARN_OK;
 
 	if (purpose == LEARN_PROMPT_IMPROVE)
@@ -268,14 +278,11 @@ learn_prompt_data_append(LearnBuffer *buffer, const LearnFacts *facts,
 		sections = improve_sections;
 		count = sizeof(improve_sections) / sizeof(Section);
 	}
-	learn_buffer_init(&data, 0);
-	learn_buffer_append_string(&data, "{\n");
+	learn_buffer_append_string(buffer, "{\n");
 	for (size_t i = 0; i < count && status == LEARN_OK; i++)
-		status = append_section(&data, facts, &sections[i], problem);
-	learn_buffer_append_string(&data, "\n}");
-	if (status == LEARN_OK &&
-		(data.failed || !learn_buffer_append(buffer, data.data, data.length)))
+		status = append_section(buffer, start, facts, &sections[i], problem);
+	learn_buffer_append_string(buffer, "\n}");
+	if (status == LEARN_OK && buffer->failed)
 		status = out_of_memory(problem);
-	learn_buffer_free(&data);
 	return status;
 }

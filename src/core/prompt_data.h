@@ -12,6 +12,7 @@
 #ifndef LEARN_CORE_PROMPT_DATA_H
 #define LEARN_CORE_PROMPT_DATA_H
 
+#include "core/buffer.h"
 #include "core/facts.h"
 
 typedef enum LearnPromptPurpose

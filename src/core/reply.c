@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/facts.h"
+#include "core/json.h"
 
 /* The longest reasoning kept, in bytes. */
 #define REASONING_MAX 2000
@@ -76,8 +77,8 @@ begins_object(const char *text, size_t length)
  * never closed is a broken answer, and what it holds is not taken for one.
  */
 static LearnStatus
-find_object(const char *text, size_t length, json_object **object,
-			LearnProblem *problem)
+find_object(LearnArena *arena, const char *text, size_t length,
+			const LearnValue **object, LearnProblem *problem)
 {
 	LearnProblem first = {"", ""};
 	size_t at = 0;
@@ -100,7 +101,7 @@ find_object(const char *text, size_t length, json_object **object,
 			at++;
 			continue;
 		}
-		status = learn_json_parse(brace, end, object, &reason);
+		status = learn_json_read(arena, brace, end, object, &reason);
 		if (status == LEARN_OK)
 			return LEARN_OK;
 		if (status == LEARN_OUT_OF_MEMORY)
@@ -118,11 +119,11 @@ find_object(const char *text, size_t length, json_object **object,
 }
 
 /*
- * The object an answer consists of, the caller's.
+ * The object an answer consists of; it lives in the arena.
  */
 static LearnStatus
-read_answer(const char *text, size_t length, json_object **object,
-			LearnProblem *problem)
+read_answer(LearnArena *arena, const char *text, size_t length,
+			const LearnValue **object, LearnProblem *problem)
 {
 	LearnStatus status;
 	const char *start = text;
@@ -140,15 +141,13 @@ read_answer(const char *text, size_t length, json_object **object,
 								 "the answer is empty");
 
 	/* A whole value first: an array of objects is not an object. */
-	status = learn_json_parse(text, length, object, NULL);
+	status = learn_json_read(arena, text, length, object, NULL);
 	if (status == LEARN_OUT_OF_MEMORY)
 		return learn_problem_set(problem, status, NULL, "out of memory");
 	if (status != LEARN_OK)
-		return find_object(text, length, object, problem);
-	if (json_object_is_type(*object, json_type_object))
+		return find_object(arena, text, length, object, problem);
+	if (learn_value_is(*object, LEARN_VALUE_OBJECT))
 		return LEARN_OK;
-	json_object_put(*object);
-	*object = NULL;
 	return learn_problem_set(problem, LEARN_INVALID, NULL,
 							 "the answer is JSON but not an object");
 }
@@ -192,12 +191,12 @@ copy_reasoning(const char *text, size_t length)
  * Checks the three members and fills the category.
  */
 static LearnStatus
-read_category(json_object *answer, LearnCategory *category,
+read_category(const LearnValue *answer, LearnCategory *category,
 			  LearnProblem *problem)
 {
-	const char *type = learn_json_get_string(answer, "failure_type", NULL);
-	const char *reasoning = learn_json_get_string(answer, "reasoning", "");
-	double confidence = learn_json_get_number(answer, "confidence", -1);
+	const char *type = learn_value_get_string(answer, "failure_type", NULL);
+	const char *reasoning = learn_value_get_string(answer, "reasoning", "");
+	double confidence = learn_value_get_number(answer, "confidence", -1);
 	LearnFailureType parsed;
 
 	if (type == NULL)
@@ -229,15 +228,37 @@ LearnStatus
 learn_reply_category(const char *text, size_t length, LearnCategory *category,
 					 LearnProblem *problem)
 {
-	json_object *answer;
+	LearnArena arena;
+	const LearnValue *answer;
 	LearnStatus status;
 
 	memset(category, 0, sizeof(*category));
-	status = read_answer(text, length, &answer, problem);
-	if (status != LEARN_OK)
-		return status;
-	status = read_category(answer, category, problem);
-	json_object_put(answer);
+	learn_arena_init(&arena);
+	status = read_answer(&arena, text, length, &answer, problem);
+	if (status == LEARN_OK)
+		status = read_category(answer, category, problem);
+	learn_arena_free(&arena);
+	return status;
+}
+
+/*
+ * Reads a proposal, as an object that can be changed: the caller's.
+ */
+static LearnStatus
+read_proposal(const char *text, size_t length, json_object **proposal,
+			  LearnProblem *problem)
+{
+	LearnArena arena;
+	const LearnValue *answer;
+	LearnStatus status;
+
+	*proposal = NULL;
+	learn_arena_init(&arena);
+	status = read_answer(&arena, text, length, &answer, problem);
+	if (status == LEARN_OK && !learn_json_build(answer, proposal))
+		status = learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								   "out of memory");
+	learn_arena_free(&arena);
 	return status;
 }
 
@@ -246,20 +267,20 @@ learn_reply_draft(const char *text, size_t length, const char *facts,
 				  size_t facts_length, LearnDraft *draft,
 				  LearnProblem *problem)
 {
-	json_object *answer;
+	json_object *proposal;
 	LearnFacts read;
 	LearnStatus status;
 
 	memset(draft, 0, sizeof(*draft));
-	status = read_answer(text, length, &answer, problem);
+	status = read_proposal(text, length, &proposal, problem);
 	if (status != LEARN_OK)
 		return status;
 	status = learn_facts_read(facts, facts_length, &read, problem);
 	if (status == LEARN_OK)
 	{
-		status = learn_draft_finish(answer, &read, draft, problem);
+		status = learn_draft_finish(proposal, &read, draft, problem);
 		learn_facts_free(&read);
 	}
-	json_object_put(answer);
+	json_object_put(proposal);
 	return status;
 }

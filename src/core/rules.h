@@ -37,9 +37,32 @@ typedef struct LearnRuleMatch
 extern const LearnRule learn_rules[];
 extern const int learn_rule_count;
 
-/* Do all conditions of the rule hold?  Fills *match when they do. */
-extern bool learn_rule_matches(const LearnRule *rule,
-							   const LearnEvidence *evidence,
+/*
+ * All patterns of the table as one set, which the caller frees with
+ * learn_pattern_set_free().  NULL: no memory.
+ */
+extern LearnPatternSet *learn_rules_patterns(void);
+
+/* A search of the evidence of one failure for what the rules know. */
+typedef struct LearnRuleSearch
+{
+	const LearnEvidence *evidence;                /* borrowed */
+	LearnPatternScan scans[LEARN_EVIDENCE_TEXTS]; /* read when first needed */
+} LearnRuleSearch;
+
+/* Starts a search; false, with nothing to free: no memory. */
+extern bool learn_rule_search_init(LearnRuleSearch *search,
+								   const LearnPatternSet *patterns,
+								   const LearnEvidence *evidence);
+
+/*
+ * Do all conditions of the rule with this index in the table hold?  Fills
+ * *match when they do.
+ */
+extern bool learn_rule_matches(int rule, LearnRuleSearch *search,
 							   LearnRuleMatch *match);
+
+/* Frees what the search owns. */
+extern void learn_rule_search_free(LearnRuleSearch *search);
 
 #endif /* LEARN_CORE_RULES_H */

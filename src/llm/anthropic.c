@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "llm/protocol.h"
 
 #define MESSAGES_PATH "/messages"
@@ -115,25 +116,25 @@ anthropic_compose(const LearnEndpoint *endpoint, const LearnModelCall *call,
 
 /*
  * Looks through the blocks of an answer: the input of the first use of a tool
- * goes to *input, borrowed, and all text to text.  Other blocks, such as the
- * model's thoughts, are not for us.  False when it is no list of blocks.
+ * goes to *input, and all text to text.  Other blocks, such as the model's
+ * thoughts, are not for us.  False when it is no list of blocks.
  */
 static bool
-read_blocks(json_object *content, json_object **input, LearnBuffer *text)
+read_blocks(const LearnValue *content, const LearnValue **input,
+			LearnBuffer *text)
 {
 	*input = NULL;
-	for (size_t i = 0; i < json_object_array_length(content); i++)
+	for (const LearnValue *block = content->first; block != NULL;
+		 block = block->next)
 	{
-		json_object *block = json_object_array_get_idx(content, i);
-		const char *type = learn_json_get_string(block, "type", NULL);
-		const char *piece = learn_json_get_string(block, "text", NULL);
+		const char *type = learn_value_get_string(block, "type", NULL);
 
 		if (type == NULL)
 			return false;
 		if (strcmp(type, "tool_use") == 0)
 		{
-			json_object *given =
-				learn_json_get_typed(block, "input", json_type_object);
+			const LearnValue *given =
+				learn_value_get_typed(block, "input", LEARN_VALUE_OBJECT);
 
 			if (given == NULL)
 				return false;
@@ -142,31 +143,38 @@ read_blocks(json_object *content, json_object **input, LearnBuffer *text)
 		}
 		else if (strcmp(type, "text") == 0)
 		{
+			const LearnValue *piece =
+				learn_value_get_typed(block, "text", LEARN_VALUE_STRING);
+
 			if (piece == NULL)
 				return false;
-			learn_buffer_append_string(text, piece);
+			learn_buffer_append(text, piece->text, piece->length);
 		}
 	}
 	return true;
 }
 
 static void
-append_json(LearnBuffer *text, json_object *value)
+append_json(LearnBuffer *text, const LearnValue *value)
 {
+	json_object *object = NULL;
 	size_t length = 0;
-	char *json = learn_json_text(value, &length);
+	char *json = NULL;
 
+	if (learn_json_build(value, &object))
+		json = learn_json_text(object, &length);
 	if (json == NULL)
 		text->failed = true;
 	else
 		learn_buffer_append(text, json, length);
 	free(json);
+	json_object_put(object);
 }
 
 static void
-read_content(json_object *content, bool cut_off, LearnModelReply *reply)
+read_content(const LearnValue *content, bool cut_off, LearnModelReply *reply)
 {
-	json_object *input;
+	const LearnValue *input;
 	LearnBuffer text;
 
 	learn_buffer_init(&text, 0);
@@ -187,21 +195,15 @@ read_content(json_object *content, bool cut_off, LearnModelReply *reply)
 }
 
 static void
-anthropic_read(const char *body, size_t length, LearnModelReply *reply)
+read_message(const LearnValue *answer, LearnModelReply *reply)
 {
-	json_object *answer = learn_protocol_parse(body, length, reply);
-	json_object *usage;
-	json_object *content;
-	const char *stop;
+	const LearnValue *usage = learn_value_get(answer, "usage");
+	const LearnValue *content =
+		learn_value_get_typed(answer, "content", LEARN_VALUE_ARRAY);
+	const char *stop = learn_value_get_string(answer, "stop_reason", "");
 
-	if (answer == NULL)
-		return;
-	usage = learn_json_get_typed(answer, "usage", json_type_object);
 	reply->tokens_in = learn_protocol_tokens(usage, "input_tokens");
 	reply->tokens_out = learn_protocol_tokens(usage, "output_tokens");
-
-	content = learn_json_get_typed(answer, "content", json_type_array);
-	stop = learn_json_get_string(answer, "stop_reason", "");
 	if (content == NULL)
 		learn_protocol_give_up(reply, LEARN_MODEL_MALFORMED,
 							   "the answer has no content");
@@ -213,7 +215,12 @@ anthropic_read(const char *body, size_t length, LearnModelReply *reply)
 					 strcmp(stop, "max_tokens") == 0 ||
 						 strcmp(stop, "model_context_window_exceeded") == 0,
 					 reply);
-	json_object_put(answer);
+}
+
+static void
+anthropic_read(const char *body, size_t length, LearnModelReply *reply)
+{
+	learn_protocol_read(body, length, reply, read_message);
 }
 
 const LearnDialect learn_dialect_anthropic = {

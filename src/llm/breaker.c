@@ -35,6 +35,14 @@ learn_breaker_state_name(LearnBreakerState state)
 	return "closed";
 }
 
+void
+learn_breaker_reset(LearnBreaker *breaker)
+{
+	const LearnBreaker fresh = {.epoch = breaker->epoch + 1};
+
+	*breaker = fresh;
+}
+
 LearnBreakerState
 learn_breaker_state(const LearnBreaker *breaker, int64_t now)
 {

@@ -63,6 +63,12 @@ typedef struct LearnBreaker
 /* "closed", "paused", ... as shown in learn_worker_status. */
 extern const char *learn_breaker_state_name(LearnBreakerState state);
 
+/*
+ * Closes it, and forgets all it knows, for an endpoint that is another one
+ * now.  Requests that are under way will not count.
+ */
+extern void learn_breaker_reset(LearnBreaker *breaker);
+
 extern LearnBreakerState learn_breaker_state(const LearnBreaker *breaker,
 											 int64_t now);
 

@@ -96,33 +96,33 @@ openai_compose(const LearnEndpoint *endpoint, const LearnModelCall *call,
  * not such an array.
  */
 static bool
-append_parts(LearnBuffer *text, json_object *parts)
+append_parts(LearnBuffer *text, const LearnValue *parts)
 {
-	for (size_t i = 0; i < json_object_array_length(parts); i++)
+	for (const LearnValue *part = parts->first; part != NULL;
+		 part = part->next)
 	{
-		json_object *part = json_object_array_get_idx(parts, i);
-		const char *type = learn_json_get_string(part, "type", "");
-		const char *piece = learn_json_get_string(part, "text", NULL);
+		const char *type = learn_value_get_string(part, "type", "");
+		const LearnValue *piece =
+			learn_value_get_typed(part, "text", LEARN_VALUE_STRING);
 
 		if (strcmp(type, "text") != 0 || piece == NULL)
 			return false;
-		learn_buffer_append_string(text, piece);
+		learn_buffer_append(text, piece->text, piece->length);
 	}
 	return true;
 }
 
 static void
-read_content(json_object *message, bool cut_off, LearnModelReply *reply)
+read_content(const LearnValue *message, bool cut_off, LearnModelReply *reply)
 {
-	json_object *content = learn_json_get(message, "content");
+	const LearnValue *content = learn_value_get(message, "content");
 	LearnBuffer text;
 	bool understood = true;
 
 	learn_buffer_init(&text, 0);
-	if (json_object_is_type(content, json_type_string))
-		learn_buffer_append(&text, json_object_get_string(content),
-							(size_t) json_object_get_string_len(content));
-	else if (json_object_is_type(content, json_type_array))
+	if (learn_value_is(content, LEARN_VALUE_STRING))
+		learn_buffer_append(&text, content->text, content->length);
+	else if (learn_value_is(content, LEARN_VALUE_ARRAY))
 		understood = append_parts(&text, content);
 	else
 		understood = content == NULL;
@@ -136,12 +136,12 @@ read_content(json_object *message, bool cut_off, LearnModelReply *reply)
 }
 
 static void
-read_choice(json_object *choice, LearnModelReply *reply)
+read_choice(const LearnValue *choice, LearnModelReply *reply)
 {
-	json_object *message =
-		learn_json_get_typed(choice, "message", json_type_object);
-	const char *finish = learn_json_get_string(choice, "finish_reason", "");
-	const char *refusal = learn_json_get_string(message, "refusal", "");
+	const LearnValue *message =
+		learn_value_get_typed(choice, "message", LEARN_VALUE_OBJECT);
+	const char *finish = learn_value_get_string(choice, "finish_reason", "");
+	const char *refusal = learn_value_get_string(message, "refusal", "");
 
 	if (message == NULL)
 		learn_protocol_give_up(reply, LEARN_MODEL_MALFORMED,
@@ -157,26 +157,26 @@ read_choice(json_object *choice, LearnModelReply *reply)
 		read_content(message, strcmp(finish, "length") == 0, reply);
 }
 
-void
-learn_openai_read(const char *body, size_t length, LearnModelReply *reply)
+static void
+read_completion(const LearnValue *answer, LearnModelReply *reply)
 {
-	json_object *answer = learn_protocol_parse(body, length, reply);
-	json_object *usage;
-	json_object *choices;
+	const LearnValue *usage = learn_value_get(answer, "usage");
+	const LearnValue *choices =
+		learn_value_get_typed(answer, "choices", LEARN_VALUE_ARRAY);
 
-	if (answer == NULL)
-		return;
-	usage = learn_json_get_typed(answer, "usage", json_type_object);
 	reply->tokens_in = learn_protocol_tokens(usage, "prompt_tokens");
 	reply->tokens_out = learn_protocol_tokens(usage, "completion_tokens");
-
-	choices = learn_json_get_typed(answer, "choices", json_type_array);
-	if (choices == NULL || json_object_array_length(choices) == 0)
+	if (choices == NULL || choices->first == NULL)
 		learn_protocol_give_up(reply, LEARN_MODEL_MALFORMED,
 							   "the answer has no choices");
 	else
-		read_choice(json_object_array_get_idx(choices, 0), reply);
-	json_object_put(answer);
+		read_choice(choices->first, reply);
+}
+
+void
+learn_openai_read(const char *body, size_t length, LearnModelReply *reply)
+{
+	learn_protocol_read(body, length, reply, read_completion);
 }
 
 const LearnDialect learn_dialect_openai = {

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/json_scan.h"
+#include "core/json.h"
 
 /* More tokens than any answer has; a larger figure is nonsense. */
 #define TOKENS_MAX 1000000000
@@ -52,7 +52,7 @@ learn_protocol_append_schema(LearnBuffer *body, const char *before,
 
 	learn_buffer_append_string(body, before);
 	learn_buffer_append(body, call->schema, length);
-	return learn_json_scan(call->schema, length, problem);
+	return learn_json_check(call->schema, length, problem);
 }
 
 void
@@ -71,10 +71,10 @@ learn_protocol_give_up(LearnModelReply *reply, LearnModelOutcome outcome,
  * The model's name goes into a table and into logs: visible ASCII only.
  */
 static void
-read_model(json_object *answer, LearnModelReply *reply)
+read_model(const LearnValue *answer, LearnModelReply *reply)
 {
 	snprintf(reply->model, sizeof(reply->model), "%s",
-			 learn_json_get_string(answer, "model", ""));
+			 learn_value_get_string(answer, "model", ""));
 	for (char *c = reply->model; *c != '\0'; c++)
 	{
 		if (*c <= ' ' || *c > '~')
@@ -82,13 +82,18 @@ read_model(json_object *answer, LearnModelReply *reply)
 	}
 }
 
-json_object *
-learn_protocol_parse(const char *body, size_t length, LearnModelReply *reply)
+void
+learn_protocol_read(const char *body, size_t length, LearnModelReply *reply,
+					void (*read_answer)(const LearnValue *answer,
+										LearnModelReply *reply))
 {
-	json_object *answer;
+	LearnArena arena;
+	const LearnValue *answer;
 	LearnProblem problem;
-	LearnStatus status = learn_json_parse(body, length, &answer, &problem);
+	LearnStatus status;
 
+	learn_arena_init(&arena);
+	status = learn_json_read(&arena, body, length, &answer, &problem);
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_protocol_give_up(reply, LEARN_MODEL_UNAVAILABLE,
 							   "out of memory");
@@ -96,25 +101,27 @@ learn_protocol_parse(const char *body, size_t length, LearnModelReply *reply)
 		learn_protocol_give_up(reply, LEARN_MODEL_MALFORMED,
 							   "the answer is not JSON: %.200s",
 							   problem.message);
-	else if (!json_object_is_type(answer, json_type_object))
-	{
+	else if (answer->type != LEARN_VALUE_OBJECT)
 		learn_protocol_give_up(reply, LEARN_MODEL_MALFORMED,
 							   "the answer is JSON but not an object");
-		json_object_put(answer);
-		answer = NULL;
-	}
 	else
+	{
 		read_model(answer, reply);
-	return answer;
+		read_answer(answer, reply);
+	}
+	learn_arena_free(&arena);
 }
 
 long
-learn_protocol_tokens(json_object *usage, const char *key)
+learn_protocol_tokens(const LearnValue *usage, const char *name)
 {
-	json_object *number = learn_json_get_typed(usage, key, json_type_int);
-	int64_t tokens = number != NULL ? json_object_get_int64(number) : -1;
+	const LearnValue *number =
+		learn_value_get_typed(usage, name, LEARN_VALUE_INTEGER);
 
-	return tokens >= 0 && tokens <= TOKENS_MAX ? (long) tokens : -1;
+	/* An integer within these limits is the nearest double itself. */
+	if (number == NULL || number->number < 0 || number->number > TOKENS_MAX)
+		return -1;
+	return (long) number->number;
 }
 
 void

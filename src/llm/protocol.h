@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 #include "core/buffer.h"
-#include "core/json.h"
+#include "core/json_value.h"
 #include "core/problem.h"
 #include "llm/client.h"
 
@@ -54,15 +54,17 @@ extern void learn_protocol_give_up(LearnModelReply *reply,
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Parses an answer, which must be a JSON object, and takes the model's name
- * from it.  NULL, with the reason in the reply, when it cannot be; else the
- * caller's.
+ * Parses an answer, which must be a JSON object, takes the model's name from
+ * it and has the rest read by read_answer; the values are gone afterwards.
+ * When it cannot be parsed, the reason is in the reply.
  */
-extern json_object *learn_protocol_parse(const char *body, size_t length,
-										 LearnModelReply *reply);
+extern void learn_protocol_read(const char *body, size_t length,
+								LearnModelReply *reply,
+								void (*read_answer)(const LearnValue *answer,
+													LearnModelReply *reply));
 
 /* A number of tokens as in a member of usage; -1: not told, or nonsense. */
-extern long learn_protocol_tokens(json_object *usage, const char *key);
+extern long learn_protocol_tokens(const LearnValue *usage, const char *name);
 
 /*
  * Ends reading with the text that was collected: moves it into the reply, as

@@ -9,6 +9,7 @@
  */
 #include "llm/request.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,10 @@ static const struct
 
 	/* Routers forget connections that are silent while a model thinks. */
 	{CURLOPT_TCP_KEEPALIVE, 1},
+
+	/* A thousand requests at once: libcurl would take 16 and 64 kB for each. */
+	{CURLOPT_BUFFERSIZE, 4096},
+	{CURLOPT_UPLOAD_BUFFERSIZE, 16384},
 };
 
 static const struct
@@ -142,15 +147,19 @@ static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	LearnRequest *request = context;
+	curl_socket_t descriptor;
 
 	if (purpose != CURLSOCKTYPE_IPCXN ||
 		!learn_address_allowed(&address->addr, request->loopback_only))
 	{
-		request->address_refused = true;
+		request->use.address_refused = true;
 		return CURL_SOCKET_BAD;
 	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC,
-				  address->protocol);
+	descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC,
+						address->protocol);
+	if (descriptor < 0)
+		request->use.socket_error = errno;
+	return descriptor;
 }
 
 static size_t
@@ -159,10 +168,10 @@ take_header(char *data, size_t size, size_t count, void *context)
 	LearnRequest *request = context;
 
 	(void) data;
-	request->header_bytes += size * count;
-	if (request->header_bytes <= HEADERS_MAX)
+	request->use.header_bytes += size * count;
+	if (request->use.header_bytes <= HEADERS_MAX)
 		return size * count;
-	request->too_large = true;
+	request->use.too_large = true;
 	return 0;
 }
 
@@ -172,14 +181,14 @@ take_body(char *data, size_t size, size_t count, void *context)
 	LearnRequest *request = context;
 	size_t length = size * count;
 
-	if (length > request->reply_limit - request->body.length)
+	if (length > request->use.reply_limit - request->use.body.length)
 	{
-		request->too_large = true;
+		request->use.too_large = true;
 		return 0;
 	}
-	if (!learn_buffer_append(&request->body, data, length))
+	if (!learn_buffer_append(&request->use.body, data, length))
 	{
-		request->out_of_memory = true;
+		request->use.out_of_memory = true;
 		return 0;
 	}
 	return length;
@@ -190,8 +199,8 @@ copy_headers(LearnRequest *request, const char *const *headers,
 			 LearnProblem *problem)
 {
 	/* Waiting for "100 Continue" would cost a round trip or a second. */
-	request->headers = curl_slist_append(NULL, "Expect:");
-	if (request->headers == NULL)
+	request->use.headers = curl_slist_append(NULL, "Expect:");
+	if (request->use.headers == NULL)
 		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								 "out of memory");
 	for (; headers != NULL && *headers != NULL; headers++)
@@ -205,11 +214,11 @@ copy_headers(LearnRequest *request, const char *const *headers,
 										 "a request header holds a character "
 										 "that is not allowed");
 		}
-		longer = curl_slist_append(request->headers, *headers);
+		longer = curl_slist_append(request->use.headers, *headers);
 		if (longer == NULL)
 			return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 									 "out of memory");
-		request->headers = longer;
+		request->use.headers = longer;
 	}
 	return LEARN_OK;
 }
@@ -225,8 +234,11 @@ copy_headers(LearnRequest *request, const char *const *headers,
 			(code) = curl_easy_setopt((easy), (option), (value));             \
 	} while (0)
 
+/*
+ * The options of a request whatever it is used for.
+ */
 static CURLcode
-set_options(LearnRequest *request, const LearnHttpRequest *wanted)
+set_lasting_options(LearnRequest *request)
 {
 	CURL *easy = request->easy;
 	const char *scheme = request->loopback_only ? "http" : "https";
@@ -241,82 +253,98 @@ set_options(LearnRequest *request, const LearnHttpRequest *wanted)
 
 	SET_OPTION(code, easy, CURLOPT_PROTOCOLS_STR, scheme);
 	SET_OPTION(code, easy, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
-	SET_OPTION(code, easy, CURLOPT_URL, wanted->url);
-	SET_OPTION(code, easy, CURLOPT_HTTPHEADER, request->headers);
-	SET_OPTION(code, easy, CURLOPT_POSTFIELDSIZE_LARGE,
-			   (curl_off_t) wanted->body_length);
-	SET_OPTION(code, easy, CURLOPT_COPYPOSTFIELDS,
-			   wanted->body_length > 0 ? wanted->body : "");
-	if (wanted->ca_file != NULL)
-		SET_OPTION(code, easy, CURLOPT_CAINFO, wanted->ca_file);
-	SET_OPTION(code, easy, CURLOPT_CONNECTTIMEOUT_MS,
-			   wanted->connect_timeout_ms);
-	SET_OPTION(code, easy, CURLOPT_TIMEOUT_MS, wanted->timeout_ms);
-	SET_OPTION(code, easy, CURLOPT_MAXFILESIZE_LARGE,
-			   (curl_off_t) wanted->reply_limit);
+	SET_OPTION(code, easy, CURLOPT_URL, request->url);
+	if (request->ca_file != NULL)
+		SET_OPTION(code, easy, CURLOPT_CAINFO, request->ca_file);
+
+	/*
+	 * Nobody but who is in ca_file is to be trusted, so not the system's
+	 * folder of certificates.  Where the system has a file, it is as good as
+	 * the folder, and libcurl reads it once: with a folder it would read the
+	 * file, a megabyte in memory, again for each connection.
+	 */
+	if (request->ca_file != NULL ||
+		curl_version_info(CURLVERSION_NOW)->cainfo != NULL)
+		(void) curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	SET_OPTION(code, easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	SET_OPTION(code, easy, CURLOPT_OPENSOCKETDATA, request);
 	SET_OPTION(code, easy, CURLOPT_HEADERFUNCTION, take_header);
 	SET_OPTION(code, easy, CURLOPT_HEADERDATA, request);
 	SET_OPTION(code, easy, CURLOPT_WRITEFUNCTION, take_body);
 	SET_OPTION(code, easy, CURLOPT_WRITEDATA, request);
-	SET_OPTION(code, easy, CURLOPT_ERRORBUFFER, request->curl_error);
+	SET_OPTION(code, easy, CURLOPT_ERRORBUFFER, request->use.error);
 	SET_OPTION(code, easy, CURLOPT_PRIVATE, request);
 	return code;
+}
+
+/*
+ * The options of one use.
+ */
+static CURLcode
+set_options(LearnRequest *request, const LearnHttpRequest *wanted)
+{
+	CURL *easy = request->easy;
+	CURLcode code = CURLE_OK;
+
+	SET_OPTION(code, easy, CURLOPT_HTTPHEADER, request->use.headers);
+	SET_OPTION(code, easy, CURLOPT_POSTFIELDSIZE_LARGE,
+			   (curl_off_t) wanted->body_length);
+	SET_OPTION(code, easy, CURLOPT_COPYPOSTFIELDS,
+			   wanted->body_length > 0 ? wanted->body : "");
+	SET_OPTION(code, easy, CURLOPT_CONNECTTIMEOUT_MS,
+			   wanted->connect_timeout_ms);
+	SET_OPTION(code, easy, CURLOPT_TIMEOUT_MS, wanted->timeout_ms);
+	SET_OPTION(code, easy, CURLOPT_MAXFILESIZE_LARGE,
+			   (curl_off_t) wanted->reply_limit);
+	return code;
+}
+
+static LearnStatus
+check_code(CURLcode code, LearnProblem *problem)
+{
+	if (code == CURLE_OK)
+		return LEARN_OK;
+	if (code == CURLE_OUT_OF_MEMORY)
+		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
+								 "out of memory");
+	return learn_problem_set(problem, LEARN_INVALID, NULL,
+							 "libcurl refused an option: %s",
+							 curl_easy_strerror(code));
 }
 
 /*
  * Fills a zeroed request; on failure its caller frees what it holds.
  */
 static LearnStatus
-prepare(LearnRequest *request, const LearnHttpRequest *wanted,
-		LearnProblem *problem)
+fill(LearnRequest *request, const LearnHttpRequest *wanted,
+	 LearnProblem *problem)
 {
-	LearnStatus status;
-	CURLcode code;
+	LearnStatus status = parse_url(wanted->url, &request->host,
+								   &request->loopback_only, problem);
 
-	if (wanted->timeout_ms <= 0 || wanted->connect_timeout_ms <= 0)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "the timeouts must be positive");
-	status = parse_url(wanted->url, &request->host, &request->loopback_only,
-					   problem);
 	if (status != LEARN_OK)
 		return status;
-	status = copy_headers(request, wanted->headers, problem);
-	if (status != LEARN_OK)
-		return status;
-
-	request->connect_timeout_ms = wanted->connect_timeout_ms;
-	request->timeout_ms = wanted->timeout_ms;
-	request->reply_limit = wanted->reply_limit;
-	learn_buffer_init(&request->body, 0);
+	request->url = strdup(wanted->url);
+	if (wanted->ca_file != NULL)
+		request->ca_file = strdup(wanted->ca_file);
 	request->easy = curl_easy_init();
-	code = request->easy != NULL ? set_options(request, wanted)
-								 : CURLE_OUT_OF_MEMORY;
-	if (code == CURLE_OUT_OF_MEMORY)
-		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-								 "out of memory");
-	if (code != CURLE_OK)
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "libcurl refused an option: %s",
-								 curl_easy_strerror(code));
-	return LEARN_OK;
+	if (request->easy == NULL || request->url == NULL ||
+		(wanted->ca_file != NULL && request->ca_file == NULL))
+		return check_code(CURLE_OUT_OF_MEMORY, problem);
+	return check_code(set_lasting_options(request), problem);
 }
 
 LearnStatus
-learn_request_create(const LearnHttpRequest *wanted, void *owner,
-					 LearnRequest **request, LearnProblem *problem)
+learn_request_create(const LearnHttpRequest *wanted, LearnRequest **request,
+					 LearnProblem *problem)
 {
 	LearnRequest *created = calloc(1, sizeof(*created));
 	LearnStatus status;
 
 	*request = NULL;
 	if (created == NULL)
-		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
-								 "out of memory");
-	created->result.owner = owner;
-	created->result.reader = wanted->reader;
-	status = prepare(created, wanted, problem);
+		return check_code(CURLE_OUT_OF_MEMORY, problem);
+	status = fill(created, wanted, problem);
 	if (status == LEARN_OK)
 		*request = created;
 	else
@@ -324,10 +352,41 @@ learn_request_create(const LearnHttpRequest *wanted, void *owner,
 	return status;
 }
 
+bool
+learn_request_fits(const LearnRequest *request, const LearnHttpRequest *wanted)
+{
+	if ((request->ca_file == NULL) != (wanted->ca_file == NULL))
+		return false;
+	return strcmp(request->url, wanted->url) == 0 &&
+		   (request->ca_file == NULL ||
+			strcmp(request->ca_file, wanted->ca_file) == 0);
+}
+
+LearnStatus
+learn_request_prepare(LearnRequest *request, const LearnHttpRequest *wanted,
+					  void *owner, LearnProblem *problem)
+{
+	LearnStatus status;
+
+	if (wanted->timeout_ms <= 0 || wanted->connect_timeout_ms <= 0)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "the timeouts must be positive");
+	status = copy_headers(request, wanted->headers, problem);
+	if (status != LEARN_OK)
+		return status;
+
+	request->use.connect_timeout_ms = wanted->connect_timeout_ms;
+	request->use.timeout_ms = wanted->timeout_ms;
+	request->use.reply_limit = wanted->reply_limit;
+	request->result.owner = owner;
+	request->result.reader = wanted->reader;
+	return check_code(set_options(request, wanted), problem);
+}
+
 static LearnHttpOutcome
 outcome_of(const LearnRequest *request, CURLcode code)
 {
-	if (request->too_large)
+	if (request->use.too_large)
 		return LEARN_HTTP_TOO_LARGE;
 	switch (code)
 	{
@@ -372,24 +431,26 @@ describe_failure(LearnRequest *request, CURLcode code)
 	curl_off_t sent_after = 0;
 
 	if (result->outcome == LEARN_HTTP_UNTRUSTED &&
-		request->curl_error[0] != '\0' &&
-		strstr(request->curl_error, request->host) == NULL)
-		reason = request->curl_error;
-	if (code == CURLE_COULDNT_CONNECT && request->address_refused)
+		request->use.error[0] != '\0' &&
+		strstr(request->use.error, request->host) == NULL)
+		reason = request->use.error;
+	if (code == CURLE_COULDNT_CONNECT && request->use.address_refused)
 		reason = "the host name leads to an address that is not allowed";
-	if (request->out_of_memory)
+	else if (code == CURLE_COULDNT_CONNECT && request->use.socket_error != 0)
+		reason = strerror(request->use.socket_error);
+	if (request->use.out_of_memory)
 		reason = "out of memory";
 
 	if (result->outcome == LEARN_HTTP_TOO_LARGE)
 	{
-		if (request->header_bytes > HEADERS_MAX)
+		if (request->use.header_bytes > HEADERS_MAX)
 			snprintf(result->error, sizeof(result->error),
 					 "the answer's headers are larger than %d bytes",
 					 HEADERS_MAX);
 		else
 			snprintf(result->error, sizeof(result->error),
 					 "the answer is larger than %zu bytes",
-					 request->reply_limit);
+					 request->use.reply_limit);
 	}
 	else if (result->outcome == LEARN_HTTP_TIMED_OUT)
 	{
@@ -397,14 +458,14 @@ describe_failure(LearnRequest *request, CURLcode code)
 		(void) curl_easy_getinfo(request->easy, CURLINFO_PRETRANSFER_TIME_T,
 								 &sent_after);
 		if (sent_after == 0 &&
-			request->connect_timeout_ms < request->timeout_ms)
+			request->use.connect_timeout_ms < request->use.timeout_ms)
 			snprintf(result->error, sizeof(result->error),
 					 "no connection within %g s",
-					 (double) request->connect_timeout_ms / 1000);
+					 (double) request->use.connect_timeout_ms / 1000);
 		else
 			snprintf(result->error, sizeof(result->error),
 					 "timed out after %g s",
-					 (double) request->timeout_ms / 1000);
+					 (double) request->use.timeout_ms / 1000);
 	}
 	else
 		snprintf(result->error, sizeof(result->error), "%.*s",
@@ -440,10 +501,10 @@ learn_request_finish(LearnRequest *request, CURLcode code)
 	if (result->outcome == LEARN_HTTP_REPLIED)
 	{
 		result->body =
-			learn_buffer_detach(&request->body, &result->body_length);
+			learn_buffer_detach(&request->use.body, &result->body_length);
 		if (result->body == NULL)
 		{
-			request->out_of_memory = true;
+			request->use.out_of_memory = true;
 			result->outcome = LEARN_HTTP_FAILED;
 		}
 	}
@@ -452,16 +513,20 @@ learn_request_finish(LearnRequest *request, CURLcode code)
 }
 
 void
-learn_request_close(LearnRequest *request)
+learn_request_clear(LearnRequest *request)
 {
-	curl_easy_cleanup(request->easy);
-	request->easy = NULL;
-	for (struct curl_slist *item = request->headers; item != NULL;
+	if (request->easy != NULL)
+	{
+		/* Clearing an option takes no memory and cannot fail. */
+		(void) curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, NULL);
+		(void) curl_easy_setopt(request->easy, CURLOPT_COPYPOSTFIELDS, NULL);
+	}
+	for (struct curl_slist *item = request->use.headers; item != NULL;
 		 item = item->next)
 		explicit_bzero(item->data, strlen(item->data));
-	curl_slist_free_all(request->headers);
-	request->headers = NULL;
-	learn_buffer_free(&request->body);
+	curl_slist_free_all(request->use.headers);
+	learn_buffer_free(&request->use.body);
+	memset(&request->use, 0, sizeof(request->use));
 }
 
 void
@@ -469,8 +534,11 @@ learn_request_free(LearnRequest *request)
 {
 	if (request == NULL)
 		return;
-	learn_request_close(request);
+	learn_request_clear(request);
+	curl_easy_cleanup(request->easy);
 	learn_http_result_free(&request->result);
+	free(request->url);
+	free(request->ca_file);
 	free(request->host);
 	free(request);
 }

@@ -3,16 +3,18 @@
  * transport.h
  *		Many HTTP requests at once, on libcurl's multi interface.
  *
- * One transport owns one epoll descriptor, one timer and all its requests.
- * Nothing here blocks: the caller waits until the descriptor is readable,
- * together with whatever else it waits for, and then calls
- * learn_transport_step().  Not thread-safe; at most one per thread of control.
+ * One transport owns all its requests and one descriptor, behind which are its
+ * sockets and its timer.  Nothing here blocks: the caller waits until the
+ * descriptor is readable, together with whatever else it waits for, and then
+ * calls learn_transport_step().  Not thread-safe; at most one per thread of
+ * control.
  *
  * Every request is a POST and hardened: only the scheme of its URL, plain http
  * only to a loopback address (checked again on the address connected to), TLS
  * 1.2 or later with verification that cannot be turned off, no redirects, no
  * proxies, no cookies, no netrc, no decompression, bounded time and size.
- * Connections stay open between requests to the same endpoint.
+ * Connections stay open between requests to the same endpoint.  Creating a
+ * transport raises the process's soft limit of open files where it is low.
  *
  * The process must ignore SIGPIPE, as a PostgreSQL process does.
  *

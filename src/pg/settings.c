@@ -15,10 +15,14 @@
 #include "utils/varlena.h"
 
 #include "llm/client.h"
+#include "llm/dialect.h"
+#include "pg/engine/secret.h"
+#include "pg/review/notify.h"
 #include "pg/settings.h"
 
 char *learn_setting_databases;
 char *learn_setting_endpoint;
+char *learn_setting_dialect;
 char *learn_setting_api_key_file;
 char *learn_setting_ca_file;
 char *learn_setting_model_categorize;
@@ -37,6 +41,13 @@ int learn_setting_poll_interval;
 int learn_setting_stall_after;
 double learn_setting_rules_confidence;
 int learn_setting_claim_ttl;
+char *learn_setting_webhook_url;
+char *learn_setting_webhook_key_file;
+char *learn_setting_webhook_ca_file;
+char *learn_setting_webhook_events;
+int learn_setting_retention;
+int learn_setting_log_retention;
+int learn_setting_review_retention;
 char *learn_setting_trusted_gateways;
 char *learn_setting_critical_incident_types;
 
@@ -64,12 +75,64 @@ check_endpoint(char **newval, void **extra, GucSource source)
 }
 
 static bool
+check_dialect(char **newval, void **extra, GucSource source)
+{
+	LearnBuffer names;
+
+	if (learn_dialect_find(*newval) != NULL)
+		return true;
+	learn_buffer_init(&names, 0);
+	learn_dialect_append_names(&names);
+	if (!names.failed)
+		GUC_check_errhint("Available values: %s.", names.data);
+	learn_buffer_free(&names);
+	return false;
+}
+
+static bool
 check_absolute_path(char **newval, void **extra, GucSource source)
 {
 	if (*newval == NULL || **newval == '\0' || **newval == '/')
 		return true;
 	GUC_check_errdetail("The path must be absolute.");
 	return false;
+}
+
+/*
+ * A URL, or the file that holds it, since it may be a secret by itself.
+ */
+static bool
+check_webhook_url(char **newval, void **extra, GucSource source)
+{
+	if (**newval == '/')
+		return true;
+	if (strlen(*newval) > LEARN_SECRET_MAX)
+	{
+		GUC_check_errdetail("The URL is too long.");
+		return false;
+	}
+	return check_endpoint(newval, extra, source);
+}
+
+/*
+ * A list of events of which the webhook is told.
+ */
+static bool
+check_events(char **newval, void **extra, GucSource source)
+{
+	char *copy = pstrdup(*newval);
+	List *names;
+	ListCell *cell;
+	bool valid = SplitIdentifierString(copy, ',', &names);
+
+	foreach (cell, names)
+		valid = valid && learn_notify_is_event(lfirst(cell));
+	list_free(names);
+	pfree(copy);
+	if (!valid)
+		GUC_check_errdetail(
+			"The value must be names of learn.notification_event, separated by commas.");
+	return valid;
 }
 
 static bool
@@ -84,6 +147,21 @@ check_name_list(char **newval, void **extra, GucSource source)
 	if (!valid)
 		GUC_check_errdetail("The value must be names separated by commas.");
 	return valid;
+}
+
+/*
+ * A number without its unit would be minutes, and what it says too little is
+ * gone for good.
+ */
+static bool
+check_retention(int *newval, void **extra, GucSource source)
+{
+	if (*newval == 0 || *newval >= MINS_PER_HOUR * HOURS_PER_DAY)
+		return true;
+	GUC_check_errdetail(
+		"The value must be at least one day, or 0 to keep everything.");
+	GUC_check_errhint("Give the unit, as in \"90d\".");
+	return false;
 }
 
 static void
@@ -103,12 +181,25 @@ define_integer(const char *name, const char *description, int *variable,
 }
 
 static void
+define_retention(const char *name, const char *description, int *variable,
+				 int initial)
+{
+	DefineCustomIntVariable(name, description, NULL, variable, initial, 0,
+							INT_MAX, PGC_SIGHUP, GUC_UNIT_MIN, check_retention,
+							NULL, NULL);
+}
+
+static void
 define_model_settings(void)
 {
 	define_string(
 		"learn.endpoint",
-		"Base URL of an OpenAI-compatible API; empty: the built-in engine does the work, without any network.",
+		"Base URL of the model's API; empty: the built-in engine does the work, without any network.",
 		&learn_setting_endpoint, "", GUC_SUPERUSER_ONLY, check_endpoint);
+	define_string(
+		"learn.dialect",
+		"How the endpoint is spoken to: openai, for all that are compatible with it, azure or anthropic.",
+		&learn_setting_dialect, "openai", 0, check_dialect);
 	define_string(
 		"learn.api_key_file",
 		"File that holds the API key; empty: the server's environment variable LEARN_API_KEY.",
@@ -149,7 +240,8 @@ define_model_settings(void)
 				   &learn_setting_max_reply_size, 1024, 1, 65536, GUC_UNIT_KB);
 	define_integer("learn.max_concurrent_requests",
 				   "How many requests may be under way at once.",
-				   &learn_setting_max_concurrent_requests, 16, 1, 1000, 0);
+				   &learn_setting_max_concurrent_requests, 16, 1,
+				   LEARN_CONCURRENT_REQUESTS_MAX, 0);
 }
 
 static void
@@ -202,12 +294,56 @@ define_review_settings(void)
 		0, NULL);
 }
 
+static void
+define_webhook_settings(void)
+{
+	define_string(
+		"learn.webhook_url",
+		"URL that is told by POST of reviews, dead jobs and stalls, or the file that holds it; empty: nobody is.",
+		&learn_setting_webhook_url, "", GUC_SUPERUSER_ONLY, check_webhook_url);
+	define_string(
+		"learn.webhook_key_file",
+		"File that holds the key with which notifications are signed; empty: they are not.",
+		&learn_setting_webhook_key_file, "", GUC_SUPERUSER_ONLY,
+		check_absolute_path);
+	define_string(
+		"learn.webhook_ca_file",
+		"Certificate authorities to trust for the webhook; empty: the system's.",
+		&learn_setting_webhook_ca_file, "", GUC_SUPERUSER_ONLY,
+		check_absolute_path);
+	define_string(
+		"learn.webhook_events",
+		"Events of which the webhook is told, separated by commas; empty: all.",
+		&learn_setting_webhook_events, "", GUC_LIST_INPUT, check_events);
+}
+
+static void
+define_retention_settings(void)
+{
+	const int quarter = 90 * HOURS_PER_DAY * MINS_PER_HOUR;
+
+	define_retention(
+		"learn.retention",
+		"How long executions are kept that are analysed and the evidence of nothing; 0: for ever.",
+		&learn_setting_retention, 0);
+	define_retention(
+		"learn.log_retention",
+		"How long requests to models, and notifications that were sent, are remembered; 0: for ever.",
+		&learn_setting_log_retention, quarter);
+	define_retention(
+		"learn.review_retention",
+		"How long decided reviews stay in the queue before they are archived; 0: for ever.",
+		&learn_setting_review_retention, quarter);
+}
+
 void
 learn_settings_define(void)
 {
 	define_model_settings();
 	define_work_settings();
 	define_review_settings();
+	define_webhook_settings();
+	define_retention_settings();
 
 	MarkGUCPrefixReserved("learn");
 }
@@ -216,6 +352,13 @@ bool
 learn_settings_have_endpoint(void)
 {
 	return learn_setting_endpoint != NULL && *learn_setting_endpoint != '\0';
+}
+
+bool
+learn_settings_have_webhook(void)
+{
+	return learn_setting_webhook_url != NULL &&
+		   *learn_setting_webhook_url != '\0';
 }
 
 int64

@@ -11,8 +11,12 @@
 #ifndef LEARN_PG_SETTINGS_H
 #define LEARN_PG_SETTINGS_H
 
+/* The most that learn.max_concurrent_requests can be set to. */
+#define LEARN_CONCURRENT_REQUESTS_MAX 1000
+
 extern char *learn_setting_databases; /* "": all with the extension */
 extern char *learn_setting_endpoint;  /* "": the built-in engine only */
+extern char *learn_setting_dialect;   /* a name in llm/dialect.c */
 extern char *learn_setting_api_key_file;
 extern char *learn_setting_ca_file;
 extern char *learn_setting_model_categorize;
@@ -30,7 +34,14 @@ extern int learn_setting_max_retry_delay; /* ms */
 extern int learn_setting_poll_interval;   /* ms */
 extern int learn_setting_stall_after;     /* s */
 extern double learn_setting_rules_confidence;
-extern int learn_setting_claim_ttl; /* s */
+extern int learn_setting_claim_ttl;     /* s */
+extern char *learn_setting_webhook_url; /* "": nobody is told */
+extern char *learn_setting_webhook_key_file;
+extern char *learn_setting_webhook_ca_file;
+extern char *learn_setting_webhook_events; /* "": all */
+extern int learn_setting_retention;        /* min; 0: for ever */
+extern int learn_setting_log_retention;    /* min; 0: for ever */
+extern int learn_setting_review_retention; /* min; 0: for ever */
 extern char *learn_setting_trusted_gateways;
 extern char *learn_setting_critical_incident_types;
 
@@ -39,6 +50,9 @@ extern void learn_settings_define(void);
 
 /* Is a model configured, or is the built-in engine alone? */
 extern bool learn_settings_have_endpoint(void);
+
+/* Is there somebody to tell what happens? */
+extern bool learn_settings_have_webhook(void);
 
 /*
  * How long a job is leased, in milliseconds: longer than the two requests it

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "utils/builtins.h"
 
 #include "pg/statement.h"
@@ -88,6 +89,14 @@ learn_statement_datum(uint64 row, int column, bool *isnull)
 	check_row(row);
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						 column, isnull);
+}
+
+void
+learn_statement_row(uint64 row, Datum *values, bool *nulls)
+{
+	check_row(row);
+	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values,
+					  nulls);
 }
 
 Datum

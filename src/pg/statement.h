@@ -46,6 +46,9 @@ extern char *learn_statement_text(uint64 row, int column);
 /* A column as Datum; *isnull is set. */
 extern Datum learn_statement_datum(uint64 row, int column, bool *isnull);
 
+/* All columns of a row; the arrays are the caller's and large enough. */
+extern void learn_statement_row(uint64 row, Datum *values, bool *nulls);
+
 /* A text Datum for a string, which may be NULL (*isnull is set then). */
 extern Datum learn_text_datum(const char *string, bool *isnull);
 

@@ -15,6 +15,7 @@ my $stub = LearnTest::Stub->new;
 my $learn = LearnTest->new(
 	'main',
 	extension => 0,
+	databases => 'postgres',
 	endpoint => $stub->endpoint,
 	max_attempts => 1);
 my $node = $learn->node;
@@ -78,10 +79,21 @@ SELECT learn_request_changes('RB-LNX-SVC-003-v2', requested_changes => 'another 
 SELECT learn_run_jobs();
 SELECT learn_claim('RB-LNX-SVC-004-v2');
 SELECT learn_add_test('RB-LNX-SVC-004-v2', 'on a test machine', true, 'it worked');
+SELECT learn_set_price('gpt-4o', 2.5, 10);
+SELECT learn_pause('for a while');
 SQL
 $learn->sql('SELECT learn_submit('
 	  . LearnTest::literal(LearnTest::runbook('RB-LNX-HAND-001'))
 	  . ", 'by hand', 'low')");
+
+# A review that was decided long ago, and is archived.
+$learn->sql(<<'SQL');
+INSERT INTO learn.review_queue (runbook_id, status, priority, reason,
+	created_at, reviewed_by, reviewed_at, rejection_reason)
+VALUES ('RB-LNX-OLD-001', 'rejected', 'low', 'once', '2020-01-01', 'amy',
+	'2020-01-02', 'not so');
+SELECT learn_housekeeping();
+SQL
 
 # A job that is dead, one that waits for long, and three that are due.
 $stub->control(default => '500');
@@ -155,7 +167,7 @@ foreach my $way (sort keys %ways)
 			'SELECT count(*) FROM learn.audit_log WHERE written_here'),
 		0,
 		"$way: it tells that its rows come from elsewhere");
-	is($learn->sql('SELECT held = backlog + dead FROM learn_worker_status'),
+	is($learn->sql('SELECT held = backlog + dead FROM learn_worker_status WHERE database = current_database()'),
 		't', "$way: jobs are held until work comes up or somebody asks");
 	is( $learn->sql(
 			"SELECT runbook_id FROM learn_next_runbook('service_crash', 'linux') n JOIN learn.runbooks r ON r.id = n.runbook_id AND r.digest = n.digest AND r.content = n.content"

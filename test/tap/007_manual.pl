@@ -25,7 +25,7 @@ is( $notices =~ s/^psql:\S+ //mr,
 is( $learn->sql(
 		'SELECT state, pid IS NULL, database IS NULL, backlog FROM learn_worker_status'
 	),
-	'not loaded|t|t|0',
+	'not loaded|t|f|0',
 	'so does the status');
 
 #

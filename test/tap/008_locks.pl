@@ -75,10 +75,11 @@ END $$;
 CREATE TRIGGER forget AFTER INSERT ON learn.analyses
 	FOR EACH ROW WHEN (NEW.execution_id = 'exec-gone') EXECUTE FUNCTION forget();
 SQL
+$learn->import_runbook('RB-LNX-SVC-009');
 $learn->execute(
 	{
 		execution_id => 'exec-gone',
-		runbook_id => 'RB-LNX-SVC-001',
+		runbook_id => 'RB-LNX-SVC-009',
 		failure => 'known'
 	});
 $learn->wait_until_done('an execution that is deleted meanwhile');

@@ -2,11 +2,11 @@
 # whatever is killed and when.
 #
 # In each round executors report executions of all kinds, one COMMIT after the
-# other, while something is killed: the worker, the postmaster, or everything
-# at once by an immediate stop; at a chosen step of a job, or when a random
-# number of reports, requests or analyses has been reached.  What executors do
-# not know to be committed they report again.  The model answers late, not at
-# all, or with errors now and then.
+# other, while something is killed: the worker, the launcher, the postmaster, or
+# everything at once by an immediate stop; at a chosen step of a job, or when a
+# random number of reports, requests or analyses has been reached.  What
+# executors do not know to be committed they report again.  The model answers
+# late, not at all, or with errors now and then.
 #
 # LEARN_SEED=n repeats the random choices of a run that printed that number.
 
@@ -268,6 +268,12 @@ my %victims = (
 	everything => sub {
 		$node->stop('immediate');
 		$node->start;
+	},
+	launcher => sub {
+		$learn->kill_process(
+			$learn->sql(
+				"SELECT pid FROM pg_stat_activity WHERE backend_type = 'learn launcher'"
+			));
 	});
 
 # What the model does next: this, and then it mostly answers, soon or late.
@@ -307,8 +313,9 @@ WHERE NOT EXISTS (SELECT FROM learn.execution_results e WHERE e.execution_id = a
 UNION ALL
 SELECT 'a job without an execution', j.subject
 FROM learn.jobs j
-WHERE NOT EXISTS (SELECT FROM learn.execution_results e
-	WHERE e.execution_id IN (j.subject, j.execution_id))
+WHERE j.kind IN ('analyze', 'improve')
+	AND NOT EXISTS (SELECT FROM learn.execution_results e
+		WHERE e.execution_id = CASE j.kind WHEN 'analyze' THEN j.subject ELSE j.execution_id END)
 UNION ALL
 SELECT 'more than one pending draft', r.line
 FROM learn.runbooks r WHERE r.status = 'pending' GROUP BY r.line HAVING count(*) > 1
@@ -444,7 +451,26 @@ sub approve_some
 	return;
 }
 
-# Reports until a step is reached, and kills.
+# What anybody can see of the engine's work: it must not vanish again.
+my $results = <<'SQL';
+SELECT 'analysed', execution_id, analysed_at FROM learn.analyses
+UNION ALL
+SELECT 'asked', id::text, called_at FROM learn.llm_calls
+UNION ALL
+SELECT 'logged', hash, at FROM learn.audit_log
+SQL
+
+# The lines of one text that are not in another.
+sub missing
+{
+	my ($wanted, $found) = @_;
+	my %found = map { $_ => 1 } split /\n/, $found;
+
+	return join "\n", grep { !$found{$_} } split /\n/, $wanted;
+}
+
+# Reports until a step is reached, and kills.  Returns what was seen before and
+# is gone.
 sub report_and_kill
 {
 	my ($victim, $step) = @_;
@@ -452,6 +478,7 @@ sub report_and_kill
 	  ($steps{$step} // $random_points{$step})->();
 	my $end = Time::HiRes::time() + $PostgreSQL::Test::Utils::timeout_default;
 	my $reporting;
+	my $seen;
 
 	approve_some();
 	plan_reports(25);
@@ -462,10 +489,11 @@ sub report_and_kill
 		Time::HiRes::usleep(10_000);
 	}
 	set_moods();
+	$seen = $learn->sql($results);
 	$victims{$victim}->();
 	$clean_up->() if $clean_up;
 	finish_reporting($reporting);
-	return;
+	return missing($seen, $learn->sql($results));
 }
 
 # Reports and kills until all is reported, done and right.
@@ -480,7 +508,7 @@ sub play_round
 	$stub->control(forget => JSON::PP::true);
 	foreach my $kill (@kills)
 	{
-		report_and_kill(@$kill);
+		is(report_and_kill(@$kill), '', "$name: what was seen stays");
 		is($learn->sql($violations),
 			'', "$name: nothing is lost, nothing double");
 	}
@@ -497,53 +525,74 @@ sub play_round
 
 play_round();
 
-# Every victim at every step, and one at each of the other points.
-my @kills = map { [ (shuffle(sort keys %victims))[0], $_ ] }
-  sort keys %random_points;
+# The launcher while a request is under way; the others at every step; any of
+# them at one of the other points.
+my @kills = (
+	[ 'launcher', 'requested' ],
+	map { [ (shuffle(sort keys %victims))[0], $_ ] }
+	  sort keys %random_points);
 
 foreach my $step (sort keys %steps)
 {
-	push @kills, map { [ $_, $step ] } sort keys %victims;
+	push @kills, map { [ $_, $step ] } qw(worker postmaster everything);
 }
 @kills = shuffle(@kills);
 play_round(splice @kills, 0, 2) while @kills;
 
 #
-# A worker that comes back late, when somebody else has the job, or has done it
-# already: what it brings is dropped.
+# A lease expires while a request is under way.  What the one who held it
+# brings later is dropped, whoever has the job by then or has done it.
 #
-sub late_worker
+sub lose_lease
 {
 	my ($name, @behaviours) = @_;
-	my $execution = "exec-$name";
 
 	$stub->control(behaviours => \@behaviours, forget => JSON::PP::true);
 	$learn->execute(
 		{
-			execution_id => $execution,
+			execution_id => "exec-$name",
 			runbook_id => 'RB-NOBODY-KNOWS-001',
 			failure => 'unknown'
 		});
 	ok($stub->wait_for_requests(1), "$name: the worker has asked");
 	$learn->sql(
-		"UPDATE learn.jobs SET run_after = now() WHERE subject = '$execution'");
-	is($learn->sql('SELECT learn_run_jobs()'),
-		1, "$name: the lease expires, and somebody else does the job");
-	$learn->wait_for('SELECT in_flight = 0 FROM learn_worker_status',
-		"$name: then the worker has its answer, too");
-	$learn->wait_for(
-		"SELECT count(*) = 2 FROM learn.llm_calls WHERE subject = '$execution'",
-		"$name: both calls are recorded");
-	is( $learn->sql(
-			"SELECT count(*), (SELECT count(*) FROM learn.jobs) FROM learn.analyses WHERE execution_id = '$execution'"
-		),
-		'1|0',
-		"$name: there is one analysis, and nothing left to do");
+		"UPDATE learn.jobs SET run_after = now() WHERE subject = 'exec-$name'");
 	return;
 }
 
-late_worker('late', 'slow:1', 'good');
-late_worker('too-early', 'slow:0.5', 'slow:1.5');
+sub check_both_asked
+{
+	my ($name) = @_;
+
+	$learn->wait_for(
+		"SELECT count(*) = 2 FROM learn.llm_calls WHERE subject = 'exec-$name'",
+		"$name: both calls are recorded");
+	$learn->wait_for('SELECT in_flight = 0 FROM learn_worker_status',
+		"$name: both have come to an end");
+	is( $learn->sql(
+			"SELECT count(*), (SELECT count(*) FROM learn.jobs) FROM learn.analyses WHERE execution_id = 'exec-$name'"
+		),
+		'1|0',
+		"$name: there is one analysis, and nothing left to do");
+	is(scalar $stub->requests, 2, "$name: nobody has asked again");
+	return;
+}
+
+lose_lease('too-late', 'slow:1', 'good');
+is($learn->sql('SELECT learn_run_jobs()'),
+	1, 'too-late: somebody else does the job meanwhile');
+check_both_asked('too-late');
+
+lose_lease('too-early', 'slow:0.5', 'slow:1.5');
+is($learn->sql('SELECT learn_run_jobs()'),
+	1, 'too-early: somebody else is at it when the answer comes');
+check_both_asked('too-early');
+
+# The worker takes its own job anew; then its first request fails.
+$learn->configure(request_timeout => '1s');
+lose_lease('twice', 'hang', 'slow:2');
+$learn->configure(request_timeout => '10s');
+check_both_asked('twice');
 
 is( join(
 		"\n",

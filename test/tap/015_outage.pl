@@ -82,8 +82,8 @@ ok($stub->wait_for_requests(1), 'one request is to find out');
 $learn->wait_for(
 	"SELECT breaker = 'probing' AND in_flight = 1 FROM learn_worker_status",
 	'and none is sent beside it');
-$learn->configure;
 $stub->control(default => 'good');
+$learn->configure;
 $learn->wait_for(
 	"SELECT count(*) >= 39 FROM learn.analyses WHERE execution_id LIKE 'exec-again-%'",
 	'a reload lets the endpoint be tried at once');

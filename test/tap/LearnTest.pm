@@ -55,12 +55,7 @@ sub new
 	my $extension = delete $settings{extension} // 1;
 	my $conf = delete $settings{conf} // '';
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	my $self = bless {
-		node => $node,
-		database => 'postgres',
-		generation => 0,
-		settings => { poll_interval => '1h' }
-	}, $class;
+	my $self;
 
 	$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 	$node->append_conf('postgresql.conf', <<"CONF" . $conf);
@@ -70,9 +65,26 @@ CONF
 	$node->append_conf('postgresql.conf',
 		"shared_preload_libraries = 'learn'")
 	  if $preload;
-	$self->write_settings(%settings);
+	$self = $class->of($node, %settings);
 	$node->start;
 	$self->sql('CREATE EXTENSION learn') if $extension;
+	return $self;
+}
+
+# LearnTest->of(node, setting => value ...): the same for a server that is
+# there but does not run, such as a copy of another, whose postgresql.conf
+# includes learn.conf.
+sub of
+{
+	my ($class, $node, %settings) = @_;
+	my $self = bless {
+		node => $node,
+		database => 'postgres',
+		generation => 0,
+		settings => { poll_interval => '1h' }
+	}, $class;
+
+	$self->write_settings(%settings);
 	return $self;
 }
 
@@ -160,16 +172,18 @@ sub wait_until_done
 		$name // 'every job is done');
 }
 
-# The process id of the worker, once there is one other than $not.
+# The process id of the database's worker, once there is one other than $not.
 sub worker_pid
 {
 	my ($self, $not) = @_;
 
 	$not //= 0;
 	$self->node->poll_query_until($self->{database},
-		"SELECT pid <> $not FROM learn_worker_status")
-	  or die 'there is no worker';
-	return $self->sql('SELECT pid FROM learn_worker_status');
+		"SELECT pid <> $not FROM learn_worker_status WHERE database = current_database()"
+	) or die 'there is no worker';
+	return $self->sql(
+		'SELECT pid FROM learn_worker_status WHERE database = current_database()'
+	);
 }
 
 # Kills a process of the server, and waits until the server, which starts all
@@ -190,8 +204,7 @@ sub kill_process
 sub kill_server
 {
 	my ($self) = @_;
-	my @orphans = split /
-/, $self->sql('SELECT pid FROM pg_stat_activity');
+	my @orphans = split /\n/, $self->sql('SELECT pid FROM pg_stat_activity');
 	my $end = Time::HiRes::time() + $PostgreSQL::Test::Utils::timeout_default;
 
 	$self->node->kill9;
@@ -350,11 +363,12 @@ sub survived
 	my ($self) = @_;
 	my $log = $self->log_text;
 	my @crashes = $log =~ /^.*(?:PANIC|TRAP:|terminated by signal).*$/mg;
-	my @ends = $log =~ /"learn worker" \(PID \d+\) exited/g;
+	my @ends = $log =~ /"learn worker[^"]*" \(PID \d+\) exited with exit code [^0]/g;
 	my @commands = $log =~ /terminating background worker "learn worker"/g;
 
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	is(scalar @ends, scalar @commands, 'the worker ended when told to only');
+	is(scalar @ends, scalar @commands, 'the worker ended when told to only')
+	  or diag(join("\n", $log =~ /^.*learn worker.*$/mg));
 	return is(join("\n", @crashes), '', 'no process of the server crashed');
 }
 

@@ -1,22 +1,31 @@
 #!/usr/bin/env python3
-"""An endpoint of chat completions that behaves as it is told.
+"""An endpoint of models that behaves as it is told.
 
-    LlmStub.py [--key KEY] [--port PORT]
+    LlmStub.py [--key KEY] [--port PORT] [--tls FILE]
 
 listens on 127.0.0.1, prints "port N", and ends when its standard input does,
 so that it never outlives whoever started it.  With --key, requests without
-that key are answered with 401.
+that key are answered with 401.  With --tls, it speaks HTTPS, with a new
+certificate for 127.0.0.1 that it writes to FILE.
+
+What it speaks depends on the path of a request: below /anthropic the messages
+protocol, below /azure chat completions as Azure has them, below /hook that of
+webhooks, anywhere else chat completions.  The first two are strict: what is
+not as the real service documents it is answered with 4xx and the reason,
+whatever was ordered.
 
 POST /control takes a JSON object with any of
     behaviours  list; each a behaviour, or {"behaviour": ..., "purpose": ...},
                 used once, by the first request of that purpose (any, when
-                there is none): "categorize" or "improve"
+                there is none): "categorize", "improve" or "notify"
     append      true: behind those still waiting, instead of replacing them
     default     the behaviour when none is waiting; at first "good"
     answer      object: failure_type, reasoning, confidence of a category
     forget      true: forget the requests recorded so far
-GET /control/requests gives those requests as a JSON list: path, headers
-(without the key), authorized, purpose, body, arrived, behaviour.
+GET or POST of /control/requests gives those requests as a JSON list: path,
+headers (without the key), authorized, purpose, body, raw (the text of the
+body), arrived, client (its port), behaviour, refused (why it was not as
+documented, or null).
 
 A behaviour is a name of BEHAVIOURS below, with an argument after a colon for
 some: "slow:2.5" (seconds), "429:3" and "503:3" (Retry-After), "huge:5000000"
@@ -30,11 +39,22 @@ import os
 import re
 import select
 import socket
+import ssl
 import struct
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from LlmProtocols import (
+    SECRETS,
+    Envelope,
+    HookProtocol,
+    Refused,
+    protocol_of,
+)
 
 DATA = re.compile(r"^BEGIN DATA (\w+)\n(.*?)\nEND DATA \1$", re.S | re.M)
 TASK = re.compile(r"^Task: (categorize|improve)\b", re.M)
@@ -52,22 +72,29 @@ PREPARATIONS = {
 class Question:
     """What a request asks, as far as the stub understands it."""
 
-    def __init__(self, body):
+    def __init__(self, protocol, body, raw):
+        self.protocol = protocol
         self.body = body
+        self.raw = raw
         self.model = body.get("model", "stub")
+        said = [body] + body.get("messages", [])
         self.text = "\n".join(
-            message.get("content", "") for message in body.get("messages", [])
+            str(message.get("system", message.get("content", "")))
+            for message in said
+            if isinstance(message, dict)
         )
         self.purpose = self._purpose()
         found = DATA.search(self.text)
         self.data = json.loads(found.group(2)) if found else {}
 
     def _purpose(self):
+        if self.protocol is HookProtocol:
+            return "notify"
         schema = self.body.get("response_format", {}).get("json_schema", {})
+        tools = self.body.get("tools") or [{}]
+        name = schema.get("name") or tools[0].get("name")
         task = TASK.search(self.text)
-        return PURPOSES.get(
-            schema.get("name"), task.group(1) if task else "unknown"
-        )
+        return PURPOSES.get(name, task.group(1) if task else "unknown")
 
 
 class Answer:
@@ -222,92 +249,22 @@ class Content:
         return ""
 
 
-class Envelope:
-    """Behaviours that change the protocol's JSON around the content."""
-
-    @staticmethod
-    def good(question, content):
-        return {
-            "id": "chatcmpl-stub",
-            "object": "chat.completion",
-            "created": int(time.time()),
-            "model": question.model,
-            "choices": [
-                {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": content},
-                    "finish_reason": "stop",
-                }
-            ],
-            "usage": {
-                "prompt_tokens": len(question.text) // 4 + 1,
-                "completion_tokens": len(content or "") // 4 + 1,
-            },
-        }
-
-    @classmethod
-    def parts(cls, question, content):
-        half = len(content) // 2
-        pieces = [content[:half], content[half:]]
-        return cls._message(
-            question,
-            content=[{"type": "text", "text": piece} for piece in pieces],
-        )
-
-    @classmethod
-    def cut_off(cls, question, content):
-        reply = cls.good(question, content[: len(content) // 2])
-        reply["choices"][0]["finish_reason"] = "length"
-        return reply
-
-    @classmethod
-    def missing_choices(cls, question, content):
-        reply = cls.good(question, content)
-        del reply["choices"]
-        return reply
-
-    @classmethod
-    def null_content(cls, question, content):
-        return cls._message(question, content=None)
-
-    @classmethod
-    def refusal(cls, question, content):
-        return cls._message(
-            question, content=None, refusal="I cannot help with that."
-        )
-
-    @classmethod
-    def content_filter(cls, question, content):
-        reply = cls.good(question, "")
-        reply["choices"][0]["finish_reason"] = "content_filter"
-        return reply
-
-    @classmethod
-    def nul(cls, question, content):
-        return cls.good(question, "before\0after " + content)
-
-    @classmethod
-    def _message(cls, question, **members):
-        reply = cls.good(question, "")
-        reply["choices"][0]["message"].update(members)
-        return reply
-
-
 class Wire:
     """Behaviours below the JSON: status, headers, bytes and sockets."""
 
     @staticmethod
     def huge(handler, good, argument):
         length = int(argument or 50_000_000)
-        reply = json.loads(good)
-        reply["choices"][0]["message"]["content"] = "x" * length
+        envelope = handler.question.protocol.envelope
+        reply = envelope.good(handler.question, "x" * length)
         handler.send(200, json.dumps(reply).encode())
 
     @staticmethod
     def status(code):
         def respond(handler, good, argument):
             headers = {"Retry-After": argument} if argument else {}
-            error = {"error": {"message": "the stub says %d" % code}}
+            protocol = handler.question.protocol
+            error = protocol.error(code, "the stub says %d" % code)
             handler.send(code, json.dumps(error).encode(), headers)
 
         return respond
@@ -327,16 +284,17 @@ class Wire:
 
     @staticmethod
     def invalid_utf8(handler, good, argument):
-        handler.send(200, Wire._smuggle(good, b"\xff\xfe"))
+        handler.send(200, Wire._smuggle(handler, good, b"\xff\xfe"))
 
     @staticmethod
     def raw_nul(handler, good, argument):
-        handler.send(200, Wire._smuggle(good, b"\0"))
+        handler.send(200, Wire._smuggle(handler, good, b"\0"))
 
     @staticmethod
-    def _smuggle(good, raw):
-        """Puts raw bytes in front of the content."""
-        return good.replace(b'"content": "', b'"content": "' + raw)
+    def _smuggle(handler, good, raw):
+        """Puts raw bytes in front of the content, or of another text."""
+        mark = handler.question.protocol.content_mark
+        return good.replace(mark, mark + raw)
 
     @staticmethod
     def gzip(handler, good, argument):
@@ -401,8 +359,9 @@ CONTENTS = names(Content)
 ENVELOPES = names(Envelope)
 WIRES = dict(
     {name: act for name, act in names(Wire).items() if name != "status"},
-    **{str(code): Wire.status(code) for code in (400, 401, 404, 408, 429)},
-    **{str(code): Wire.status(code) for code in (500, 502, 503)},
+    **{str(code): Wire.status(code) for code in (400, 401, 403, 404)},
+    **{str(code): Wire.status(code) for code in (408, 410, 413, 429)},
+    **{str(code): Wire.status(code) for code in (500, 502, 503, 529)},
 )
 BEHAVIOURS = {**CONTENTS, **ENVELOPES, **WIRES}
 
@@ -447,17 +406,31 @@ class Script:
                 return self.waiting.pop(index)["behaviour"]
         return self.default
 
-    def record(self, question, path, headers):
-        """Notes a request and returns its behaviour."""
+    def record(self, question, path, headers, client):
+        """Notes a request and returns its behaviour.
+
+        A request that is to be refused makes that known by an exception.
+        """
+        protocol = question.protocol
         shown = {
             name: value
             for name, value in headers.items()
-            if name.lower() != "authorization"
+            if name.lower() not in SECRETS
         }
-        authorized = headers.get("Authorization") == "Bearer %s" % self.key
+        expected = "%s%s" % (protocol.prefix, self.key)
+        authorized = protocol.secret is None or (
+            headers.get(protocol.secret) == expected
+        )
+        refused = None
+        try:
+            protocol.check(path, headers, question.body)
+        except Refused as refusal:
+            refused = refusal
         with self.lock:
             if self.key is not None and not authorized:
                 behaviour = "401"
+            elif refused:
+                behaviour = str(refused.status)
             else:
                 behaviour = self.take(question.purpose)
             self.requests.append(
@@ -467,10 +440,15 @@ class Script:
                     "authorized": authorized,
                     "purpose": question.purpose,
                     "body": question.body,
+                    "raw": question.raw,
                     "arrived": time.time(),
+                    "client": client,
                     "behaviour": behaviour,
+                    "refused": str(refused) if refused else None,
                 }
             )
+        if refused and behaviour != "401":
+            raise refused
         return behaviour
 
 
@@ -506,23 +484,33 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, json.dumps(value).encode())
 
     def do_GET(self):
-        script = self.server.script
         if self.path == "/control/requests":
-            with script.lock:
-                self.send_value(script.requests)
+            self.send_requests()
         else:
             self.send(404, b"{}")
+
+    def send_requests(self):
+        script = self.server.script
+        with script.lock:
+            self.send_value(script.requests)
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(length)
+        protocol = protocol_of(self.path)
         try:
             value = json.loads(body)
             if self.path == "/control":
                 self.server.script.control(value)
                 self.send_value({"ok": True})
+            elif self.path == "/control/requests":
+                self.send_requests()
             else:
-                self.answer(Question(value))
+                self.question = Question(protocol, value, body.decode())
+                self.answer(self.question)
+        except Refused as refused:
+            error = protocol.error(refused.status, str(refused))
+            self.send(refused.status, json.dumps(error).encode())
         except ValueError as error:
             self.send(400, json.dumps({"error": str(error)}).encode())
         except OSError:
@@ -530,13 +518,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, question):
         script = self.server.script
-        behaviour = script.record(question, self.path, self.headers)
+        behaviour = script.record(
+            question, self.path, self.headers, self.client_address[1]
+        )
         name, _, argument = behaviour.partition(":")
         answer = Answer(question, script.category)
         content = CONTENTS[name](answer) if name in CONTENTS else answer.text()
-        envelope = ENVELOPES.get(name, Envelope.good)
+        envelope = question.protocol.envelope
+        enclose = getattr(envelope, name, envelope.good)
         good = json.dumps(
-            envelope(question, content), ensure_ascii=name == "nul"
+            enclose(question, content), ensure_ascii=name == "nul"
         ).encode()
         if name in WIRES:
             WIRES[name](self, good, argument)
@@ -547,6 +538,13 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 1024
+    tls = None
+
+    def finish_request(self, request, client_address):
+        """Runs in the connection's thread, which may wait for the client."""
+        if self.tls:
+            request = self.tls.wrap_socket(request, server_side=True)
+        super().finish_request(request, client_address)
 
     def handle_error(self, request, client_address):
         """Clients that go away are part of the play."""
@@ -554,14 +552,31 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+def tls_context(certificate):
+    """A server's, with a new key that nobody else has."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as key:
+        command = ["openssl", "req", "-x509", "-nodes", "-days", "2"]
+        command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        command += ["-subj", "/CN=stub", "-addext"]
+        command += ["subjectAltName=IP:127.0.0.1"]
+        command += ["-keyout", key.name, "-out", certificate]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        context.load_cert_chain(certificate, key.name)
+    return context
+
+
 def main():
     parser = argparse.ArgumentParser(description="A stub of an LLM endpoint.")
     parser.add_argument("--key")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--tls")
     options = parser.parse_args()
 
     server = Server(("127.0.0.1", options.port), Handler)
     server.script = Script(options.key)
+    if options.tls:
+        server.tls = tls_context(options.tls)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print("port %d" % server.server_port, flush=True)
     while sys.stdin.buffer.read(4096):

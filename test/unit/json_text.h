@@ -15,21 +15,35 @@
 
 #include "core/json.h"
 
-/* Parses a literal, in which ' stands for ". */
-static inline json_object *
-json_of(const char *literal)
+/* Reads a literal, in which ' stands for ", into an arena. */
+static inline const LearnValue *
+value_of(LearnArena *arena, const char *literal)
 {
 	char *text = strdup(literal);
-	json_object *value;
+	const LearnValue *value;
 	LearnProblem problem = {{0}, {0}};
 
 	assert_non_null(text);
 	for (char *at = text; *at != '\0'; at++)
 		*at = *at == '\'' ? '"' : *at;
-	if (learn_json_parse(text, strlen(text), &value, &problem) != LEARN_OK)
+	if (learn_json_read(arena, text, strlen(text), &value, &problem) !=
+		LEARN_OK)
 		fail_msg("%s: %s", literal, problem.message);
 	free(text);
 	return value;
+}
+
+/* The same as an object of json-c, the caller's. */
+static inline json_object *
+json_of(const char *literal)
+{
+	LearnArena arena;
+	json_object *object;
+
+	learn_arena_init(&arena);
+	assert_true(learn_json_build(value_of(&arena, literal), &object));
+	learn_arena_free(&arena);
+	return object;
 }
 
 /* Asserts that a JSON text equals a literal; takes and frees the text. */

@@ -125,6 +125,34 @@ test_detach_keeps_the_limit(void **state)
 	learn_buffer_free(&buffer);
 }
 
+/* Room is kept once made, and text that only just fits it is whole. */
+static void
+test_reserve(void **state)
+{
+	LearnBuffer buffer;
+	const char *data;
+
+	(void) state;
+	learn_buffer_init(&buffer, 0);
+	assert_true(learn_buffer_reserve(&buffer, 127));
+	assert_int_equal(buffer.length, 0);
+	assert_string_equal(buffer.data, "");
+	data = buffer.data;
+	assert_true(learn_buffer_append_format(&buffer, "%0126d", 7));
+	assert_true(learn_buffer_append_format(&buffer, "%d", 8));
+	assert_ptr_equal(buffer.data, data);
+	assert_true(learn_buffer_append_format(&buffer, "%d", 9));
+	assert_int_equal(buffer.length, 128);
+	assert_string_equal(buffer.data + 125, "789");
+	learn_buffer_free(&buffer);
+
+	learn_buffer_init(&buffer, 10);
+	assert_true(learn_buffer_reserve(&buffer, 10));
+	assert_false(learn_buffer_append_format(&buffer, "%011d", 1));
+	assert_string_equal(buffer.data, "");
+	learn_buffer_free(&buffer);
+}
+
 int
 main(void)
 {
@@ -135,6 +163,7 @@ main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_holds_any_bytes),
 		cmocka_unit_test(test_detach_keeps_the_limit),
+		cmocka_unit_test(test_reserve),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,34 +12,16 @@
 #include "llm/client.h"
 #include "llm_stub.h"
 
-static LearnTransport *transport;
-
 static const LearnModelCall call = {
 	.model = "small-1",
 	.system = "You classify.",
 	.user = "Task: categorize a failed execution.",
 	.schema_name = "failure_category",
-	.schema = "{\"type\": \"object\"}",
+	.schema = "{\"type\": \"object\", \"additionalProperties\": false}",
 	.strict = true,
 	.max_tokens = 200,
 	.temperature = 0.1,
 };
-
-static int
-create(void **state)
-{
-	(void) state;
-	transport = learn_transport_create(NULL);
-	return transport != NULL ? 0 : -1;
-}
-
-static int
-destroy(void **state)
-{
-	(void) state;
-	learn_transport_destroy(transport);
-	return 0;
-}
 
 static LearnEndpoint
 endpoint_of_stub(void)
@@ -164,6 +146,100 @@ test_outcomes(void **state)
 	}
 }
 
+/* How the stub is reached in each dialect. */
+static const struct
+{
+	const char *dialect;
+	const char *path;
+} dialects[] = {
+	{"openai", "/v1"},
+	{"azure", "/azure?api-version=2024-10-21"},
+	{"azure", "/azure/openai/deployments/mine?api-version=2025-03-01-preview"},
+	{"azure", "/azure/openai/v1/"},
+	{"anthropic", "/anthropic"},
+	{"anthropic", "/anthropic/v1"},
+};
+
+#define DIALECTS (sizeof(dialects) / sizeof(*dialects))
+
+static LearnEndpoint
+endpoint_in_dialect(size_t which)
+{
+	static char url[128];
+	LearnEndpoint endpoint = endpoint_of_stub();
+
+	snprintf(url, sizeof(url), "%s%s", stub.url, dialects[which].path);
+	endpoint.dialect = dialects[which].dialect;
+	endpoint.url = url;
+	return endpoint;
+}
+
+/*
+ * The stub refuses what is not as the services document it.
+ */
+static void
+test_dialects(void **state)
+{
+	static const struct
+	{
+		const char *behaviour;
+		LearnModelOutcome outcome;
+	} expected[] = {
+		{"good", LEARN_MODEL_ANSWERED},
+		{"parts", LEARN_MODEL_ANSWERED},
+		{"fenced", LEARN_MODEL_ANSWERED},
+		{"cut_off", LEARN_MODEL_CUT_OFF},
+		{"refusal", LEARN_MODEL_REFUSED},
+		{"content_filter", LEARN_MODEL_REFUSED},
+		{"429:7", LEARN_MODEL_RATE_LIMITED},
+		{"529", LEARN_MODEL_UNAVAILABLE},
+		{"413", LEARN_MODEL_MISCONFIGURED},
+		{"missing_choices", LEARN_MODEL_MALFORMED},
+		{"null_content", LEARN_MODEL_MALFORMED},
+		{"nul", LEARN_MODEL_MALFORMED},
+		{"raw_nul", LEARN_MODEL_MALFORMED},
+		{"invalid_utf8", LEARN_MODEL_MALFORMED},
+		{"huge:2000000", LEARN_MODEL_MALFORMED},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < DIALECTS * sizeof(expected) / sizeof(*expected);
+		 i++)
+	{
+		LearnEndpoint endpoint = endpoint_in_dialect(i % DIALECTS);
+		LearnModelReply reply;
+		char order[128];
+
+		snprintf(order, sizeof(order), "{\"behaviours\": [\"%s\"]}",
+				 expected[i / DIALECTS].behaviour);
+		stub_order(order);
+		reply = ask(&endpoint);
+		if (reply.outcome != expected[i / DIALECTS].outcome)
+			fail_msg("%s in %s: %s, %s", expected[i / DIALECTS].behaviour,
+					 endpoint.url, learn_model_outcome_name(reply.outcome),
+					 reply.error);
+		if (reply.outcome == LEARN_MODEL_ANSWERED)
+			assert_non_null(strstr(reply.text, "runbook_insufficient"));
+		learn_model_reply_free(&reply);
+	}
+}
+
+static void
+test_key_in_each_dialect(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < DIALECTS; i++)
+	{
+		LearnEndpoint endpoint = endpoint_in_dialect(i);
+		LearnModelReply reply;
+
+		endpoint.key = "sk-wrong";
+		reply = ask(&endpoint);
+		assert_int_equal(reply.http_status, 401);
+		learn_model_reply_free(&reply);
+	}
+}
+
 static void
 test_timeout(void **state)
 {
@@ -226,9 +302,8 @@ static const char facts[] =
  * Asks a rendered question.
  */
 static LearnModelReply
-ask_prompt(const LearnPrompt *prompt)
+ask_prompt(const LearnEndpoint *endpoint, const LearnPrompt *prompt)
 {
-	LearnEndpoint endpoint = endpoint_of_stub();
 	LearnModelReply reply;
 	LearnModelCall asked = call;
 
@@ -237,33 +312,27 @@ ask_prompt(const LearnPrompt *prompt)
 	asked.schema = prompt->schema;
 	asked.schema_name = prompt->schema_name;
 	asked.strict = prompt->strict;
-	assert_int_equal(learn_client_ask(transport, &endpoint, &asked, NULL,
-									  NULL),
+	assert_int_equal(learn_client_ask(transport, endpoint, &asked, NULL, NULL),
 					 LEARN_OK);
 	while (!learn_client_next(transport, &reply))
 		stub_wait_for(transport);
-	assert_int_equal(reply.outcome, LEARN_MODEL_ANSWERED);
+	if (reply.outcome != LEARN_MODEL_ANSWERED)
+		fail_msg("%s: %s", endpoint->url, reply.error);
 	return reply;
 }
 
-/*
- * From facts to a category and to a draft, over the wire.
- */
 static void
-test_whole_way(void **state)
+ask_for_category(const LearnEndpoint *endpoint)
 {
 	LearnPrompt prompt;
 	LearnModelReply reply;
 	LearnCategory category;
-	LearnDraft draft;
-	LearnProblem problem = {"", ""};
 
-	(void) state;
 	assert_int_equal(learn_prompt_categorize(facts, strlen(facts),
 											 "0123456789abcdef", &prompt,
 											 NULL),
 					 LEARN_OK);
-	reply = ask_prompt(&prompt);
+	reply = ask_prompt(endpoint, &prompt);
 	assert_int_equal(learn_reply_category(reply.text, reply.text_length,
 										  &category, NULL),
 					 LEARN_OK);
@@ -271,11 +340,20 @@ test_whole_way(void **state)
 	learn_category_free(&category);
 	learn_model_reply_free(&reply);
 	learn_prompt_free(&prompt);
+}
+
+static void
+ask_for_draft(const LearnEndpoint *endpoint)
+{
+	LearnPrompt prompt;
+	LearnModelReply reply;
+	LearnDraft draft;
+	LearnProblem problem = {"", ""};
 
 	assert_int_equal(learn_prompt_improve(facts, strlen(facts),
 										  "0123456789abcdef", &prompt, NULL),
 					 LEARN_OK);
-	reply = ask_prompt(&prompt);
+	reply = ask_prompt(endpoint, &prompt);
 	if (learn_reply_draft(reply.text, reply.text_length, facts, strlen(facts),
 						  &draft, &problem) != LEARN_OK)
 		fail_msg("%s: %s", problem.where, problem.message);
@@ -284,6 +362,28 @@ test_whole_way(void **state)
 	learn_draft_free(&draft);
 	learn_model_reply_free(&reply);
 	learn_prompt_free(&prompt);
+}
+
+/*
+ * From facts to a category and to a draft, over the wire, in each dialect and
+ * with each kind of structured output.
+ */
+static void
+test_whole_way(void **state)
+{
+	static const LearnStructuredOutput outputs[] = {LEARN_OUTPUT_JSON_SCHEMA,
+													LEARN_OUTPUT_JSON_OBJECT,
+													LEARN_OUTPUT_TEXT};
+
+	(void) state;
+	for (size_t i = 0; i < DIALECTS * 3; i++)
+	{
+		LearnEndpoint endpoint = endpoint_in_dialect(i / 3);
+
+		endpoint.structured_output = outputs[i % 3];
+		ask_for_category(&endpoint);
+		ask_for_draft(&endpoint);
+	}
 }
 
 static void
@@ -298,13 +398,25 @@ test_check(void **state)
 	assert_int_equal(learn_client_check(&endpoint, &problem), LEARN_OK);
 	broken.dialect = "esperanto";
 	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	assert_string_equal(problem.message,
+						"the dialect is not one of: openai, azure, anthropic");
 	broken.dialect = NULL;
 	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
 	broken = endpoint;
 	broken.url = "http://example.org";
 	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	assert_int_equal(learn_client_ask(transport, &broken, &call, NULL,
+									  &problem),
+					 LEARN_INVALID);
 	broken.url = NULL;
 	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	broken.url = "https://name.openai.azure.com";
+	broken.dialect = "azure";
+	assert_int_equal(learn_client_check(&broken, &problem), LEARN_INVALID);
+	assert_int_equal(learn_client_ask(transport, &broken, &call, NULL,
+									  &problem),
+					 LEARN_INVALID);
+	assert_non_null(strstr(problem.message, "API version"));
 
 	broken = endpoint;
 	broken.key = "sk-1\r\nX-Evil: 1";
@@ -326,13 +438,25 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_answer, create, destroy),
-		cmocka_unit_test_setup_teardown(test_outcomes, create, destroy),
-		cmocka_unit_test_setup_teardown(test_timeout, create, destroy),
-		cmocka_unit_test_setup_teardown(test_key, create, destroy),
-		cmocka_unit_test_setup_teardown(test_untrusted, create, destroy),
-		cmocka_unit_test_setup_teardown(test_whole_way, create, destroy),
-		cmocka_unit_test_setup_teardown(test_check, create, destroy),
+		cmocka_unit_test_setup_teardown(test_answer, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_outcomes, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_dialects, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_key_in_each_dialect,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_timeout, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_key, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_untrusted, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_whole_way, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_check, stub_create_transport,
+										stub_destroy_transport),
 	};
 
 	return cmocka_run_group_tests(tests, stub_start, stub_stop);

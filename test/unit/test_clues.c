@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #include "core/clues.h"
+#include "core/json.h"
 
 /* A failed step with this message, of this runbook (JSON text, or NULL). */
 static LearnClues
@@ -16,6 +17,7 @@ find(const char *message, const char *runbook)
 	json_object *document = json_object_new_object();
 	json_object *execution = json_object_new_object();
 	json_object *parsed = NULL;
+	LearnPatternSet *words = learn_evidence_words();
 	LearnFacts facts;
 	LearnEvidence evidence;
 	LearnClues clues;
@@ -42,8 +44,10 @@ find(const char *message, const char *runbook)
 	assert_int_equal(learn_facts_read(text, strlen(text), &facts, &problem),
 					 LEARN_OK);
 	json_object_put(document);
-	assert_int_equal(learn_evidence_gather(&facts, &evidence, &problem),
+	assert_non_null(words);
+	assert_int_equal(learn_evidence_gather(words, &facts, &evidence, &problem),
 					 LEARN_OK);
+	learn_pattern_set_free(words);
 	assert_int_equal(learn_clues_find(&facts, &evidence, &clues, &problem),
 					 LEARN_OK);
 	learn_evidence_free(&evidence);

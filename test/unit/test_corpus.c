@@ -68,23 +68,40 @@ points(json_object *record, LearnFailureType type)
 																		: 0;
 }
 
+/* Classifies a record; false when that cannot be done. */
 static bool
-score_record(const char *line, size_t length, bool verbose, Score *score)
+classify(const LearnClassifier *classifier, json_object *record,
+		 LearnCategory *category)
+{
+	json_object *execution = reported(record);
+	const char *text =
+		json_object_to_json_string_ext(execution, JSON_C_TO_STRING_PLAIN);
+	LearnFacts facts;
+	LearnProblem problem;
+	LearnStatus status =
+		learn_facts_read(text, strlen(text), &facts, &problem);
+
+	json_object_put(execution);
+	if (status != LEARN_OK)
+		return false;
+	status = learn_classify_facts(classifier, &facts, category, &problem);
+	learn_facts_free(&facts);
+	return status == LEARN_OK;
+}
+
+static bool
+score_record(const LearnClassifier *classifier, const char *line,
+			 size_t length, bool verbose, Score *score)
 {
 	json_object *record;
-	json_object *execution;
 	LearnCategory category;
 	LearnProblem problem;
-	const char *text;
 	double earned;
 
 	if (learn_json_parse(line, length, &record, &problem) != LEARN_OK)
 		return false;
-	execution = reported(record);
-	text = json_object_to_json_string_ext(execution, JSON_C_TO_STRING_PLAIN);
-	if (learn_classify(text, strlen(text), &category, &problem) != LEARN_OK)
+	if (!classify(classifier, record, &category))
 	{
-		json_object_put(execution);
 		json_object_put(record);
 		return false;
 	}
@@ -107,7 +124,6 @@ score_record(const char *line, size_t length, bool verbose, Score *score)
 			   learn_json_get_string(record, "label", "?"),
 			   category.confidence, category.reasoning);
 	learn_category_free(&category);
-	json_object_put(execution);
 	json_object_put(record);
 	return true;
 }
@@ -136,7 +152,8 @@ main(int argc, char **argv)
 	size_t capacity = 0;
 	ssize_t length;
 	FILE *corpus;
-	bool readable = true;
+	LearnClassifier *classifier;
+	bool readable;
 
 	if (path == NULL || path[0] == '\0')
 	{
@@ -149,11 +166,15 @@ main(int argc, char **argv)
 		perror(path);
 		return 1;
 	}
+	classifier = learn_classifier_create();
+	readable = classifier != NULL;
 	while (readable && (length = getline(&line, &capacity, corpus)) >= 0)
 	{
 		if (length > 1)
-			readable = score_record(line, (size_t) length, verbose, &score);
+			readable = score_record(classifier, line, (size_t) length, verbose,
+									&score);
 	}
+	learn_classifier_free(classifier);
 	free(line);
 	fclose(corpus);
 	if (!readable || score.records == 0)

@@ -54,7 +54,6 @@ start(Attempt *attempt, const char *parent, const char *proposal)
 	memset(attempt, 0, sizeof(*attempt));
 	attempt->parent = json_of(parent);
 	attempt->proposal = json_of(proposal);
-	attempt->facts.runbook = attempt->parent;
 	attempt->facts.execution_id = "exec-9";
 	attempt->facts.next_id = "RB-1-v2";
 	attempt->facts.failure_type = "runbook_insufficient";
@@ -65,8 +64,11 @@ static void
 finish(Attempt *attempt)
 {
 	char *before = learn_json_text(attempt->proposal, NULL);
+	char *parent = learn_json_text(attempt->parent, NULL);
 	char *after;
 
+	attempt->facts.runbook = value_of(&attempt->facts.arena, parent);
+	free(parent);
 	memset(&attempt->draft, 0xAA, sizeof(attempt->draft));
 	attempt->status = learn_draft_finish(attempt->proposal, &attempt->facts,
 										 &attempt->draft, &attempt->problem);
@@ -86,6 +88,7 @@ end(Attempt *attempt)
 {
 	learn_draft_free(&attempt->draft);
 	learn_draft_free(&attempt->draft);
+	learn_arena_free(&attempt->facts.arena);
 	json_object_put(attempt->parent);
 	json_object_put(attempt->proposal);
 }
@@ -530,18 +533,17 @@ test_scope(void **state)
 static void
 test_revision(void **state)
 {
-	json_object *earlier =
-		json_of("{'id':'RB-1-v2'," HEAD ",'steps':[" CHECK ",{" SLOWER "}]}");
 	Attempt attempt;
 
 	(void) state;
 	start(&attempt, PARENT, WITH_STEPS(CHECK ",{" SLOWER "}"));
-	attempt.facts.draft = earlier;
+	attempt.facts.draft =
+		value_of(&attempt.facts.arena,
+				 "{'id':'RB-1-v2'," HEAD ",'steps':[" CHECK ",{" SLOWER "}]}");
 	attempt.facts.requested_changes = "explain it";
 	expect(&attempt, CONTENT(CHECK ",{" SLOWER "," NO_REASON "}"),
 		   "[{'step':'restart','what':'changed timeout',"
 		   "'why':'no reason was given'}]");
-	json_object_put(earlier);
 }
 
 static void

@@ -18,6 +18,7 @@ parse_bytes(const char *text, size_t length, char *message)
 
 	if (status != LEARN_OK)
 		assert_null(value);
+	assert_int_equal(learn_json_check(text, length, NULL), status);
 	json_object_put(value);
 	if (message != NULL)
 		strcpy(message, problem.message);
@@ -362,6 +363,39 @@ test_copy_is_deep(void **state)
 	assert_null(learn_json_copy(NULL));
 }
 
+/* The same bytes as json-c writes, whatever stands where. */
+static void
+test_append_string(void **state)
+{
+	char text[40];
+
+	(void) state;
+	for (size_t length = 0; length < sizeof(text); length++)
+	{
+		for (int byte = 1; byte < 0x100; byte++)
+		{
+			json_object *string;
+			LearnBuffer buffer;
+
+			memset(text, 'x', sizeof(text));
+			if (length > 0)
+				text[length / 2] = (char) byte;
+			if (length > 2)
+				text[length - 1] = (char) byte;
+			string = json_object_new_string_len(text, (int) length);
+			learn_buffer_init(&buffer, 0);
+			assert_true(learn_json_append_string(&buffer, text, length));
+			assert_string_equal(buffer.data,
+								json_object_to_json_string_ext(
+									string,
+									JSON_C_TO_STRING_PLAIN |
+										JSON_C_TO_STRING_NOSLASHESCAPE));
+			learn_buffer_free(&buffer);
+			json_object_put(string);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -376,6 +410,7 @@ main(void)
 		cmocka_unit_test(test_sorted_text),
 		cmocka_unit_test(test_builders),
 		cmocka_unit_test(test_copy_is_deep),
+		cmocka_unit_test(test_append_string),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,6 @@
  */
 #include "unit.h"
 
-#include "core/excerpt.h"
 #include "core/failure_type.h"
 #include "core/json.h"
 #include "core/json_schema.h"
@@ -485,49 +484,6 @@ test_what_is_absent_is_not_shown(void **state)
 	learn_prompt_free(&prompt);
 }
 
-static void
-test_excerpt(void **state)
-{
-	static const struct
-	{
-		const char *json;
-		size_t string_max;
-		size_t limit;
-		const char *excerpt; /* NULL: does not fit */
-	} cases[] = {
-		{"null", 10, 4, "null"},
-		{"null", 10, 3, NULL},
-		{"[1,2.5,true,{\"a\":[]}]", 10, 100, "[1,2.5,true,{\"a\":[]}]"},
-		{"\"0123456789\"", 10, 100, "\"0123456789\""},
-		{"\"0123456789x\"", 10, 100,
-		 "\"01234 [... 1 bytes left out ...] 6789x\""},
-		{"\"\\\"\\\\\\n\\t\\u0001/\"", 10, 100, "\"\\\"\\\\\\n\\t\\u0001/\""},
-		{"\"\xC3\xA4\xC3\xA4\xC3\xA4\"", 5, 100,
-		 "\"\xC3\xA4 [... 2 bytes left out ...] \xC3\xA4\""},
-		{"{\"a\\u200b\":1}", 10, 100, "{\"a\xEF\xBF\xBD\":1}"},
-	};
-
-	(void) state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-	{
-		json_object *value;
-		LearnBuffer buffer;
-		bool fits;
-
-		learn_buffer_init(&buffer, 0);
-		learn_buffer_append_string(&buffer, "");
-		assert_int_equal(learn_json_parse(cases[i].json, strlen(cases[i].json),
-										  &value, NULL),
-						 LEARN_OK);
-		fits = learn_excerpt_append(&buffer, value, cases[i].string_max,
-									cases[i].limit);
-		assert_true(fits == (cases[i].excerpt != NULL));
-		assert_string_equal(buffer.data, fits ? cases[i].excerpt : "");
-		learn_buffer_free(&buffer);
-		json_object_put(value);
-	}
-}
-
 int
 main(void)
 {
@@ -542,7 +498,6 @@ main(void)
 		cmocka_unit_test(test_everything_is_too_large),
 		cmocka_unit_test(test_runbook_is_whole_or_refused),
 		cmocka_unit_test(test_what_is_absent_is_not_shown),
-		cmocka_unit_test(test_excerpt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,60 +12,9 @@
 #include <netinet/in.h>
 
 #include "llm/address.h"
+#include "llm/reader.h"
 #include "llm/transport.h"
-#include "llm_stub.h"
-
-#define CALL "{\"model\": \"m\", \"messages\": []}"
-
-static LearnTransport *transport;
-
-static int
-create(void **state)
-{
-	(void) state;
-	transport = learn_transport_create(NULL);
-	return transport != NULL ? 0 : -1;
-}
-
-static int
-destroy(void **state)
-{
-	(void) state;
-	learn_transport_destroy(transport);
-	return 0;
-}
-
-static LearnHttpRequest
-request_to(const char *url)
-{
-	static const char *const headers[] = {
-		"Content-Type: application/json",
-		"Authorization: Bearer " STUB_KEY,
-		NULL,
-	};
-	LearnHttpRequest request = {
-		.url = url,
-		.headers = headers,
-		.body = CALL,
-		.body_length = strlen(CALL),
-		.connect_timeout_ms = 5000,
-		.timeout_ms = 20000,
-		.reply_limit = 1024 * 1024,
-	};
-
-	return request;
-}
-
-static LearnHttpResult
-perform(const LearnHttpRequest *request)
-{
-	LearnProblem problem = {"", ""};
-
-	if (learn_transport_start(transport, request, &transport, &problem) !=
-		LEARN_OK)
-		fail_msg("%s", problem.message);
-	return stub_take_result(transport);
-}
+#include "http_case.h"
 
 /*
  * One request to the stub, which behaves as said.
@@ -81,27 +30,18 @@ provoke(const char *behaviour)
 	return perform(&request);
 }
 
-static double
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
-}
-
 static void
 test_reply(void **state)
 {
 	LearnHttpRequest request = request_to(stub.url);
-	static const int kind = 1;
+	static const LearnReader reader = {.read = NULL};
 	LearnHttpResult result;
 
 	(void) state;
-	request.kind = &kind;
+	request.reader = &reader;
 	result = perform(&request);
 	assert_ptr_equal(result.owner, &transport);
-	assert_ptr_equal(result.kind, &kind);
+	assert_ptr_equal(result.reader, &reader);
 	assert_int_equal(result.outcome, LEARN_HTTP_REPLIED);
 	assert_int_equal(result.status, 200);
 	assert_int_equal(result.retry_after, -1);
@@ -566,29 +506,47 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check_url),
 		cmocka_unit_test(test_addresses),
-		cmocka_unit_test_setup_teardown(test_reply, create, destroy),
-		cmocka_unit_test_setup_teardown(test_status_is_not_a_failure, create,
-										destroy),
-		cmocka_unit_test_setup_teardown(test_retry_after, create, destroy),
-		cmocka_unit_test_setup_teardown(test_timeout, create, destroy),
-		cmocka_unit_test_setup_teardown(test_too_large, create, destroy),
-		cmocka_unit_test_setup_teardown(test_limit_is_inclusive, create,
-										destroy),
-		cmocka_unit_test_setup_teardown(test_dropped, create, destroy),
-		cmocka_unit_test_setup_teardown(test_refused, create, destroy),
-		cmocka_unit_test_setup_teardown(test_redirect_is_not_followed, create,
-										destroy),
-		cmocka_unit_test_setup_teardown(test_bytes_are_as_sent, create,
-										destroy),
+		cmocka_unit_test_setup_teardown(test_reply, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_status_is_not_a_failure,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_retry_after,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_timeout, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_too_large, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_limit_is_inclusive,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_dropped, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_refused, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_redirect_is_not_followed,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_bytes_are_as_sent,
+										stub_create_transport,
+										stub_destroy_transport),
 		cmocka_unit_test_setup_teardown(test_proxy_environment_is_ignored,
-										create, destroy),
+										stub_create_transport,
+										stub_destroy_transport),
 		cmocka_unit_test(test_key_log_is_switched_off),
-		cmocka_unit_test_setup_teardown(test_not_tls, create, destroy),
-		cmocka_unit_test_setup_teardown(test_link_local_is_refused, create,
-										destroy),
-		cmocka_unit_test_setup_teardown(test_many_at_once, create, destroy),
+		cmocka_unit_test_setup_teardown(test_not_tls, stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_link_local_is_refused,
+										stub_create_transport,
+										stub_destroy_transport),
+		cmocka_unit_test_setup_teardown(test_many_at_once,
+										stub_create_transport,
+										stub_destroy_transport),
 		cmocka_unit_test(test_destroy_in_flight),
-		cmocka_unit_test_setup_teardown(test_start_refuses, create, destroy),
+		cmocka_unit_test_setup_teardown(test_start_refuses,
+										stub_create_transport,
+										stub_destroy_transport),
 	};
 
 	return cmocka_run_group_tests(tests, stub_start, stub_stop);

@@ -63,7 +63,7 @@ learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
  * The ids of the rows that were inserted now: a restored row carries the time
  * of its first INSERT, and was analysed where it comes from.
  */
-static ArrayType *
+static Datum *
 collect_new(TriggerData *trigger, int *count)
 {
 	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
@@ -92,26 +92,47 @@ collect_new(TriggerData *trigger, int *count)
 			DatumGetTextPCopy(slot_getattr(slot, id, &isnull)));
 	}
 	ExecDropSingleTupleTableSlot(slot);
-	return construct_array(ids, *count, TEXTOID, -1, false, TYPALIGN_INT);
+	return ids;
+}
+
+/*
+ * One job for each id.  Mostly there is one, for which an array would cost
+ * more than the job.
+ */
+static void
+enqueue(Datum *ids, int count)
+{
+	static LearnStatement one = {
+		"INSERT INTO learn.jobs (kind, subject) VALUES ('analyze', $1)"
+		" ON CONFLICT (kind, subject) DO NOTHING",
+		{TEXTOID, InvalidOid}};
+	static LearnStatement many = {"INSERT INTO learn.jobs (kind, subject)"
+								  " SELECT 'analyze', id FROM unnest($1) id"
+								  " ON CONFLICT (kind, subject) DO NOTHING",
+								  {TEXTARRAYOID, InvalidOid}};
+	Datum array;
+
+	if (count == 1)
+	{
+		learn_statement_run(&one, ids, NULL);
+		return;
+	}
+	array = PointerGetDatum(
+		construct_array(ids, count, TEXTOID, -1, false, TYPALIGN_INT));
+	learn_statement_run(&many, &array, NULL);
 }
 
 Datum
 learn_sql_execution_after_insert(PG_FUNCTION_ARGS)
 {
-	static LearnStatement statement = {
-		"INSERT INTO learn.jobs (kind, subject)"
-		" SELECT 'analyze', id FROM unnest($1) id"
-		" ON CONFLICT (kind, subject) DO NOTHING",
-		{TEXTARRAYOID, InvalidOid}};
 	TriggerData *trigger = learn_trigger_data(fcinfo);
-	Datum ids;
 	int count;
+	Datum *ids = collect_new(trigger, &count);
 
-	ids = PointerGetDatum(collect_new(trigger, &count));
 	if (count > 0)
 	{
 		SPI_connect();
-		learn_statement_run(&statement, &ids, NULL);
+		enqueue(ids, count);
 		SPI_finish();
 		learn_wake_at_commit();
 	}

@@ -16,9 +16,11 @@
 #include "utils/timestamp.h"
 
 #include "core/classify.h"
+#include "core/facts.h"
 #include "core/reply.h"
 #include "pg/engine/analyze.h"
 #include "pg/engine/ask.h"
+#include "pg/engine/document.h"
 #include "pg/engine/engine.h"
 #include "pg/foreign.h"
 #include "pg/rows.h"
@@ -218,8 +220,6 @@ store_findings(Findings *findings)
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 		" AS f (execution_id, runbook_id, succeeded, type, reasoning,"
 		" confidence, source, model, follow_up)"
-		" WHERE EXISTS (SELECT FROM learn.execution_results e"
-		" WHERE e.execution_id = f.execution_id)"
 		" ON CONFLICT (execution_id) DO NOTHING",
 		{TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		 FLOAT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
@@ -254,33 +254,27 @@ store_findings(Findings *findings)
 }
 
 /*
- * The executions of a batch, in any order: where each stands in it, the
- * runbook that ran, whether it is analysed and succeeded, and what the
- * classifier reads when it is to be asked.  One that was deleted is missing.
+ * The rules, for as long as the process lives.
  */
-static uint64
-read_executions(const LearnBatch *batch)
+static const LearnClassifier *
+process_classifier(void)
 {
-	static LearnStatement statement = {
-		"SELECT w.number, e.runbook_id, a.execution_id IS NOT NULL,"
-		" learn.succeeded(e.success, e.verification_passed),"
-		" CASE WHEN a.execution_id IS NULL"
-		" AND NOT learn.succeeded(e.success, e.verification_passed)"
-		" THEN concat('{\"execution\":', row_to_json(e), ',\"runbook\":',"
-		" coalesce(r.content::text, 'null'), '}') END"
-		" FROM unnest($1) WITH ORDINALITY AS w (execution_id, number)"
-		" JOIN learn.execution_results e USING (execution_id)"
-		" LEFT JOIN learn.analyses a USING (execution_id)"
-		" LEFT JOIN learn.runbooks r ON r.id = e.runbook_id",
-		{TEXTARRAYOID, InvalidOid}};
-	static const Oid types[] = {TEXTOID};
-	LearnRows *rows = learn_rows_create(types, 1, batch->count);
-	Datum value;
+	static LearnClassifier *classifier = NULL;
 
-	for (int i = 0; i < batch->count; i++)
-		learn_rows_set_text(rows, i, 0, batch->works[i]->job.subject);
-	learn_rows_arrays(rows, &value);
-	return learn_statement_run(&statement, &value, NULL);
+	if (classifier == NULL)
+		classifier = learn_classifier_create();
+	if (classifier == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+	return classifier;
+}
+
+static bool
+is_unsure(const LearnCategory *category)
+{
+	return learn_settings_have_endpoint() &&
+		   (category->type == LEARN_FAILURE_UNKNOWN ||
+			category->confidence < learn_setting_rules_confidence);
 }
 
 /*
@@ -288,15 +282,22 @@ read_executions(const LearnBatch *batch)
  * enough.  Returns whether there is a finding.
  */
 static bool
-classify(LearnBatch *batch, LearnWork *work, const char *facts,
+classify(LearnBatch *batch, LearnWork *work, const char *document,
 		 Finding *finding)
 {
+	const LearnClassifier *classifier = process_classifier();
 	LearnProblem problem;
 	LearnStatus status;
 
+	/* What an earlier try of this step has left. */
+	learn_facts_free(&work->facts);
 	learn_category_free(&work->category);
 	learn_prompt_free(&work->prompt);
-	status = learn_classify(facts, strlen(facts), &work->category, &problem);
+	status =
+		learn_facts_read(document, strlen(document), &work->facts, &problem);
+	if (status == LEARN_OK)
+		status = learn_classify_facts(classifier, &work->facts,
+									  &work->category, &problem);
 	if (status == LEARN_INVALID)
 	{
 		/* Deeper or with larger numbers than we read: analysed all the same. */
@@ -305,18 +306,17 @@ classify(LearnBatch *batch, LearnWork *work, const char *facts,
 		return true;
 	}
 	learn_foreign_check(status, &problem, "execution");
-	if (learn_settings_have_endpoint() &&
-		(work->category.type == LEARN_FAILURE_UNKNOWN ||
-		 work->category.confidence < learn_setting_rules_confidence))
+	if (is_unsure(&work->category))
 	{
 		if (learn_batch_may_send(batch, work))
-			learn_foreign_check(learn_prompt_categorize(facts, strlen(facts),
-														learn_ask_nonce(),
-														&work->prompt,
-														&problem),
-								&problem, "execution");
+			learn_foreign_check(
+				learn_prompt_categorize_facts(&work->facts, learn_ask_nonce(),
+											  &work->prompt, &problem),
+				&problem, "execution");
+		learn_facts_free(&work->facts);
 		return false;
 	}
+	learn_facts_free(&work->facts);
 
 	finding->type = learn_failure_type_name(work->category.type);
 	finding->confidence = work->category.confidence;
@@ -347,28 +347,25 @@ drop_unwanted(const LearnBatch *batch, const bool *wanted)
 static void
 prepare(LearnBatch *batch)
 {
+	LearnExecution *executions = learn_executions_read(batch);
 	Findings findings = create_findings(batch->count);
 	bool *wanted = palloc0(sizeof(bool) * batch->count);
-	uint64 found = read_executions(batch);
-	bool isnull;
 
-	for (uint64 row = 0; row < found; row++)
+	for (int i = 0; i < batch->count; i++)
 	{
-		int number =
-			(int) DatumGetInt64(learn_statement_datum(row, 1, &isnull)) - 1;
-		LearnWork *work = batch->works[number];
+		const LearnExecution *execution = &executions[i];
+		LearnWork *work = batch->works[i];
 		Finding *finding;
 
-		if (DatumGetBool(learn_statement_datum(row, 3, &isnull)))
+		if (!execution->found || execution->analysed)
 			continue;
-		wanted[number] = true;
+		wanted[i] = true;
 		finding = add_finding(&findings, work, "rules");
-		finding->runbook_id = learn_statement_text(row, 2);
-		finding->succeeded =
-			DatumGetBool(learn_statement_datum(row, 4, &isnull));
+		finding->runbook_id = execution->runbook_id;
+		finding->succeeded = execution->succeeded;
 		if (finding->succeeded)
 			finding->source = NULL;
-		else if (!classify(batch, work, learn_statement_text(row, 5), finding))
+		else if (!classify(batch, work, execution->document, finding))
 		{
 			work->runbook_id =
 				MemoryContextStrdup(work->context, finding->runbook_id);

@@ -10,12 +10,13 @@
 #include "catalog/pg_type.h"
 #include "common/pg_prng.h"
 #include "utils/builtins.h"
+#include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 #include "core/prompt.h"
 #include "pg/digest.h"
-#include "pg/engine/api_key.h"
 #include "pg/engine/ask.h"
+#include "pg/engine/secret.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -63,14 +64,9 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 {
 	LearnEndpoint endpoint = {0};
 	LearnModelCall call = {0};
-	LearnApiKey key;
+	LearnSecret key;
 	LearnProblem problem;
 	LearnStatus status;
-
-	if (engine->transport == NULL)
-		engine->transport = learn_transport_create(&problem);
-	if (engine->transport == NULL)
-		elog(ERROR, "could not start the HTTP transport: %s", problem.message);
 
 	/* Statements leave us in SPI's memory, which is gone when we return. */
 	MemoryContextSwitchTo(work->context);
@@ -79,7 +75,7 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 		learn_digest(work->prompt.system, strlen(work->prompt.system),
 					 work->prompt.user, strlen(work->prompt.user));
 
-	endpoint.dialect = "openai";
+	endpoint.dialect = learn_setting_dialect;
 	endpoint.url = learn_setting_endpoint;
 	endpoint.ca_file = unless_empty(learn_setting_ca_file);
 	endpoint.structured_output = learn_setting_structured_output;
@@ -96,11 +92,11 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 	call.max_tokens = work->max_tokens;
 	call.temperature = work->kind->temperature;
 
-	learn_api_key_read(&key);
+	learn_secret_read_api_key(&key);
 	endpoint.key = unless_empty(key.text);
-	status =
-		learn_client_ask(engine->transport, &endpoint, &call, work, &problem);
-	learn_api_key_wipe(&key);
+	status = learn_client_ask(learn_engine_transport(engine), &endpoint, &call,
+							  work, &problem);
+	learn_secret_wipe(&key);
 	if (status != LEARN_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_CONFIG_FILE_ERROR),
@@ -154,6 +150,26 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 	learn_rows_set(rows, row, 11, Float8GetDatum(reply->seconds));
 }
 
+/*
+ * What a model costs, sent and received; NULL when that is not known.
+ */
+static void
+get_prices(const char *model, Datum *prices, bool *nulls)
+{
+	static LearnStatement statement = {
+		"SELECT input_price, output_price FROM learn.models WHERE model = $1",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(model);
+
+	nulls[0] = nulls[1] = true;
+	if (learn_statement_run(&statement, &value, NULL) > 0)
+	{
+		learn_statement_row(0, prices, nulls);
+		prices[0] = PointerGetDatum(DatumGetNumericCopy(prices[0]));
+		prices[1] = PointerGetDatum(DatumGetNumericCopy(prices[1]));
+	}
+}
+
 void
 learn_ask_record(const LearnBatch *batch)
 {
@@ -161,27 +177,30 @@ learn_ask_record(const LearnBatch *batch)
 		"INSERT INTO learn.llm_calls (called_at, prompt_version, purpose,"
 		" subject, model, answered_by, prompt_digest, reply_digest,"
 		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds,"
-		" cost) SELECT $13, $14, c.*,"
-		" (c.tokens_in * m.input_price + c.tokens_out * m.output_price) / 1e6"
+		" cost) SELECT $13, $14, c.*, (c.tokens_in * $15 + c.tokens_out * $16)"
+		" / 1000000"
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" AS c (purpose, subject, model, answered_by, prompt_digest,"
 		" reply_digest, http_status, outcome, error, tokens_in, tokens_out,"
-		" latency_seconds) LEFT JOIN learn.models m ON m.model = c.model",
+		" latency_seconds)",
 		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		 TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,
-		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
-	Datum values[14];
+		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, NUMERICOID,
+		 NUMERICOID, InvalidOid}};
+	Datum values[16];
+	bool nulls[16] = {false};
 	LearnRows *rows;
 
 	if (batch->works[0]->kind->purpose == NULL)
 		return;
+	get_prices(batch->works[0]->model, &values[14], &nulls[14]);
 	rows = learn_rows_create(call_types, lengthof(call_types), batch->count);
 	for (int i = 0; i < batch->count; i++)
 		set_call(rows, i, batch->works[i]);
 	learn_rows_arrays(rows, values);
 	values[12] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[13] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
-	learn_statement_run(&statement, values, NULL);
+	learn_statement_run(&statement, values, nulls);
 }
 
 /*

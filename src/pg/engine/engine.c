@@ -34,7 +34,8 @@
 
 static const LearnKind *const kinds[] = {&learn_kind_analyze,
 										 &learn_kind_improve,
-										 &learn_kind_revise};
+										 &learn_kind_revise,
+										 &learn_kind_notify};
 
 static void
 destroy_transport(void *argument)
@@ -62,6 +63,18 @@ learn_engine_create(MemoryContext parent)
 	callback->arg = engine;
 	MemoryContextRegisterResetCallback(context, callback);
 	return engine;
+}
+
+LearnTransport *
+learn_engine_transport(LearnEngine *engine)
+{
+	LearnProblem problem;
+
+	if (engine->transport == NULL)
+		engine->transport = learn_transport_create(&problem);
+	if (engine->transport == NULL)
+		elog(ERROR, "could not start the HTTP transport: %s", problem.message);
+	return engine->transport;
 }
 
 int
@@ -189,6 +202,7 @@ free_foreign(void *argument)
 	LearnWork *work = argument;
 
 	dlist_delete(&work->node);
+	learn_facts_free(&work->facts);
 	learn_prompt_free(&work->prompt);
 	learn_model_reply_free(&work->reply);
 	learn_category_free(&work->category);

@@ -25,6 +25,7 @@
 #include "nodes/pg_list.h"
 
 #include "core/draft.h"
+#include "core/facts.h"
 #include "core/failure_type.h"
 #include "core/prompt.h"
 #include "llm/breaker.h"
@@ -90,6 +91,9 @@ typedef struct LearnWork
 
 	uint64 ticket; /* of its request, for the breaker */
 
+	/* notify: what is to be sent; in context. */
+	struct LearnDelivery *delivery;
+
 	/* The question under way, if any. */
 	const char *model;
 	char *prompt_digest;
@@ -97,6 +101,7 @@ typedef struct LearnWork
 	bool cap_raised; /* max_tokens was doubled already */
 
 	/* Malloc'ed by core/ and llm/. */
+	LearnFacts facts;
 	LearnPrompt prompt;
 	LearnModelReply reply;
 	LearnCategory category;
@@ -149,6 +154,7 @@ typedef struct LearnKind
 extern const LearnKind learn_kind_analyze;
 extern const LearnKind learn_kind_improve;
 extern const LearnKind learn_kind_revise;
+extern const LearnKind learn_kind_notify;
 
 /*
  * For prepare: may a request of this work be sent now?  Says so in work->next
@@ -167,6 +173,9 @@ extern void learn_work_free(LearnWork *work);
 
 /* A new engine, in a child of parent; deleting that context ends it. */
 extern LearnEngine *learn_engine_create(MemoryContext parent);
+
+/* The transport, started by whoever needs it first; raises if it cannot be. */
+extern LearnTransport *learn_engine_transport(LearnEngine *engine);
 
 /* The descriptor to wait for, or -1 when no request was sent yet. */
 extern int learn_engine_descriptor(const LearnEngine *engine);

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
@@ -142,6 +143,8 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 		.model = model,
 	};
 
+	/* A draft is for others to see, and an answer that was paid for. */
+	ForceSyncCommit();
 	learn_audit_lock();
 	if (!learn_job_settle(&work->job))
 		return;

@@ -27,6 +27,7 @@
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
+#include "pg/review/notify.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -251,7 +252,8 @@ put_back(const LearnJob *job, TimestampTz run_after, int attempts, bool dead,
 		error, pg_mbcliplen(error, (int) strlen(error), LAST_ERROR_MAX)));
 	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
 	nulls[5] = !dead;
-	learn_statement_run(&statement, values, nulls);
+	if (learn_statement_run(&statement, values, nulls) == 1 && dead)
+		learn_notify_job_dead(job->id, job->kind, job->subject, attempts);
 }
 
 /*

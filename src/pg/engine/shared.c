@@ -36,6 +36,7 @@ typedef struct Place
 {
 	Latch *latch; /* of the worker's PGPROC; NULL: not running */
 	bool dismissed;
+	bool listening;           /* wants to be woken for new work */
 	LearnWorkerReport report; /* database is InvalidOid: the place is free */
 } Place;
 
@@ -265,6 +266,7 @@ learn_shared_attach_worker(Oid database)
 	{
 		report = &own_place->report;
 		own_place->latch = &MyProc->procLatch;
+		own_place->listening = false;
 		report->pid = MyProcPid;
 		report->since = now;
 		report->state = LEARN_WORKER_STARTING;
@@ -314,6 +316,14 @@ learn_shared_set_ending(LearnEnding ending)
 {
 	SpinLockAcquire(&shared->mutex);
 	own_place->report.ending = ending;
+	SpinLockRelease(&shared->mutex);
+}
+
+void
+learn_shared_listen(bool listening)
+{
+	SpinLockAcquire(&shared->mutex);
+	own_place->listening = listening;
 	SpinLockRelease(&shared->mutex);
 }
 
@@ -403,10 +413,10 @@ announce(Oid database)
 }
 
 void
-learn_shared_wake(Oid database)
+learn_shared_wake(Oid database, bool urgent)
 {
-	const Place *place;
-	Latch *latch;
+	Place *place;
+	Latch *latch = NULL;
 
 	if (shared == NULL)
 		return;

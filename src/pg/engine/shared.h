@@ -102,6 +102,13 @@ extern bool learn_shared_must_leave(void);
 /* Why it is about to exit; without this it is an error. */
 extern void learn_shared_set_ending(LearnEnding ending);
 
+/*
+ * Whether it wants to be woken for new work.  It says so before it looks for
+ * some a last time; while it is at work, it need not be woken, which costs who
+ * brings the work.
+ */
+extern void learn_shared_listen(bool listening);
+
 /* What it does now; its breakers may be NULL. */
 extern void learn_shared_report(LearnWorkerState state, int in_flight,
 								const LearnBreakerState *breakers);
@@ -120,10 +127,10 @@ extern void learn_shared_set_error(const char *message);
 extern void learn_shared_read(Oid database, LearnWorkerReport *report);
 
 /*
- * Wakes the worker of a database; when there is none, the launcher, which
- * shall find out whether there should be one.
+ * Wakes the worker of a database, if it listens or it is urgent; when there is
+ * none, the launcher, which shall find out whether there should be one.
  */
-extern void learn_shared_wake(Oid database);
+extern void learn_shared_wake(Oid database, bool urgent);
 
 /* Wakes the launcher, to look whether databases have come or gone. */
 extern void learn_shared_wake_launcher(void);

@@ -18,6 +18,7 @@
 #include "pg/engine/wake.h"
 
 static bool wake_wanted = false;
+static bool wake_urgently = false;
 
 static void
 at_transaction_end(XactEvent event, void *argument)
@@ -26,11 +27,11 @@ at_transaction_end(XactEvent event, void *argument)
 		return;
 	if (event == XACT_EVENT_COMMIT)
 	{
-		wake_wanted = false;
-		learn_shared_wake(MyDatabaseId);
+		learn_shared_wake(MyDatabaseId, wake_urgently);
+		wake_wanted = wake_urgently = false;
 	}
 	else if (event == XACT_EVENT_ABORT)
-		wake_wanted = false;
+		wake_wanted = wake_urgently = false;
 }
 
 void
@@ -43,4 +44,10 @@ void
 learn_wake_at_commit(void)
 {
 	wake_wanted = true;
+}
+
+void
+learn_wake_urgently_at_commit(void)
+{
+	wake_wanted = wake_urgently = true;
 }

@@ -50,12 +50,22 @@ read_head(int64 *seq, char **hash)
 	PopActiveSnapshot();
 }
 
+static Oid
+log_relation(void)
+{
+	return get_relname_relid("audit_log", get_namespace_oid("learn", false));
+}
+
 void
 learn_audit_lock(void)
 {
-	LockRelationOid(get_relname_relid("audit_log",
-									  get_namespace_oid("learn", false)),
-					ShareRowExclusiveLock);
+	LockRelationOid(log_relation(), ShareRowExclusiveLock);
+}
+
+bool
+learn_audit_try_lock(void)
+{
+	return ConditionalLockRelationOid(log_relation(), ShareRowExclusiveLock);
 }
 
 void

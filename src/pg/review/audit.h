@@ -25,6 +25,9 @@ typedef struct LearnAuditEntry
  */
 extern void learn_audit_lock(void);
 
+/* The same without waiting: false when somebody else has it. */
+extern bool learn_audit_try_lock(void);
+
 /*
  * Appends an entry, sealing the one before it, in the current transaction;
  * the caller is connected to SPI.  Takes a lock that is held until the

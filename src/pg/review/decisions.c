@@ -103,7 +103,8 @@ learn_sql_claim(PG_FUNCTION_ARGS)
 	entry.object_id = id;
 	entry.digest_before = entry.digest_after = review.digest;
 	learn_audit_write(&identity, &entry);
-	learn_notify_review("claimed", id, "in_review", review.priority);
+	learn_notify_review("claimed", id, "in_review", review.priority,
+						identity.actor);
 
 	learn_json_begin(&receipt);
 	learn_json_add_string(&receipt, "id", id);
@@ -302,7 +303,8 @@ learn_sql_approve(PG_FUNCTION_ARGS)
 	change_queue(&review, "approved", &statement, values, nulls);
 	audit_decision(&identity, &review, "approve", review.parent_digest,
 				   review.digest, "notes", notes);
-	learn_notify_review("approved", id, "approved", review.priority);
+	learn_notify_review("approved", id, "approved", review.priority,
+						identity.actor);
 
 	learn_json_begin(&receipt);
 	learn_json_add_string(&receipt, "id", id);
@@ -352,7 +354,8 @@ learn_sql_reject(PG_FUNCTION_ARGS)
 	learn_job_drop("revise", id);
 	audit_decision(&identity, &review, "reject", review.digest, NULL, "reason",
 				   reason);
-	learn_notify_review("rejected", id, "rejected", review.priority);
+	learn_notify_review("rejected", id, "rejected", review.priority,
+						identity.actor);
 
 	learn_json_begin(&receipt);
 	learn_json_add_string(&receipt, "id", id);
@@ -392,7 +395,7 @@ learn_sql_request_changes(PG_FUNCTION_ARGS)
 	audit_decision(&identity, &review, "request_changes", review.digest,
 				   review.digest, "requested_changes", words);
 	learn_notify_review("changes_requested", id, "needs_changes",
-						review.priority);
+						review.priority, identity.actor);
 
 	/*
 	 * What a human wrote, a human writes again; so it is without a model,

@@ -121,10 +121,10 @@ learn_draft_store(const LearnGenerated *generated)
 						errmsg("execution was deleted"),
 						errdetail("\"%s\" is not there any more.",
 								  generated->execution_id)));
-	learn_notify_review("queued", id, "pending_review",
-						learn_statement_text(0, 1));
-
 	learn_identity_engine(&engine);
+	learn_notify_review("queued", id, "pending_review",
+						learn_statement_text(0, 1), engine.actor);
+
 	learn_draft_audit(&engine, "generate", id, parent_digest, digest,
 					  generation_details(generated));
 }
@@ -195,7 +195,7 @@ learn_draft_rewrite(const LearnReview *review, const LearnRewriting *rewriting)
 	learn_guard_run(&runbook, &rewrite, values, nulls);
 	learn_guard_run(&queue, &requeue, values, NULL);
 	learn_notify_review("revised", review->id, "pending_review",
-						review->priority);
+						review->priority, rewriting->author);
 	return (char *) runbook.digest;
 }
 

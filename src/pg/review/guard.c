@@ -7,8 +7,8 @@
  * runbook that is inserted as active still needs its approval in the audit
  * log before an executor is handed it, and a row of the audit log must carry
  * the hash of its own content and come into a log that has no row written
- * here.  What logical replication applies was guarded
- * where it was made.
+ * here.  Until then rows may come into the archive of reviews, too.  What
+ * logical replication applies was guarded where it was made.
  *
  *-------------------------------------------------------------------------
  */
@@ -74,15 +74,19 @@ column_is(TriggerData *trigger, HeapTuple row, const char *column,
  * Consumes the announcement if it is for this row of this table.
  */
 static bool
-is_announced(TriggerData *trigger, LearnGuardedTable table, const char *key,
-			 HeapTuple row)
+is_announced(TriggerData *trigger, LearnGuardedTable table, const char *key)
 {
+	HeapTuple row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
+						? trigger->tg_newtuple
+						: trigger->tg_trigtuple;
+
 	if (announced == NULL || announced->table != table ||
+		announced->leaves != TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ||
 		!column_is(trigger, row, key, announced->id) ||
 		!column_is(trigger, row, "status", announced->status) ||
 		!column_is(trigger, row, "digest", announced->digest))
 		return false;
-	announced = NULL;
+	announced = announced->next;
 	return true;
 }
 
@@ -97,26 +101,45 @@ refuse(TriggerData *trigger, const char *hint)
 }
 
 /*
- * On learn.runbooks and learn.review_queue: UPDATE, DELETE, TRUNCATE.
+ * Which of the tables that learn_sql_guard_runbooks() guards is it?
+ */
+static LearnGuardedTable
+guarded_table(TriggerData *trigger)
+{
+	const char *name = RelationGetRelationName(trigger->tg_relation);
+
+	if (strcmp(name, "review_queue") == 0)
+		return LEARN_GUARD_REVIEW_QUEUE;
+	if (strcmp(name, "review_archive") == 0)
+		return LEARN_GUARD_REVIEW_ARCHIVE;
+	return LEARN_GUARD_RUNBOOKS;
+}
+
+/*
+ * On learn.runbooks and learn.review_queue: UPDATE, DELETE, TRUNCATE.  On
+ * learn.review_archive: INSERT as well, since nothing begins there.
  */
 Datum
 learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = learn_trigger_data(fcinfo);
-	bool queue = strcmp(RelationGetRelationName(trigger->tg_relation),
-						"review_queue") == 0;
+	LearnGuardedTable table = guarded_table(trigger);
 
 	if (IsLogicalWorker())
 		return PointerGetDatum(NULL);
-	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
-		is_announced(trigger,
-					 queue ? LEARN_GUARD_REVIEW_QUEUE : LEARN_GUARD_RUNBOOKS,
-					 queue ? "runbook_id" : "id", trigger->tg_newtuple))
+	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event) &&
+		is_announced(trigger, table,
+					 table == LEARN_GUARD_RUNBOOKS ? "id" : "runbook_id"))
+		return PointerGetDatum(NULL);
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
+		!learn_guard_log_has_begun())
 		return PointerGetDatum(NULL);
 
 	refuse(
 		trigger,
-		"Use learn_approve(), learn_reject(), learn_request_changes() or learn_submit().");
+		table == LEARN_GUARD_REVIEW_ARCHIVE
+			? "Reviews are moved there by learn_housekeeping(), or by a dump when the audit log has no row of its own yet."
+			: "Use learn_approve(), learn_reject(), learn_request_changes() or learn_submit().");
 	return PointerGetDatum(NULL);
 }
 
@@ -150,14 +173,13 @@ seals_itself(TriggerData *trigger)
 	return right;
 }
 
-/*
- * Has the log begun here, so that no dump can be on its way in any more?
- */
-static bool
-log_has_begun(void)
+bool
+learn_guard_log_has_begun(void)
 {
+	/* In this order an index is the plan, without statistics as well. */
 	static LearnStatement statement = {
-		"SELECT 1 FROM learn.audit_log WHERE written_here LIMIT 1",
+		"SELECT 1 FROM learn.audit_log WHERE written_here"
+		" ORDER BY seq LIMIT 1",
 		{InvalidOid}};
 	bool begun;
 
@@ -198,10 +220,9 @@ learn_sql_guard_audit_log(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
 		ours =
 			(announced != NULL && announced->table == LEARN_GUARD_AUDIT_LOG) ||
-			!log_has_begun();
+			!learn_guard_log_has_begun();
 	else
-		ours = is_announced(trigger, LEARN_GUARD_AUDIT_LOG, "seq",
-							trigger->tg_trigtuple) ||
+		ours = is_announced(trigger, LEARN_GUARD_AUDIT_LOG, "seq") ||
 			   seals_itself(trigger);
 	if (!ours)
 		refuse(trigger, "Only a dump can bring rows, into a log that has none "

@@ -1,19 +1,50 @@
 /*-------------------------------------------------------------------------
  *
  * notify.h
- *		Tells reviewers and stakeholders: NOTIFY learn_review.
+ *		Tells those whom it may concern: NOTIFY, and learn.webhook_url.
+ *
+ * All functions here take effect when the transaction commits, and the caller
+ * is connected to SPI.  The webhook is told who did what to which runbook or
+ * job; never what an execution reported, nor what anybody wrote.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef LEARN_PG_REVIEW_NOTIFY_H
 #define LEARN_PG_REVIEW_NOTIFY_H
 
+#include "datatype/timestamp.h"
+
+/* Is this an event that the webhook can be told of? */
+extern bool learn_notify_is_event(const char *name);
+
 /*
- * Sends {"event", "runbook_id", "status", "priority"} on channel learn_review
- * when the transaction commits.  priority may be NULL.  The caller is
- * connected to SPI.
+ * Something happened to a review: event is queued, revised, claimed,
+ * changes_requested, approved or rejected.  Sends {"event", "runbook_id",
+ * "status", "priority"} on channel learn_review; the webhook, which is not
+ * told of claims, is told the actor as well.
  */
 extern void learn_notify_review(const char *event, const char *runbook_id,
-								const char *status, const char *priority);
+								const char *status, const char *priority,
+								const char *actor);
+
+/*
+ * A job is given up: {"event": "job_dead", "job", "kind", "subject",
+ * "attempts"} on channel learn_jobs.  The webhook is not told of one that was
+ * to tell it something.
+ */
+extern void learn_notify_job_dead(int64 id, const char *kind,
+								  const char *subject, int attempts);
+
+/*
+ * That many jobs have been waiting since then, and nothing gets done:
+ * {"event": "stalled", "jobs", "since"} on channel learn_jobs.
+ */
+extern void learn_notify_stalled(int64 jobs, TimestampTz since);
+
+/*
+ * The model's endpoint is away, or back: {"event": "breaker_opened"} or
+ * {"event": "breaker_closed"} on channel learn_jobs.
+ */
+extern void learn_notify_breaker(bool opened);
 
 #endif /* LEARN_PG_REVIEW_NOTIFY_H */

@@ -68,7 +68,7 @@ lock_and_read(LearnReview *review, const char *id)
 		" THEN q.claimed_by END, q.reviewed_by, q.requested_changes,"
 		" q.failure_execution_id"
 		" FROM learn.runbooks r"
-		" LEFT JOIN learn.review_queue q ON q.runbook_id = r.id"
+		" LEFT JOIN learn.reviews q ON q.runbook_id = r.id"
 		" WHERE r.id = $1",
 		{TEXTOID, FLOAT8OID, InvalidOid}};
 	Datum values[2];

@@ -135,7 +135,8 @@ insert_submitted(Submitted *submitted, Datum content, const Line *line,
  * Queues it; reason and priority may be left out.
  */
 static void
-queue_submitted(Submitted *submitted, FunctionCallInfo fcinfo)
+queue_submitted(Submitted *submitted, FunctionCallInfo fcinfo,
+				const char *actor)
 {
 	static LearnStatement statement = {
 		"INSERT INTO learn.review_queue (runbook_id, status, priority, reason,"
@@ -157,7 +158,7 @@ queue_submitted(Submitted *submitted, FunctionCallInfo fcinfo)
 	learn_statement_run(&statement, values, nulls);
 	submitted->priority = learn_statement_text(0, 1);
 	learn_notify_review("queued", submitted->id, "pending_review",
-						submitted->priority);
+						submitted->priority, actor);
 }
 
 /*
@@ -213,7 +214,7 @@ learn_sql_submit(PG_FUNCTION_ARGS)
 	if (line.draft == NULL)
 	{
 		insert_submitted(&submitted, content, &line, &identity);
-		queue_submitted(&submitted, fcinfo);
+		queue_submitted(&submitted, fcinfo, identity.actor);
 	}
 	else if (line.draft_status != NULL &&
 			 strcmp(line.draft_status, "needs_changes") == 0)

@@ -203,7 +203,7 @@ hear_announced(Launcher *launcher, const List *databases)
 		if (report.pid != 0)
 		{
 			/* It saw none and is about to end: hear this again after that. */
-			learn_shared_wake(oid);
+			learn_shared_wake(oid, true);
 			break;
 		}
 		forget_empty(launcher, oid);
@@ -282,7 +282,7 @@ is_ready(Launcher *launcher, const LearnDatabase *database)
 
 /*
  * Starts a worker.  False when there is no room for it; that is logged once,
- * until there is again.
+ * until all have one.
  */
 static bool
 start_worker(Launcher *launcher, const LearnDatabase *database)
@@ -302,7 +302,6 @@ start_worker(Launcher *launcher, const LearnDatabase *database)
 		launcher->told_no_place = true;
 		return false;
 	}
-	launcher->told_no_place = false;
 
 	snprintf(worker.bgw_name, BGW_MAXLEN, "learn worker for %s",
 			 database->name);
@@ -318,7 +317,6 @@ start_worker(Launcher *launcher, const LearnDatabase *database)
 			sizeof(worker.bgw_function_name));
 	if (RegisterDynamicBackgroundWorker(&worker, NULL))
 	{
-		launcher->told_no_slot = false;
 		launcher->wait_for_start = true;
 		return true;
 	}
@@ -343,6 +341,7 @@ static void
 look_around(Launcher *launcher)
 {
 	List *databases = learn_databases_list();
+	bool complete = true;
 	ListCell *cell;
 
 	launcher->timeout = learn_setting_poll_interval;
@@ -361,9 +360,12 @@ look_around(Launcher *launcher)
 		if (is_ready(launcher, database) && !start_worker(launcher, database))
 		{
 			launcher->timeout = Min(launcher->timeout, SLOT_DELAY);
+			complete = false;
 			break;
 		}
 	}
+	if (complete && !launcher->wait_for_start)
+		launcher->told_no_slot = launcher->told_no_place = false;
 	if (launcher->wait_for_start)
 		launcher->timeout = Min(launcher->timeout, SLOT_DELAY);
 	pgstat_report_stat(true);

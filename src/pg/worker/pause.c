@@ -55,7 +55,7 @@ finish(MemoryContext caller, const LearnIdentity *identity, const char *action,
 		learn_json_add_string(&receipt, "reason", reason);
 	entry.details = learn_json_end(&receipt);
 	learn_audit_write(identity, &entry);
-	learn_wake_at_commit();
+	learn_wake_urgently_at_commit();
 	return learn_json_return(caller, entry.details);
 }
 

@@ -133,6 +133,6 @@ learn_sql_announce(PG_FUNCTION_ARGS)
 				 database),
 			 errhint(
 				 "Add it there, and reload the configuration; or call learn_run_jobs() by hand.")));
-	learn_wake_at_commit();
+	learn_wake_urgently_at_commit();
 	PG_RETURN_VOID();
 }

@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include <limits.h>
+#include <sys/resource.h>
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
@@ -38,6 +39,7 @@
 
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
+#include "pg/engine/housekeeping.h"
 #include "pg/engine/jobs.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
@@ -46,18 +48,27 @@
 #include "pg/worker/pause.h"
 #include "pg/worker/worker.h"
 
+/* Milliseconds between two rounds of housekeeping, and two steps of one. */
+#define HOUSEKEEPING_DELAY 60000L
+#define HOUSEKEEPING_STEP_DELAY 20L
+
+/* Descriptors for all that is no request and no file of PostgreSQL's. */
+#define OTHER_DESCRIPTORS 64
+
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
 
 typedef struct Worker
 {
 	LearnEngine *engine;
+	char database[NAMEDATALEN];
 	bool paused;
 	bool trusted; /* what it claimed first has come to an end */
 	LearnExtension extension;
 	TimestampTz progress_at; /* a job was done, or it was looked whether
 							  * nothing is */
 	bool told_stalled;
+	TimestampTz housekeeping_at; /* the next step is due */
 } Worker;
 
 /*
@@ -104,6 +115,8 @@ fix_settings(void)
 		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
 		{"lock_timeout", "500ms"},
 		{"client_min_messages", "warning"},
+		/* What a crash undoes is done again; a draft asks for more. */
+		{"synchronous_commit", "off"},
 		{"plan_cache_mode", "force_generic_plan"},
 		{"enable_seqscan", "off"},
 		{"enable_hashjoin", "off"},
@@ -214,19 +227,16 @@ store_answers(Worker *worker, void *result)
 }
 
 /*
- * A claim that is lost in a crash is simply made again: it need not be waited
- * for.  But a job that brings down the server must have its attempt on disk,
- * so the first ones of a worker are.
+ * A job that brings down the server must have its attempt on disk, so the
+ * first claims of a worker are.
  */
 static void
 take_jobs(Worker *worker, void *result)
 {
 	bool look_ahead = *(int *) result > 0;
 
-	if (worker->trusted && worker->engine->suspects == 0)
-		(void) set_config_option("synchronous_commit", "off", PGC_SUSET,
-								 PGC_S_OVERRIDE, GUC_ACTION_LOCAL, true, 0,
-								 false);
+	if (!worker->trusted || worker->engine->suspects > 0)
+		ForceSyncCommit();
 	*(int *) result = 0;
 	worker->paused = learn_is_paused();
 	if (!worker->paused)
@@ -273,7 +283,7 @@ check_progress(Worker *worker, void *result)
 	{
 		ereport(LOG,
 				(errmsg("learning has stalled in database \"%s\"",
-						get_database_name(MyDatabaseId)),
+						worker->database),
 				 errdetail(INT64_FORMAT
 						   " jobs wait, the oldest since %s; nothing was done "
 						   "for \"%s\".",
@@ -286,6 +296,33 @@ check_progress(Worker *worker, void *result)
 	worker->progress_at = GetCurrentTimestamp();
 }
 
+/* A step of housekeeping, as a guarded step. */
+static void
+housekeeping_step(void *argument)
+{
+	*(bool *) argument = learn_housekeeping_step();
+}
+
+/*
+ * What goes wrong here costs nothing else, and is tried again later.
+ */
+static void
+keep_house(Worker *worker, void *result)
+{
+	LearnFailure failure;
+	bool more = false;
+
+	if (!learn_run_guarded(worker->engine->batch_context, housekeeping_step,
+						   &more, false, &failure))
+		ereport(LOG, (errmsg("housekeeping failed in database \"%s\": %s",
+							 worker->database, failure.message)));
+	MemoryContextReset(worker->engine->batch_context);
+	worker->housekeeping_at =
+		TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
+									more ? HOUSEKEEPING_STEP_DELAY
+										 : HOUSEKEEPING_DELAY);
+}
+
 static bool
 progress_is_overdue(const Worker *worker)
 {
@@ -296,19 +333,24 @@ progress_is_overdue(const Worker *worker)
 }
 
 /*
- * How long to wait, in milliseconds, when the next job is due then.
+ * How long to wait, in milliseconds, when the next job is due then.  What is
+ * due and was tried for, somebody else holds.
  */
 static long
-time_to(const LearnEngine *engine, TimestampTz due)
+time_to(const Worker *worker, TimestampTz due, bool tried)
 {
+	const LearnEngine *engine = worker->engine;
+	TimestampTz now = GetCurrentTimestamp();
 	long wait =
-		due == DT_NOEND
-			? LONG_MAX
-			: TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
+		due == DT_NOEND ? LONG_MAX : TimestampDifferenceMilliseconds(now, due);
 
+	if (tried)
+		wait = Max(wait, HELD_DELAY);
 	wait = Min(wait, learn_engine_next_room(engine));
 	if (wait < LONG_MAX || learn_engine_in_flight(engine) > 0)
 		wait = Min(wait, learn_setting_stall_after * 1000L);
+	wait = Min(wait,
+			   TimestampDifferenceMilliseconds(now, worker->housekeeping_at));
 	return Min(wait, (long) learn_setting_poll_interval);
 }
 
@@ -348,17 +390,22 @@ work(Worker *worker)
 		!run_unit(worker, "learn: looking for progress", check_progress, NULL))
 		return -1;
 
-	if (engine->held)
-		return HELD_DELAY;
-	if (claimed > 0 || engine->answered != NIL)
-		return 0;
-	if (worker->paused)
-		return learn_setting_poll_interval;
-	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
+	if (GetCurrentTimestamp() >= worker->housekeeping_at &&
+		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
 		return -1;
 
-	/* What is due and was not to be had, somebody else holds. */
-	return Max(time_to(engine, due), look_ahead ? HELD_DELAY : 0);
+	if (engine->held)
+		return HELD_DELAY;
+	if (claimed > 0 || engine->answered != NIL ||
+		(engine->claimed != NIL &&
+		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
+		return 0;
+	learn_shared_listen(!worker->paused);
+	if (worker->paused)
+		return time_to(worker, DT_NOEND, true);
+	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
+		return -1;
+	return time_to(worker, due, look_ahead);
 }
 
 /*
@@ -449,12 +496,33 @@ await_extension(Worker *worker)
 			LOG,
 			(errmsg(
 				 "the extension learn in database \"%s\" is of another version than the library",
-				 get_database_name(MyDatabaseId)),
+				 worker->database),
 			 errhint(
 				 "Run ALTER EXTENSION learn UPDATE, or restart the server when its files have been replaced.")));
 	told = true;
 	learn_shared_report(LEARN_WORKER_OUTDATED, 0, NULL);
 	return learn_setting_poll_interval;
+}
+
+/*
+ * Every request needs a descriptor, beside the files that PostgreSQL keeps
+ * open up to the limit that was in force when the server started.
+ */
+static void
+raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+	rlim_t wanted;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+		limit.rlim_cur == RLIM_INFINITY)
+		return;
+	wanted =
+		limit.rlim_cur + LEARN_CONCURRENT_REQUESTS_MAX + OTHER_DESCRIPTORS;
+	if (limit.rlim_max != RLIM_INFINITY && wanted > limit.rlim_max)
+		wanted = limit.rlim_max;
+	limit.rlim_cur = wanted;
+	(void) setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static void
@@ -468,11 +536,15 @@ start_up(Worker *worker, Oid database)
 	/* libcurl would write TLS session keys there. */
 	unsetenv("SSLKEYLOGFILE");
 
+	raise_descriptor_limit();
 	learn_shared_attach_worker(database);
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	fix_settings();
 	worker->engine = learn_engine_create(TopMemoryContext);
 	worker->progress_at = GetCurrentTimestamp();
+	begin("learn: starting");
+	strlcpy(worker->database, get_database_name(database), NAMEDATALEN);
+	commit();
 	(void) run_unit(worker, "learn: giving back leases", release_orphans,
 					NULL);
 }
