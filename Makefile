@@ -37,7 +37,7 @@ PG = learn settings statement rows foreign json_text trigger_data digest functio
 CAPTURE = report capture
 ENGINE = wake shared jobs secret guarded ask engine steps analyze improve manual \
 	notify_job document housekeeping
-WORKER = databases extension make_way launcher pause prices worker status
+WORKER = databases extension make_way launcher pause prices alarm worker status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 

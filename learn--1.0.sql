@@ -485,13 +485,15 @@ COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
 COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
 COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
 
+-- Runs no SQL, so it needs no search_path; and it looks at created_at itself,
+-- since a WHEN clause would be parsed for every INSERT of an executor.
 CREATE FUNCTION learn.hold_restored_job() RETURNS trigger
-    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    LANGUAGE c
     AS 'MODULE_PATHNAME', 'learn_sql_hold_restored_job';
 COMMENT ON FUNCTION learn.hold_restored_job() IS
     'Holds a job that comes from a dump, so that nothing is done while the rest is still being restored.';
 CREATE TRIGGER learn_restored BEFORE INSERT ON learn.jobs
-    FOR EACH ROW WHEN (NEW.created_at <> now()) EXECUTE FUNCTION learn.hold_restored_job();
+    FOR EACH ROW EXECUTE FUNCTION learn.hold_restored_job();
 
 CREATE TABLE learn.llm_calls (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -82,9 +82,12 @@ SELECT learn_add_test('RB-LNX-SVC-004-v2', 'on a test machine', true, 'it worked
 SELECT learn_set_price('gpt-4o', 2.5, 10);
 SELECT learn_pause('for a while');
 SQL
+$learn->configure(webhook_url => $stub->endpoint =~ s{/v1$}{/hook}r);
 $learn->sql('SELECT learn_submit('
 	  . LearnTest::literal(LearnTest::runbook('RB-LNX-HAND-001'))
 	  . ", 'by hand', 'low')");
+is($learn->sql('SELECT learn_run_jobs()'), 1, 'somebody is told of it');
+$learn->configure(webhook_url => undef);
 
 # A review that was decided long ago, and is archived.
 $learn->sql(<<'SQL');

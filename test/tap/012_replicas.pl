@@ -144,8 +144,7 @@ $standby_node->init_from_backup($primary->node, 'base', has_streaming => 1);
 my $standby = LearnTest->of(
 	$standby_node,
 	%{ $primary->{settings} },
-	endpoint => $stub{standby}->endpoint,
-	poll_interval => '100ms');
+	endpoint => $stub{standby}->endpoint);
 $standby_node->start;
 
 $primary->execute({ execution_id => 'exec-later', failure => 'permission' });

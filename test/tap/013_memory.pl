@@ -6,6 +6,7 @@ use strict;
 use warnings;
 
 use LearnTest;
+use List::Util qw(min);
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes ();
@@ -70,7 +71,7 @@ sub check_sound
 
 	$learn->wait_until_done("$name: everything has come to an end");
 	is( $learn->sql(
-			"SELECT count(*) FROM learn.analyses WHERE execution_id LIKE 'exec-$prefix-%' AND source = 'model'"
+			"SELECT count(*) FROM learn.analyses WHERE execution_id ~ '^exec-$prefix-[0-9]+\$' AND source = 'model'"
 		),
 		$count,
 		"$name: the other jobs are done");
@@ -137,13 +138,20 @@ SQL
 }
 
 my $pid = $learn->worker_pid;
+my @memory;
 
-report_many(0);
+foreach my $run (0 .. 3)
+{
+	report_many($run);
+	push @memory, kilobytes($pid, 'RssAnon');
+}
+note "the worker's memory: @memory kB";
+cmp_ok($memory[3] - $memory[0],
+	'<', 4096, "the worker's memory stays flat after the first five thousand");
 
-my $settled = kilobytes($pid, 'RssAnon');
-
-report_many($_) foreach 1 .. 3;
-is_flat($pid, $settled, 768, 'the worker takes no more memory');
+# What leaks grows all the time; what settles does not.
+cmp_ok(min(map { $memory[$_] - $memory[ $_ - 1 ] } 1 .. 3),
+	'<', 200, 'there are five thousand that it does not grow by at all');
 is($learn->worker_pid, $pid, 'nor is it another worker');
 is( $learn->sql(<<'SQL'), '9000|t|t', 'half of the jobs failed, no others');
 SELECT count(*) FILTER (WHERE subject LIKE '%-poison-%'),
@@ -206,8 +214,33 @@ $session->query_safe($calls);
 my $before = kilobytes($backend, 'RssAnon');
 
 $session->query_safe($calls) foreach 1 .. 4;
-is_flat($backend, $before, 768, 'a session takes no more memory');
+is_flat($backend, $before, 200, 'a session takes no more memory');
 $session->quit;
+
+#
+# Errors that come up only when a transaction commits.
+#
+$learn->sql(<<'SQL');
+CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'refused in the end';
+END $$;
+CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON learn.analyses
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (NEW.execution_id LIKE '%-deferred-%') EXECUTE FUNCTION public.refuse();
+SQL
+$learn->execute(
+	sound('before-commit', 3),
+	sound('deferred', 2),
+	sound('behind-commit', 3));
+check_sound('before-commit', 3, 'commit');
+check_sound('behind-commit', 3, 'commit');
+is( $learn->sql(
+		"SELECT count(*), min(last_error) FROM learn_dead_jobs WHERE subject LIKE 'exec-deferred-%'"
+	),
+	'2|refused in the end',
+	'commit: what is refused then is dead');
+is($learn->worker_pid, $pid, 'commit: the worker lives');
 
 #
 # Jobs about what is not there.
@@ -289,7 +322,7 @@ $learn->sql(
 	"SELECT learn_retry_job(id) FROM learn_dead_jobs WHERE subject LIKE 'exec-large-%'"
 );
 check_sound('large', 4, 'memory: with enough of it');
-is_flat($pid, $settled, 8192, 'memory: what they took is given back');
+is_flat($pid, $memory[3], 4096, 'memory: what they took is given back');
 
 #
 # An execution that cannot be read any more: the only one whose steps are
@@ -325,4 +358,48 @@ like(
 	'disk: the one that cannot be read is dead, and says why');
 
 $learn->survived;
+
+#
+# A job that kills whoever does it, and the server with it, time and again.
+# Those that are done together with it may not be repeated either, and are not
+# to blame.
+#
+$learn->sql(<<'SQL');
+CREATE FUNCTION public.kill() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	COPY (SELECT) TO PROGRAM 'kill -KILL $PPID';
+	RETURN NULL;
+END $$;
+CREATE TRIGGER kill AFTER INSERT ON learn.analyses FOR EACH ROW
+	WHEN (NEW.execution_id = 'exec-lethal') EXECUTE FUNCTION public.kill();
+SQL
+$learn->execute(
+	map {
+		{
+			execution_id => "exec-$_",
+			runbook_id => 'RB-NOBODY-KNOWS-001',
+			failure => 'permission'
+		}
+	  } (map { "first-$_" } 1 .. 20),
+	'lethal',
+	(map { "last-$_" } 1 .. 20));
+$learn->wait_until_done('crash: everything has come to an end');
+is( $learn->sql(
+		"SELECT count(*) FROM learn.analyses WHERE execution_id ~ '^exec-(first|last)-[0-9]+\$'"
+	),
+	40,
+	'crash: the other jobs are done');
+is( $learn->sql(
+		"SELECT last_error FROM learn_dead_jobs WHERE subject = 'exec-lethal'"),
+	'every attempt ended without a word; the server must have stopped each time',
+	'crash: the one that brings down the server is dead');
+
+# Twice with the others and once alone; and once more when the first claim was
+# lost in the first crash.
+like(
+	scalar(() =
+		  $learn->log_text =~ /"learn worker" \(PID \d+\) was terminated/g),
+	qr/^[34]$/,
+	'crash: it was tried three or four times');
+
 done_testing;

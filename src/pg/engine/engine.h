@@ -64,6 +64,7 @@ typedef struct LearnEngine
 	int in_flight[LEARN_REMOTES]; /* requests sent and not received */
 	LearnBreaker breakers[LEARN_REMOTES];
 	int done;         /* jobs settled since the driver last looked */
+	bool progress;    /* some of these were learning, not telling of it */
 	int failed;       /* attempts that failed since then */
 	char *last_error; /* of the latest of those, or NULL */
 	int deferred;     /* jobs put back until a request may be sent */

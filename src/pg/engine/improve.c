@@ -10,7 +10,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
@@ -143,8 +142,6 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 		.model = model,
 	};
 
-	/* A draft is for others to see, and an answer that was paid for. */
-	ForceSyncCommit();
 	learn_audit_lock();
 	if (!learn_job_settle(&work->job))
 		return;

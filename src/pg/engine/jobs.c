@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/pg_prng.h"
 #include "fmgr.h"
@@ -20,6 +22,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "pg/engine/jobs.h"
@@ -391,13 +394,25 @@ learn_jobs_next_due(bool with_model, bool with_webhook)
 }
 
 /*
- * On learn.jobs, before INSERT of a job that did not come up now: it waits.
+ * On learn.jobs, before INSERT: one that did not come up now waits.
  */
 Datum
 learn_sql_hold_restored_job(PG_FUNCTION_ARGS)
 {
-	return PointerGetDatum(
-		learn_trigger_set_boolean(learn_trigger_data(fcinfo), "held", true));
+	TriggerData *trigger = learn_trigger_data(fcinfo);
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	int number = SPI_fnumber(descriptor, "created_at");
+	bool isnull;
+	Datum created_at;
+
+	if (number <= 0)
+		elog(ERROR, "column \"%s\" is missing", "created_at");
+	created_at =
+		heap_getattr(trigger->tg_trigtuple, number, descriptor, &isnull);
+	if (!isnull && DatumGetTimestampTz(created_at) ==
+					   GetCurrentTransactionStartTimestamp())
+		return PointerGetDatum(trigger->tg_trigtuple);
+	return PointerGetDatum(learn_trigger_set_boolean(trigger, "held", true));
 }
 
 /*

@@ -347,14 +347,14 @@ learn_shared_report(LearnWorkerState state, int in_flight,
 }
 
 void
-learn_shared_count(int done, int failed)
+learn_shared_count(int done, int failed, bool progress)
 {
-	TimestampTz now = done > 0 ? GetCurrentTimestamp() : 0;
+	TimestampTz now = progress ? GetCurrentTimestamp() : 0;
 
 	SpinLockAcquire(&shared->mutex);
 	own_place->report.done += done;
 	own_place->report.failed += failed;
-	if (done > 0)
+	if (progress)
 		own_place->report.last_done_at = now;
 	SpinLockRelease(&shared->mutex);
 }

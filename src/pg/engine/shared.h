@@ -113,8 +113,8 @@ extern void learn_shared_listen(bool listening);
 extern void learn_shared_report(LearnWorkerState state, int in_flight,
 								const LearnBreakerState *breakers);
 
-/* Adds to its counters. */
-extern void learn_shared_count(int done, int failed);
+/* Adds to its counters; progress: among the done was what it is here for. */
+extern void learn_shared_count(int done, int failed, bool progress);
 
 /* Remembers an error; message is cut to fit. */
 extern void learn_shared_set_error(const char *message);

@@ -121,6 +121,8 @@ tally(LearnEngine *engine, LearnWork *work)
 	{
 		case LEARN_NEXT_NOTHING:
 			engine->done++;
+			engine->progress =
+				engine->progress || work->kind->remote != LEARN_REMOTE_WEBHOOK;
 			return true;
 		case LEARN_NEXT_DEFER:
 			engine->deferred++;

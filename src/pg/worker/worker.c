@@ -43,7 +43,7 @@
 #include "pg/engine/jobs.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
-#include "pg/statement.h"
+#include "pg/worker/alarm.h"
 #include "pg/worker/extension.h"
 #include "pg/worker/pause.h"
 #include "pg/worker/worker.h"
@@ -65,9 +65,7 @@ typedef struct Worker
 	bool paused;
 	bool trusted; /* what it claimed first has come to an end */
 	LearnExtension extension;
-	TimestampTz progress_at; /* a job was done, or it was looked whether
-							  * nothing is */
-	bool told_stalled;
+	LearnAlarm alarm;
 	TimestampTz housekeeping_at; /* the next step is due */
 } Worker;
 
@@ -115,8 +113,6 @@ fix_settings(void)
 		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
 		{"lock_timeout", "500ms"},
 		{"client_min_messages", "warning"},
-		/* What a crash undoes is done again; a draft asks for more. */
-		{"synchronous_commit", "off"},
 		{"plan_cache_mode", "force_generic_plan"},
 		{"enable_seqscan", "off"},
 		{"enable_hashjoin", "off"},
@@ -201,14 +197,12 @@ report(Worker *worker)
 		state = LEARN_WORKER_WORKING;
 	else if (worker->paused)
 		state = LEARN_WORKER_PAUSED;
-	learn_shared_count(engine->done, engine->failed);
+	learn_shared_count(engine->done, engine->failed, engine->progress);
 	worker->trusted = worker->trusted || engine->done + engine->failed > 0;
-	if (engine->done > 0)
-	{
-		worker->progress_at = GetCurrentTimestamp();
-		worker->told_stalled = false;
-	}
+	if (engine->progress)
+		learn_alarm_progress(&worker->alarm);
 	engine->done = engine->failed = 0;
+	engine->progress = false;
 	if (engine->last_error != NULL)
 	{
 		learn_shared_set_error(engine->last_error);
@@ -227,16 +221,19 @@ store_answers(Worker *worker, void *result)
 }
 
 /*
- * A job that brings down the server must have its attempt on disk, so the
- * first claims of a worker are.
+ * A claim that is lost in a crash is simply made again: it need not be waited
+ * for.  But a job that brings down the server must have its attempt on disk,
+ * so the first claims of a worker are.
  */
 static void
 take_jobs(Worker *worker, void *result)
 {
 	bool look_ahead = *(int *) result > 0;
 
-	if (!worker->trusted || worker->engine->suspects > 0)
-		ForceSyncCommit();
+	if (worker->trusted && worker->engine->suspects == 0)
+		(void) set_config_option("synchronous_commit", "off", PGC_SUSET,
+								 PGC_S_OVERRIDE, GUC_ACTION_LOCAL, true, 0,
+								 false);
 	*(int *) result = 0;
 	worker->paused = learn_is_paused();
 	if (!worker->paused)
@@ -263,37 +260,21 @@ look_for_jobs(Worker *worker, void *result)
 	SPI_finish();
 }
 
-/*
- * Raises the alarm, once, when work waits and nothing gets done.
- */
-static void
-check_progress(Worker *worker, void *result)
+static LearnCondition
+condition(const Worker *worker)
 {
-	static LearnStatement statement = {
-		"SELECT count(*), learn.stalled(min(created_at), $1), min(created_at)"
-		" FROM learn.jobs WHERE dead_at IS NULL AND NOT held",
-		{TIMESTAMPTZOID, InvalidOid}};
-	Datum value = TimestampTzGetDatum(worker->progress_at);
-	bool isnull;
+	LearnBreakerState model =
+		learn_engine_breaker_state(worker->engine, LEARN_REMOTE_MODEL);
 
-	SPI_connect();
-	learn_statement_run(&statement, &value, NULL);
-	if (DatumGetBool(learn_statement_datum(0, 2, &isnull)) &&
-		!worker->told_stalled)
-	{
-		ereport(LOG,
-				(errmsg("learning has stalled in database \"%s\"",
-						worker->database),
-				 errdetail(INT64_FORMAT
-						   " jobs wait, the oldest since %s; nothing was done "
-						   "for \"%s\".",
-						   DatumGetInt64(learn_statement_datum(0, 1, &isnull)),
-						   learn_statement_text(0, 3), "learn.stall_after"),
-				 errhint("learn_worker_status shows the latest error.")));
-		worker->told_stalled = true;
-	}
-	SPI_finish();
-	worker->progress_at = GetCurrentTimestamp();
+	return (LearnCondition){worker->paused,
+							model == LEARN_BREAKER_OPEN ||
+								model == LEARN_BREAKER_PROBING};
+}
+
+static void
+raise_alarm(Worker *worker, void *result)
+{
+	learn_alarm_raise(&worker->alarm, result);
 }
 
 /* A step of housekeeping, as a guarded step. */
@@ -321,15 +302,6 @@ keep_house(Worker *worker, void *result)
 		TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
 									more ? HOUSEKEEPING_STEP_DELAY
 										 : HOUSEKEEPING_DELAY);
-}
-
-static bool
-progress_is_overdue(const Worker *worker)
-{
-	return !worker->paused &&
-		   TimestampDifferenceExceeds(worker->progress_at,
-									  GetCurrentTimestamp(),
-									  learn_setting_stall_after * 1000);
 }
 
 /*
@@ -368,6 +340,7 @@ work(Worker *worker)
 {
 	LearnEngine *engine = worker->engine;
 	TimestampTz due = DT_NOEND;
+	LearnCondition now;
 	bool look_ahead;
 	int claimed;
 
@@ -386,8 +359,9 @@ work(Worker *worker)
 		!run_unit(worker, "learn: storing answers", store_answers, NULL))
 		return -1;
 	report(worker);
-	if (progress_is_overdue(worker) &&
-		!run_unit(worker, "learn: looking for progress", check_progress, NULL))
+	now = condition(worker);
+	if (learn_alarm_is_due(&worker->alarm, &now) &&
+		!run_unit(worker, "learn: looking for progress", raise_alarm, &now))
 		return -1;
 
 	if (GetCurrentTimestamp() >= worker->housekeeping_at &&
@@ -440,7 +414,7 @@ leave(const Worker *worker, LearnEnding ending)
  * Answers to signals and to those who want us gone, between two units of work.
  */
 static void
-handle_interrupts(const Worker *worker)
+handle_interrupts(Worker *worker)
 {
 	if (ProcDiePending && learn_engine_in_flight(worker->engine) > 0)
 		release_leases(worker);
@@ -452,6 +426,7 @@ handle_interrupts(const Worker *worker)
 		ConfigReloadPending = false;
 		ProcessConfigFile(PGC_SIGHUP);
 		learn_engine_reset_breakers(worker->engine);
+		worker->housekeeping_at = 0; /* things may be kept shorter now */
 	}
 }
 
@@ -541,7 +516,7 @@ start_up(Worker *worker, Oid database)
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	fix_settings();
 	worker->engine = learn_engine_create(TopMemoryContext);
-	worker->progress_at = GetCurrentTimestamp();
+	learn_alarm_progress(&worker->alarm);
 	begin("learn: starting");
 	strlcpy(worker->database, get_database_name(database), NAMEDATALEN);
 	commit();
