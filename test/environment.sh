@@ -7,7 +7,7 @@
 
 packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
 	libcurl4-openssl-dev libjson-c-dev python3"
-check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck"
+check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck openssl"
 bench_packages="libpq-dev python3-asyncpg python3-aiohttp python3-uvloop"
 
 say() { printf '\n== %s\n' "$*"; }

@@ -26,6 +26,12 @@
  */
 #define LOOK_AHEAD 32
 
+/*
+ * Milliseconds until the next look ahead after one that found mostly jobs
+ * that must wait: they are looked at again when their turn comes.
+ */
+#define LOOK_AHEAD_DELAY 100
+
 /* Requests to the webhook under way at once. */
 #define WEBHOOK_REQUESTS_MAX 4
 
@@ -124,7 +130,16 @@ learn_engine_next_room(const LearnEngine *engine)
 		if (next >= 0)
 			wait = Min(wait, (long) (next - now));
 	}
+	if (engine->look_ahead_at > now)
+		wait = Min(wait, (long) (engine->look_ahead_at - now));
 	return wait;
+}
+
+bool
+learn_engine_may_look(LearnEngine *engine)
+{
+	return learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0 ||
+		   milliseconds() >= engine->look_ahead_at;
 }
 
 LearnBreakerState
@@ -137,13 +152,7 @@ void
 learn_engine_reset_breakers(LearnEngine *engine)
 {
 	for (int i = 0; i < LEARN_REMOTES; i++)
-	{
-		/* What is under way now shall not count. */
-		uint64 epoch = engine->breakers[i].epoch;
-
-		memset(&engine->breakers[i], 0, sizeof(engine->breakers[i]));
-		engine->breakers[i].epoch = epoch + 1;
-	}
+		learn_breaker_reset(&engine->breakers[i]);
 }
 
 void
@@ -171,10 +180,9 @@ tell_breaker(LearnEngine *engine, const LearnWork *work)
 		(reply->outcome == LEARN_MODEL_UNAVAILABLE && reply->retry_after >= 0))
 	{
 		verdict = LEARN_BREAKER_PAUSE;
-		retry_after = reply->retry_after >= 0
-						  ? Min((int64) reply->retry_after * 1000,
-								(int64) learn_setting_max_retry_delay)
-						  : learn_setting_retry_delay;
+		if (reply->retry_after >= 0)
+			retry_after = Min((int64) reply->retry_after * 1000,
+							  (int64) learn_setting_max_retry_delay);
 	}
 	else if (reply->outcome == LEARN_MODEL_UNAVAILABLE ||
 			 reply->http_status == 401 || reply->http_status == 403)
@@ -309,8 +317,12 @@ claim_step(void *argument)
 	unknown = room - claim_of_need(claim, "model", room);
 	claim_of_need(claim, "webhook",
 				  learn_engine_room(engine, LEARN_REMOTE_WEBHOOK));
-	if (room <= 0 && claim->look_ahead)
+	if (room <= 0 && claim->look_ahead &&
+		milliseconds() >= engine->look_ahead_at)
+	{
 		unknown = LOOK_AHEAD;
+		engine->look_ahead_at = milliseconds() + LOOK_AHEAD_DELAY;
+	}
 	claim_of_need(claim, "nothing", unknown);
 
 	/* New work shows that whatever restored the old is done. */

@@ -63,14 +63,15 @@ typedef struct LearnEngine
 	List *answered;               /* LearnWork: to be applied */
 	int in_flight[LEARN_REMOTES]; /* requests sent and not received */
 	LearnBreaker breakers[LEARN_REMOTES];
-	int done;         /* jobs settled since the driver last looked */
-	bool progress;    /* some of these were learning, not telling of it */
-	int failed;       /* attempts that failed since then */
-	char *last_error; /* of the latest of those, or NULL */
-	int deferred;     /* jobs put back until a request may be sent */
-	int suspects;     /* jobs to do first, one at a time */
-	bool held;        /* an answer waits for a lock that somebody has */
-	bool cancellable; /* a query cancel ends all, not one job */
+	int done;            /* jobs settled since the driver last looked */
+	bool progress;       /* some of these were learning, not telling of it */
+	int failed;          /* attempts that failed since then */
+	char *last_error;    /* of the latest of those, or NULL */
+	int deferred;        /* jobs put back until a request may be sent */
+	int64 look_ahead_at; /* not before this, in ms of a monotonic clock */
+	int suspects;        /* jobs to do first, one at a time */
+	bool held;           /* an answer waits for a lock that somebody has */
+	bool cancellable;    /* a query cancel ends all, not one job */
 } LearnEngine;
 
 /*
@@ -185,10 +186,16 @@ extern int learn_engine_descriptor(const LearnEngine *engine);
 extern int learn_engine_room(LearnEngine *engine, LearnRemote remote);
 
 /*
- * In how many milliseconds there may be more room without anything happening
- * meanwhile; LONG_MAX when there will not.
+ * In how many milliseconds there may be more to do, room or a look ahead,
+ * without anything happening meanwhile; LONG_MAX when there will not.
  */
 extern long learn_engine_next_room(const LearnEngine *engine);
+
+/*
+ * May jobs of which nobody knows yet what they need be claimed, be it because
+ * there is room for their requests, or to look ahead?
+ */
+extern bool learn_engine_may_look(LearnEngine *engine);
 
 /* What the breaker of a remote does. */
 extern LearnBreakerState learn_engine_breaker_state(const LearnEngine *engine,
@@ -208,9 +215,10 @@ extern int learn_engine_in_flight(const LearnEngine *engine);
 
 /*
  * Claims up to limit jobs that are due, as far as there is room for their
- * requests.  look_ahead: where there is none, some of which nobody knows yet
- * what they need, so that those which need no request go on.  Returns how
- * many; 0 also when somebody else holds what it takes.  Needs a transaction.
+ * requests.  look_ahead: where there is none, now and then some of which
+ * nobody knows yet what they need, so that those which need no request go on.
+ * Returns how many; 0 also when somebody else holds what it takes.  Needs a
+ * transaction.
  */
 extern int learn_engine_claim(LearnEngine *engine, int limit, bool look_ahead);
 

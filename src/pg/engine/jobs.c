@@ -376,18 +376,20 @@ learn_jobs_release_orphans(void)
 	" AND needs = '" need "' ORDER BY run_after, id LIMIT 1)"
 
 TimestampTz
-learn_jobs_next_due(bool with_model, bool with_webhook)
+learn_jobs_next_due(bool with_unknown, bool with_model, bool with_webhook)
 {
 	static LearnStatement statement = {
-		"SELECT least(" NEXT_OF("nothing") ", CASE WHEN $1 THEN " NEXT_OF(
-			"model") " END, CASE WHEN $2 THEN " NEXT_OF("webhook") " END)",
-		{BOOLOID, BOOLOID, InvalidOid}};
-	Datum values[2];
+		"SELECT least(CASE WHEN $1 THEN " NEXT_OF("nothing") " END, CASE WHEN $2 THEN " NEXT_OF(
+			"model") " END,"
+					 " CASE WHEN $3 THEN " NEXT_OF("webhook") " END)",
+		{BOOLOID, BOOLOID, BOOLOID, InvalidOid}};
+	Datum values[3];
 	Datum due;
 	bool isnull;
 
-	values[0] = BoolGetDatum(with_model);
-	values[1] = BoolGetDatum(with_webhook);
+	values[0] = BoolGetDatum(with_unknown);
+	values[1] = BoolGetDatum(with_model);
+	values[2] = BoolGetDatum(with_webhook);
 	learn_statement_run(&statement, values, NULL);
 	due = learn_statement_datum(0, 1, &isnull);
 	return isnull ? DT_NOEND : DatumGetTimestampTz(due);

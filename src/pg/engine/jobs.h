@@ -92,9 +92,11 @@ extern void learn_jobs_release(const LearnJob *const *jobs, int count);
 extern int learn_jobs_release_orphans(void);
 
 /*
- * When the next job is due that can be claimed, with or without those that
- * need a request to the model or to the webhook; DT_NOEND when there is none.
+ * When the next job is due that can be claimed, with or without those of which
+ * nobody knows what they need, or that need a request to the model or to the
+ * webhook; DT_NOEND when there is none.
  */
-extern TimestampTz learn_jobs_next_due(bool with_model, bool with_webhook);
+extern TimestampTz learn_jobs_next_due(bool with_unknown, bool with_model,
+									   bool with_webhook);
 
 #endif /* LEARN_PG_ENGINE_JOBS_H */

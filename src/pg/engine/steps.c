@@ -120,6 +120,9 @@ tally(LearnEngine *engine, LearnWork *work)
 	switch (work->next)
 	{
 		case LEARN_NEXT_NOTHING:
+			/* Done without asking anybody: look for more of these. */
+			if (work->reply.owner == NULL)
+				engine->look_ahead_at = 0;
 			engine->done++;
 			engine->progress =
 				engine->progress || work->kind->remote != LEARN_REMOTE_WEBHOOK;

@@ -16,7 +16,6 @@
 #include "postgres.h"
 
 #include <limits.h>
-#include <sys/resource.h>
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
@@ -51,9 +50,6 @@
 /* Milliseconds between two rounds of housekeeping, and two steps of one. */
 #define HOUSEKEEPING_DELAY 60000L
 #define HOUSEKEEPING_STEP_DELAY 20L
-
-/* Descriptors for all that is no request and no file of PostgreSQL's. */
-#define OTHER_DESCRIPTORS 64
 
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
@@ -255,6 +251,7 @@ look_for_jobs(Worker *worker, void *result)
 {
 	SPI_connect();
 	*(TimestampTz *) result = learn_jobs_next_due(
+		learn_engine_may_look(worker->engine),
 		learn_engine_room(worker->engine, LEARN_REMOTE_MODEL) > 0,
 		learn_engine_room(worker->engine, LEARN_REMOTE_WEBHOOK) > 0);
 	SPI_finish();
@@ -479,27 +476,6 @@ await_extension(Worker *worker)
 	return learn_setting_poll_interval;
 }
 
-/*
- * Every request needs a descriptor, beside the files that PostgreSQL keeps
- * open up to the limit that was in force when the server started.
- */
-static void
-raise_descriptor_limit(void)
-{
-	struct rlimit limit;
-	rlim_t wanted;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
-		limit.rlim_cur == RLIM_INFINITY)
-		return;
-	wanted =
-		limit.rlim_cur + LEARN_CONCURRENT_REQUESTS_MAX + OTHER_DESCRIPTORS;
-	if (limit.rlim_max != RLIM_INFINITY && wanted > limit.rlim_max)
-		wanted = limit.rlim_max;
-	limit.rlim_cur = wanted;
-	(void) setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static void
 start_up(Worker *worker, Oid database)
 {
@@ -511,7 +487,6 @@ start_up(Worker *worker, Oid database)
 	/* libcurl would write TLS session keys there. */
 	unsetenv("SSLKEYLOGFILE");
 
-	raise_descriptor_limit();
 	learn_shared_attach_worker(database);
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	fix_settings();
