@@ -16,6 +16,9 @@
 #include "postgres.h"
 
 #include <limits.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
@@ -51,6 +54,9 @@
 #define HOUSEKEEPING_DELAY 60000L
 #define HOUSEKEEPING_STEP_DELAY 20L
 
+/* As many requests under way at once are a burst. */
+#define BURST 100
+
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
 
@@ -62,6 +68,7 @@ typedef struct Worker
 	bool trusted; /* what it claimed first has come to an end */
 	LearnExtension extension;
 	LearnAlarm alarm;
+	int most_in_flight;          /* since memory was given back */
 	TimestampTz housekeeping_at; /* the next step is due */
 } Worker;
 
@@ -324,6 +331,24 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 }
 
 /*
+ * After a burst of requests the C library keeps what they needed for another,
+ * tens of megabytes that may not be wanted for long.
+ */
+static void
+give_back_memory(Worker *worker)
+{
+	int in_flight = learn_engine_in_flight(worker->engine);
+
+	worker->most_in_flight = Max(worker->most_in_flight, in_flight);
+	if (in_flight > 0 || worker->most_in_flight < BURST)
+		return;
+#ifdef __GLIBC__
+	(void) malloc_trim(0);
+#endif
+	worker->most_in_flight = 0;
+}
+
+/*
  * Fills the free slots, sends the requests, and stores what has come back;
  * in this order, so that the model works while we do.  Each in a transaction
  * of its own: should a job bring down the server, the attempt it used up is on
@@ -372,6 +397,7 @@ work(Worker *worker)
 		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
 		return 0;
 	learn_shared_listen(!worker->paused);
+	give_back_memory(worker);
 	if (worker->paused)
 		return time_to(worker, DT_NOEND, true);
 	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
