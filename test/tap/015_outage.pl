@@ -119,7 +119,8 @@ like(
 	$learn->error_of('SELECT learn_pause()'),
 	qr/PT409: learning is paused already/,
 	'it cannot be paused twice');
-$learn->node->restart('immediate');
+$learn->node->stop('immediate');
+$learn->node->start;
 $learn->wait_for("SELECT pid IS NOT NULL FROM learn_worker_status",
 	'the worker is back after a crash');
 $learn->wait_for("SELECT state = 'paused' FROM learn_worker_status",

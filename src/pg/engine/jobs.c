@@ -359,7 +359,10 @@ learn_jobs_release_orphans(void)
 		" ELSE $1 END, needs = CASE WHEN attempts > 1 AND needs = 'model'"
 		" THEN 'nothing' ELSE needs END WHERE ctid IN (SELECT ctid FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
-		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL)"
+		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
+		" AND a.datid = (SELECT d.oid FROM pg_database d"
+		" WHERE d.datname = current_database())"
+		" AND a.backend_type <> 'learn worker')"
 		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
 		" SELECT count(*) FILTER (WHERE attempts > 1) FROM released",
 		{TIMESTAMPTZOID, InvalidOid}};

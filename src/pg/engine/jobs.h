@@ -86,7 +86,9 @@ extern void learn_jobs_admit_held(void);
 extern void learn_jobs_release(const LearnJob *const *jobs, int count);
 
 /*
- * Gives back the leases of processes that are gone.  Returns how many of their
+ * Gives back the leases of processes that are gone, or run on another server
+ * than this copy of the table: all but those of sessions of this database.
+ * For a worker that has just started and holds none.  Returns how many of their
  * jobs did not come to an end before either; these will be claimed first.
  */
 extern int learn_jobs_release_orphans(void);

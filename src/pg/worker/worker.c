@@ -234,9 +234,12 @@ take_jobs(Worker *worker, void *result)
 	bool look_ahead = *(int *) result > 0;
 
 	if (worker->trusted && worker->engine->suspects == 0)
-		(void) set_config_option("synchronous_commit", "off", PGC_SUSET,
-								 PGC_S_OVERRIDE, GUC_ACTION_LOCAL, true, 0,
+	{
+		/* As a session's own setting: any lower would outlast the transaction. */
+		(void) set_config_option("synchronous_commit", "off", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
 								 false);
+	}
 	*(int *) result = 0;
 	worker->paused = learn_is_paused();
 	if (!worker->paused)
