@@ -11,6 +11,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <curl/curl.h>
+
 #include "llm/address.h"
 #include "llm/reader.h"
 #include "llm/transport.h"
@@ -75,7 +77,9 @@ test_retry_after(void **state)
 	char behaviour[64];
 
 	(void) state;
-	assert_int_equal(result.retry_after, LEARN_HTTP_RETRY_AFTER_MAX);
+	/* Newer versions of libcurl have a limit of their own: six hours. */
+	assert_true(result.retry_after == LEARN_HTTP_RETRY_AFTER_MAX ||
+				result.retry_after == 6 * 3600);
 	learn_http_result_free(&result);
 
 	strftime(behaviour, sizeof(behaviour), "429:%a, %d %b %Y %H:%M:%S GMT",
@@ -198,7 +202,9 @@ test_refused(void **state)
 	result = perform(&request);
 	close(listener);
 	assert_int_equal(result.outcome, LEARN_HTTP_UNREACHABLE);
-	assert_string_equal(result.error, "Couldn't connect to server");
+	/* Versions of libcurl word it differently; none names the host. */
+	assert_string_equal(result.error,
+						curl_easy_strerror(CURLE_COULDNT_CONNECT));
 	assert_int_equal(result.status, 0);
 }
 

@@ -9,11 +9,15 @@
 
 #include "access/xact.h"
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
 #include "pg/engine/guarded.h"
+
+/* The longest message kept, in bytes: some quote what they are about. */
+#define MESSAGE_MAX 1000
 
 bool
 learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
@@ -38,6 +42,7 @@ learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
 	PG_CATCH();
 	{
 		ErrorData *data;
+		int length;
 
 		MemoryContextSwitchTo(context);
 		data = CopyErrorData();
@@ -51,6 +56,9 @@ learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
 			data->detail != NULL
 				? psprintf("%s: %s", data->message, data->detail)
 				: pstrdup(data->message);
+		length = (int) strlen(failure->message);
+		failure->message[pg_mbcliplen(failure->message, length, MESSAGE_MAX)] =
+			'\0';
 		FreeErrorData(data);
 	}
 	PG_END_TRY();

@@ -354,22 +354,30 @@ int
 learn_jobs_release_orphans(void)
 {
 	static LearnStatement statement = {
-		"WITH released AS (UPDATE learn.jobs SET lease_token = NULL,"
-		" leased_by = NULL, run_after = CASE WHEN attempts > 1 THEN 'epoch'"
-		" ELSE $1 END, needs = CASE WHEN attempts > 1 AND needs = 'model'"
-		" THEN 'nothing' ELSE needs END WHERE ctid IN (SELECT ctid FROM learn.jobs"
+		"WITH orphan AS MATERIALIZED (SELECT ctid AS place, attempts > 1"
+		" OR attempts >= $2 AS suspect FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
 		" AND a.datid = (SELECT d.oid FROM pg_database d"
 		" WHERE d.datname = current_database())"
 		" AND a.backend_type <> 'learn worker')"
-		" FOR UPDATE SKIP LOCKED) RETURNING attempts)"
-		" SELECT count(*) FILTER (WHERE attempts > 1) FROM released",
-		{TIMESTAMPTZOID, InvalidOid}};
-	Datum value = TimestampTzGetDatum(GetCurrentTimestamp());
+		" FOR UPDATE SKIP LOCKED),"
+		" released AS (UPDATE learn.jobs j SET lease_token = NULL,"
+		" leased_by = NULL,"
+		" run_after = CASE WHEN o.suspect THEN 'epoch' ELSE $1 END,"
+		" attempts = CASE WHEN (SELECT count(*) FROM orphan) > 1"
+		" THEN least(attempts, $2 - 1) ELSE attempts END,"
+		" needs = CASE WHEN o.suspect AND needs = 'model'"
+		" THEN 'nothing' ELSE needs END"
+		" FROM orphan o WHERE j.ctid = o.place)"
+		" SELECT count(*) FILTER (WHERE suspect) FROM orphan",
+		{TIMESTAMPTZOID, INT4OID, InvalidOid}};
+	Datum values[2];
 	bool isnull;
 
-	learn_statement_run(&statement, &value, NULL);
+	values[0] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[1] = Int32GetDatum(learn_setting_max_attempts);
+	learn_statement_run(&statement, values, NULL);
 	return (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
 }
 

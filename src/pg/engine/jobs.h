@@ -88,8 +88,12 @@ extern void learn_jobs_release(const LearnJob *const *jobs, int count);
 /*
  * Gives back the leases of processes that are gone, or run on another server
  * than this copy of the table: all but those of sessions of this database.
- * For a worker that has just started and holds none.  Returns how many of their
- * jobs did not come to an end before either; these will be claimed first.
+ * For a worker that has just started and holds none.
+ *
+ * Returns how many of the jobs may be to blame for that end: those that did
+ * not come to an end before either, or have no attempt left.  They will be
+ * claimed first, and none of several has its last attempt counted: only what
+ * ends a process alone is surely to blame.
  */
 extern int learn_jobs_release_orphans(void);
 

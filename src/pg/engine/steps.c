@@ -19,6 +19,7 @@
 #include "pg/engine/ask.h"
 #include "pg/engine/engine.h"
 #include "pg/settings.h"
+#include "pg/statement.h"
 
 /*
  * A transaction that has lasted this long, in milliseconds, takes no further
@@ -179,6 +180,19 @@ bury_exhausted(LearnBatch *batch)
 }
 
 /*
+ * Has the triggers fire now that would wait for the commit: what they refuse
+ * shall cost the jobs of this step, not the whole transaction.
+ */
+static void
+fire_deferred_triggers(void)
+{
+	static LearnStatement statement = {"SET CONSTRAINTS ALL IMMEDIATE",
+									   {InvalidOid}};
+
+	learn_statement_run(&statement, NULL, NULL);
+}
+
+/*
  * Puts back the jobs that must wait until a request may be sent.
  */
 static void
@@ -209,6 +223,7 @@ prepare_step(void *argument)
 	if (live.count > 0)
 		live.works[0]->kind->prepare(&live);
 	defer(&live);
+	fire_deferred_triggers();
 }
 
 /*
@@ -362,6 +377,7 @@ apply_step(void *argument)
 			learn_job_fail(&answers.works[i]->job, answers.works[i]->error);
 	}
 	learn_ask_record(batch);
+	fire_deferred_triggers();
 }
 
 /*

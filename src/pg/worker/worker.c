@@ -54,8 +54,8 @@
 #define HOUSEKEEPING_DELAY 60000L
 #define HOUSEKEEPING_STEP_DELAY 20L
 
-/* As many requests under way at once are a burst. */
-#define BURST 100
+/* Free memory, in bytes, that may be kept. */
+#define SPARE_MEMORY (4 * 1024 * 1024)
 
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
@@ -68,7 +68,7 @@ typedef struct Worker
 	bool trusted; /* what it claimed first has come to an end */
 	LearnExtension extension;
 	LearnAlarm alarm;
-	int most_in_flight;          /* since memory was given back */
+	size_t free_memory; /* that malloc() kept when it was asked last */
 	TimestampTz housekeeping_at; /* the next step is due */
 } Worker;
 
@@ -334,21 +334,21 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 }
 
 /*
- * After a burst of requests the C library keeps what they needed for another,
- * tens of megabytes that may not be wanted for long.
+ * After a burst of requests, or a huge execution, the C library keeps what
+ * these needed for another, tens of megabytes that may not be wanted for long.
  */
 static void
 give_back_memory(Worker *worker)
 {
-	int in_flight = learn_engine_in_flight(worker->engine);
-
-	worker->most_in_flight = Max(worker->most_in_flight, in_flight);
-	if (in_flight > 0 || worker->most_in_flight < BURST)
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+	if (learn_engine_in_flight(worker->engine) > 0 ||
+		mallinfo2().fordblks < worker->free_memory + SPARE_MEMORY)
 		return;
-#ifdef __GLIBC__
 	(void) malloc_trim(0);
+
+	/* What could not be given back, or was, and still counts as free. */
+	worker->free_memory = mallinfo2().fordblks;
 #endif
-	worker->most_in_flight = 0;
 }
 
 /*
