@@ -33,7 +33,7 @@ COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
 COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
-COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump: waits until work comes up here, or learn_run_jobs() is called';
+COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump, or replicated: waits until work comes up here, or learn_run_jobs() is called';
 
 -- Runs no SQL, so it needs no search_path; and it looks at created_at itself,
 -- since a WHEN clause would be parsed for every INSERT of an executor.
@@ -44,6 +44,15 @@ COMMENT ON FUNCTION learn.hold_restored_job() IS
     'Holds a job that comes from a dump, so that nothing is done while the rest is still being restored.';
 CREATE TRIGGER learn_restored BEFORE INSERT ON learn.jobs
     FOR EACH ROW EXECUTE FUNCTION learn.hold_restored_job();
+
+CREATE FUNCTION learn.hold_replicated_job() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_hold_replicated_job';
+COMMENT ON FUNCTION learn.hold_replicated_job() IS
+    'Holds a job that a publisher has, and works on, until this database takes over.';
+CREATE TRIGGER learn_replicated BEFORE INSERT OR UPDATE ON learn.jobs
+    FOR EACH ROW EXECUTE FUNCTION learn.hold_replicated_job();
+ALTER TABLE learn.jobs ENABLE REPLICA TRIGGER learn_replicated;
 
 CREATE TABLE learn.llm_calls (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

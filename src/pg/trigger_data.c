@@ -33,6 +33,8 @@ learn_trigger_set_boolean(const TriggerData *trigger, const char *column,
 
 	if (number <= 0)
 		elog(ERROR, "column \"%s\" is missing", column);
-	return heap_modify_tuple_by_cols(trigger->tg_trigtuple, descriptor, 1,
-									 &number, &datum, &isnull);
+	return heap_modify_tuple_by_cols(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
+										 ? trigger->tg_newtuple
+										 : trigger->tg_trigtuple,
+									 descriptor, 1, &number, &datum, &isnull);
 }

@@ -38,6 +38,7 @@
 
 PG_FUNCTION_INFO_V1(learn_sql_retry_job);
 PG_FUNCTION_INFO_V1(learn_sql_hold_restored_job);
+PG_FUNCTION_INFO_V1(learn_sql_hold_replicated_job);
 
 /* The longest error text kept with a job, in bytes. */
 #define LAST_ERROR_MAX 1000
@@ -322,12 +323,20 @@ learn_jobs_defer(const LearnJob *const *jobs, int count)
 void
 learn_jobs_admit_held(void)
 {
-	static LearnStatement statement = {
-		"UPDATE learn.jobs SET held = false WHERE ctid IN (SELECT ctid"
-		" FROM learn.jobs WHERE held FOR UPDATE SKIP LOCKED)",
+	static LearnStatement look = {
+		"SELECT 1 FROM learn.jobs WHERE held LIMIT 1", {InvalidOid}};
+	static LearnStatement admit = {
+		"UPDATE learn.jobs SET held = false, lease_token = NULL,"
+		" leased_by = NULL, run_after = CASE WHEN lease_token IS NULL"
+		" THEN run_after ELSE created_at END WHERE ctid IN (SELECT ctid"
+		" FROM learn.jobs WHERE held FOR UPDATE SKIP LOCKED)"
+		" AND NOT EXISTS (SELECT FROM pg_subscription_rel r"
+		" JOIN pg_subscription s ON s.oid = r.srsubid"
+		" WHERE r.srrelid = 'learn.jobs'::regclass AND s.subenabled)",
 		{InvalidOid}};
 
-	learn_statement_run(&statement, NULL, NULL);
+	if (learn_statement_run(&look, NULL, NULL) > 0)
+		learn_statement_run(&admit, NULL, NULL);
 }
 
 void
@@ -425,6 +434,18 @@ learn_sql_hold_restored_job(PG_FUNCTION_ARGS)
 	if (!isnull && DatumGetTimestampTz(created_at) ==
 					   GetCurrentTransactionStartTimestamp())
 		return PointerGetDatum(trigger->tg_trigtuple);
+	return PointerGetDatum(learn_trigger_set_boolean(trigger, "held", true));
+}
+
+/*
+ * On learn.jobs, before INSERT or UPDATE by logical replication: it is the
+ * publisher's work, until there is work here.
+ */
+Datum
+learn_sql_hold_replicated_job(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = learn_trigger_data(fcinfo);
+
 	return PointerGetDatum(learn_trigger_set_boolean(trigger, "held", true));
 }
 

@@ -79,7 +79,11 @@ extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
  */
 extern void learn_jobs_defer(const LearnJob *const *jobs, int count);
 
-/* Lets jobs that were restored from a dump be claimed. */
+/*
+ * Lets jobs that were restored from a dump be claimed, and jobs that were
+ * replicated, unless a subscription still brings their publisher's.  Leases
+ * they carry are of another server.
+ */
 extern void learn_jobs_admit_held(void);
 
 /* Gives back leases, attempts not counted; not of rows that are locked. */

@@ -71,6 +71,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 						errmsg("\"max\" must be a number of at least 1")));
 	left = PG_GETARG_INT32(0);
 
+	PreventCommandIfReadOnly("learn_run_jobs()");
 	engine = create_engine();
 	SPI_connect();
 	learn_jobs_admit_held();
@@ -211,6 +212,7 @@ learn_sql_analyze(PG_FUNCTION_ARGS)
 				 errdetail("There is no execution \"%s\".", execution_id)));
 	if (analysis == NULL)
 	{
+		PreventCommandIfReadOnly("learn_analyze()");
 		analyze(engine, execution_id);
 		analysis = read_analysis(execution_id, &exists);
 	}
