@@ -1203,8 +1203,8 @@ COMMENT ON FUNCTION learn.worker_states() IS
 CREATE FUNCTION learn.stalled(oldest_job timestamptz, last_done_at timestamptz) RETURNS boolean
     LANGUAGE sql STABLE
     BEGIN ATOMIC
-        SELECT coalesce(greatest(stalled.oldest_job, stalled.last_done_at)
-            < clock_timestamp() - current_setting('learn.stall_after')::interval, false);
+        SELECT stalled.oldest_job IS NOT NULL AND greatest(stalled.oldest_job, stalled.last_done_at)
+            < clock_timestamp() - current_setting('learn.stall_after')::interval;
     END;
 COMMENT ON FUNCTION learn.stalled(timestamptz, timestamptz) IS
     'Has work been waiting for learn.stall_after, with nothing getting done?';
