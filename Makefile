@@ -41,7 +41,9 @@ WORKER = databases extension make_way launcher pause prices alarm worker status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
-PG_CPPFLAGS = -I$(srcdir)/src $(shell pkg-config --cflags libcurl)
+VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
+PG_CPPFLAGS = -I$(srcdir)/src -DLEARN_VERSION='"$(VERSION)"' \
+	$(shell pkg-config --cflags libcurl)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-declaration-after-statement
 SHLIB_LINK = $(shell pkg-config --libs libcurl json-c)

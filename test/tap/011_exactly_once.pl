@@ -543,26 +543,42 @@ play_round(splice @kills, 0, 2) while @kills;
 # A lease expires while a request is under way.  What the one who held it
 # brings later is dropped, whoever has the job by then or has done it.
 #
-sub lose_lease
+sub ask
 {
-	my ($name, @behaviours) = @_;
+	my ($name, $asked) = @_;
 
-	$stub->control(behaviours => \@behaviours, forget => JSON::PP::true);
 	$learn->execute(
 		{
 			execution_id => "exec-$name",
 			runbook_id => 'RB-NOBODY-KNOWS-001',
 			failure => 'unknown'
 		});
-	ok($stub->wait_for_requests(1), "$name: the worker has asked");
-	$learn->sql(
-		"UPDATE learn.jobs SET run_after = now() WHERE subject = 'exec-$name'");
+	ok($asked->wait_for_requests(1), "$name: the worker has asked");
 	return;
+}
+
+# The SQL that lets the lease expire.
+sub expiry
+{
+	my ($name) = @_;
+
+	return
+	  "UPDATE learn.jobs SET run_after = now() WHERE subject = 'exec-$name';\n";
+}
+
+# Somebody does the job as soon as the lease has expired, before the worker can
+# look at it.
+sub take_over
+{
+	my ($name) = @_;
+
+	return $learn->sql(
+		'BEGIN;' . expiry($name) . 'SELECT learn_run_jobs(); COMMIT');
 }
 
 sub check_both_asked
 {
-	my ($name) = @_;
+	my ($name, $outcomes) = @_;
 
 	$learn->wait_for(
 		"SELECT count(*) = 2 FROM learn.llm_calls WHERE subject = 'exec-$name'",
@@ -570,29 +586,47 @@ sub check_both_asked
 	$learn->wait_for('SELECT in_flight = 0 FROM learn_worker_status',
 		"$name: both have come to an end");
 	is( $learn->sql(
+			"SELECT string_agg(outcome, ' ' ORDER BY outcome) FROM learn.llm_calls WHERE subject = 'exec-$name'"
+		),
+		$outcomes,
+		"$name: nobody has asked again");
+	is( $learn->sql(
 			"SELECT count(*), (SELECT count(*) FROM learn.jobs) FROM learn.analyses WHERE execution_id = 'exec-$name'"
 		),
 		'1|0',
 		"$name: there is one analysis, and nothing left to do");
-	is(scalar $stub->requests, 2, "$name: nobody has asked again");
 	return;
 }
 
-lose_lease('too-late', 'slow:1', 'good');
-is($learn->sql('SELECT learn_run_jobs()'),
-	1, 'too-late: somebody else does the job meanwhile');
-check_both_asked('too-late');
+$stub->control(
+	behaviours => [ 'slow:1', 'good' ],
+	forget => JSON::PP::true);
+ask('done', $stub);
+is(take_over('done'), 1, 'done: somebody else does the job meanwhile');
+check_both_asked('done', 'answered answered');
 
-lose_lease('too-early', 'slow:0.5', 'slow:1.5');
-is($learn->sql('SELECT learn_run_jobs()'),
-	1, 'too-early: somebody else is at it when the answer comes');
-check_both_asked('too-early');
+$stub->control(
+	behaviours => [ 'slow:0.5', 'slow:1.5' ],
+	forget => JSON::PP::true);
+ask('under-way', $stub);
+is(take_over('under-way'),
+	1, 'under-way: somebody else is at it when the answer comes');
+check_both_asked('under-way', 'answered answered');
 
-# The worker takes its own job anew; then its first request fails.
-$learn->configure(request_timeout => '1s');
-lose_lease('twice', 'hang', 'slow:2');
-$learn->configure(request_timeout => '10s');
-check_both_asked('twice');
+# The worker takes its own job anew, and then its first request fails: that is
+# no reason to take it once more.
+my $other_stub = LearnTest::Stub->new;
+
+$other_stub->control(default => 'hang');
+$stub->control(behaviours => ['slow:2'], forget => JSON::PP::true);
+$learn->configure(endpoint => $other_stub->endpoint);
+ask('again', $other_stub);
+$learn->configure(endpoint => $stub->endpoint);
+$learn->sql(expiry('again'));
+$learn->configure;
+ok($stub->wait_for_requests(1), 'again: the worker has asked somebody else');
+undef $other_stub;
+check_both_asked('again', 'answered unavailable');
 
 is( join(
 		"\n",

@@ -55,6 +55,15 @@ sub let_wait
 	return;
 }
 
+# Waits until a copy has all there is, also what is not on disk yet.
+sub catch_up
+{
+	my ($from, $to) = @_;
+
+	$from->node->wait_for_catchup($to, 'replay', $from->node->lsn('insert'));
+	return;
+}
+
 # What every table holds that is the same in a copy: not the jobs, and not the
 # mark that tells whether a row of the audit log was written here.
 sub contents
@@ -151,7 +160,7 @@ $primary->execute({ execution_id => 'exec-later', failure => 'permission' });
 $primary->wait_for(
 	"SELECT count(*) = 1 FROM learn.analyses WHERE execution_id = 'exec-later'",
 	'primary: it goes on');
-$primary->node->wait_for_catchup($standby_node);
+catch_up($primary, $standby_node);
 is( $standby->sql(
 		"SELECT failure_type FROM learn_executions WHERE execution_id = 'exec-later'"
 	),
@@ -174,13 +183,14 @@ like(
 is(findings($standby), findings($primary),
 	'standby: executors can ask it as well');
 
-# Process ids mean nothing on another machine: there the holder of a lease can
-# have the number of any process.
-$primary->sql('UPDATE learn.jobs SET leased_by = '
-	  . $standby->sql(
-		"SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
-	  . ' WHERE lease_token IS NOT NULL');
-$primary->node->wait_for_catchup($standby_node);
+# Process ids mean nothing on another machine: there whoever holds a lease can
+# have the number of any process, such as somebody's session.
+my $reader = $standby_node->background_psql('postgres');
+
+$primary->sql(sprintf <<'SQL', $reader->query_safe('SELECT pg_backend_pid()'));
+UPDATE learn.jobs SET leased_by = %d WHERE lease_token IS NOT NULL
+SQL
+catch_up($primary, $standby_node);
 is(scalar $stub{standby}->requests, 0, 'standby: it has asked nobody');
 
 my $before = findings($standby);
@@ -192,6 +202,7 @@ $standby->execute(questions('promoted', 1));
 $standby->wait_until_done('standby: and so is what is new');
 check_taken_over($standby, 'standby', $before,
 	questions('streamed', 5), questions('promoted', 1));
+$reader->quit;
 
 #
 # A logical replica of every table: what was found out elsewhere arrives, and
@@ -220,7 +231,7 @@ $standby->wait_for(
 	"SELECT count(*) = 1 FROM learn.analyses WHERE execution_id = 'exec-changed'",
 	'standby: life goes on');
 $standby->sql("SELECT learn_approve('RB-LNX-SVC-003-v2')");
-$standby_node->wait_for_catchup('replica');
+catch_up($standby, 'replica');
 is_deeply(contents($replica), contents($standby),
 	'replica: what comes later arrives');
 is($replica->sql('SELECT learn_run_jobs()'),

@@ -3,6 +3,8 @@
  * extension.c
  *		Is the extension there, and is it the one this library is for?
  *
+ * LEARN_VERSION is that of learn.control when the library was built.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -17,9 +19,6 @@
 #include "utils/fmgroids.h"
 
 #include "pg/worker/extension.h"
-
-/* What the tables must be for this library to write to them. */
-#define VERSION "1.0"
 
 static LearnExtension
 find_extension(Oid *oid)
@@ -43,7 +42,7 @@ find_extension(Oid *oid)
 		char *installed = isnull ? NULL : TextDatumGetCString(version);
 
 		*oid = ((Form_pg_extension) GETSTRUCT(tuple))->oid;
-		found = installed != NULL && strcmp(installed, VERSION) == 0
+		found = installed != NULL && strcmp(installed, LEARN_VERSION) == 0
 					? LEARN_EXTENSION_READY
 					: LEARN_EXTENSION_OTHER_VERSION;
 	}
