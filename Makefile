@@ -37,12 +37,12 @@ PG = learn settings statement rows foreign json_text trigger_data digest functio
 CAPTURE = report capture
 ENGINE = wake shared jobs secret guarded ask engine steps analyze improve manual \
 	notify_job document housekeeping
-WORKER = databases extension make_way launcher pause prices alarm worker status
+WORKER = databases extension make_way launcher pause prices alarm session worker status
 REVIEW = identity guard audit notify review drafts decisions submissions
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
-VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
-PG_CPPFLAGS = -I$(srcdir)/src -DLEARN_VERSION='"$(VERSION)"' \
+LEARN_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
+PG_CPPFLAGS = -I$(srcdir)/src -DLEARN_VERSION='"$(LEARN_VERSION)"' \
 	$(shell pkg-config --cflags libcurl)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-declaration-after-statement

@@ -158,9 +158,6 @@ at_once('one', "ALTER EXTENSION learn UPDATE TO '1.0'", 'and back');
 $learn->wait_for(
 	"SELECT count(*) = 1 FROM learn.analyses WHERE execution_id = 'exec-new'",
 	'what came meanwhile is done');
-$learn->sql(
-	'UPDATE learn.jobs SET run_after = now(), lease_token = NULL, leased_by = NULL'
-);
 $learn->wait_until_done('and what was under way before');
 $learn->use_database('postgres');
 unlink "$share/learn--1.0--test.sql", "$share/learn--test--1.0.sql";

@@ -10,7 +10,6 @@
 #include "catalog/pg_type.h"
 #include "common/pg_prng.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 #include "core/prompt.h"
@@ -150,26 +149,6 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 	learn_rows_set(rows, row, 11, Float8GetDatum(reply->seconds));
 }
 
-/*
- * What a model costs, sent and received; NULL when that is not known.
- */
-static void
-get_prices(const char *model, Datum *prices, bool *nulls)
-{
-	static LearnStatement statement = {
-		"SELECT input_price, output_price FROM learn.models WHERE model = $1",
-		{TEXTOID, InvalidOid}};
-	Datum value = CStringGetTextDatum(model);
-
-	nulls[0] = nulls[1] = true;
-	if (learn_statement_run(&statement, &value, NULL) > 0)
-	{
-		learn_statement_row(0, prices, nulls);
-		prices[0] = PointerGetDatum(DatumGetNumericCopy(prices[0]));
-		prices[1] = PointerGetDatum(DatumGetNumericCopy(prices[1]));
-	}
-}
-
 void
 learn_ask_record(const LearnBatch *batch)
 {
@@ -177,30 +156,27 @@ learn_ask_record(const LearnBatch *batch)
 		"INSERT INTO learn.llm_calls (called_at, prompt_version, purpose,"
 		" subject, model, answered_by, prompt_digest, reply_digest,"
 		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds,"
-		" cost) SELECT $13, $14, c.*, (c.tokens_in * $15 + c.tokens_out * $16)"
-		" / 1000000"
+		" cost) SELECT $13, $14, c.*, (c.tokens_in * m.input_price"
+		" + c.tokens_out * m.output_price) / 1000000"
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" AS c (purpose, subject, model, answered_by, prompt_digest,"
 		" reply_digest, http_status, outcome, error, tokens_in, tokens_out,"
-		" latency_seconds)",
+		" latency_seconds) LEFT JOIN learn.models m ON m.model = c.model",
 		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		 TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,
-		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, NUMERICOID,
-		 NUMERICOID, InvalidOid}};
-	Datum values[16];
-	bool nulls[16] = {false};
+		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
+	Datum values[14];
 	LearnRows *rows;
 
 	if (batch->works[0]->kind->purpose == NULL)
 		return;
-	get_prices(batch->works[0]->model, &values[14], &nulls[14]);
 	rows = learn_rows_create(call_types, lengthof(call_types), batch->count);
 	for (int i = 0; i < batch->count; i++)
 		set_call(rows, i, batch->works[i]);
 	learn_rows_arrays(rows, values);
 	values[12] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[13] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
-	learn_statement_run(&statement, values, nulls);
+	learn_statement_run(&statement, values, NULL);
 }
 
 /*

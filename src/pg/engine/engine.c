@@ -311,7 +311,7 @@ claim_step(void *argument)
 	Claim *claim = argument;
 	LearnEngine *engine = claim->engine;
 	int room = learn_engine_room(engine, LEARN_REMOTE_MODEL) -
-			   list_length(engine->claimed);
+			   list_length(engine->claimed) - list_length(engine->again);
 	int unknown;
 
 	unknown = room - claim_of_need(claim, "model", room);
@@ -321,7 +321,10 @@ claim_step(void *argument)
 		milliseconds() >= engine->look_ahead_at)
 	{
 		unknown = LOOK_AHEAD;
-		engine->look_ahead_at = milliseconds() + LOOK_AHEAD_DELAY;
+
+		/* With nothing in flight there is nobody to be in the way of. */
+		if (learn_engine_in_flight(engine) > 0)
+			engine->look_ahead_at = milliseconds() + LOOK_AHEAD_DELAY;
 	}
 	claim_of_need(claim, "nothing", unknown);
 

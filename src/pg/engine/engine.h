@@ -55,12 +55,13 @@ typedef enum LearnNext
 
 typedef struct LearnEngine
 {
-	MemoryContext context;        /* owns all below */
-	MemoryContext batch_context;  /* reset after each step of a batch */
-	LearnTransport *transport;    /* NULL until a request is first sent */
-	dlist_head works;             /* LearnWork: all that is leased */
-	List *claimed;                /* LearnWork: to be prepared */
-	List *answered;               /* LearnWork: to be applied */
+	MemoryContext context;       /* owns all below */
+	MemoryContext batch_context; /* reset after each step of a batch */
+	LearnTransport *transport;   /* NULL until a request is first sent */
+	dlist_head works;            /* LearnWork: all that is leased */
+	List *claimed;               /* LearnWork: to be prepared */
+	List *again;    /* LearnWork: asked again once there is room */
+	List *answered; /* LearnWork: to be applied */
 	int in_flight[LEARN_REMOTES]; /* requests sent and not received */
 	LearnBreaker breakers[LEARN_REMOTES];
 	int done;            /* jobs settled since the driver last looked */

@@ -168,9 +168,11 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 				const char *execution_id)
 {
 	LearnProblem problem;
-	LearnStatus status =
-		learn_improve(facts, strlen(facts), &work->draft, &problem);
+	LearnStatus status;
 
+	/* What an earlier try of this step has left. */
+	learn_draft_free(&work->draft);
+	status = learn_improve(facts, strlen(facts), &work->draft, &problem);
 	learn_foreign_check(status, &problem, "failure");
 	if (status == LEARN_OK)
 		store(work, parent, execution_id, "learn (builtin)",

@@ -363,8 +363,8 @@ int
 learn_jobs_release_orphans(void)
 {
 	static LearnStatement statement = {
-		"WITH orphan AS MATERIALIZED (SELECT ctid AS place, attempts > 1"
-		" OR attempts >= $2 AS suspect FROM learn.jobs"
+		"WITH orphan AS MATERIALIZED (SELECT ctid AS place,"
+		" attempts >= least(3, $2) AS suspect FROM learn.jobs"
 		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
 		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
 		" AND a.datid = (SELECT d.oid FROM pg_database d"

@@ -95,7 +95,7 @@ extern void learn_jobs_release(const LearnJob *const *jobs, int count);
  * For a worker that has just started and holds none.
  *
  * Returns how many of the jobs may be to blame for that end: those that did
- * not come to an end before either, or have no attempt left.  They will be
+ * not come to an end twice before, or have no attempt left.  They will be
  * claimed first, and none of several has its last attempt counted: only what
  * ends a process alone is surely to blame.
  */

@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include <limits.h>
+
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -25,14 +27,18 @@ PG_FUNCTION_INFO_V1(learn_sql_run_jobs);
 PG_FUNCTION_INFO_V1(learn_sql_analyze);
 
 /*
- * Waits for a reply or an interrupt.
+ * Waits for a reply, for the time when the endpoint may be asked again, or for
+ * an interrupt.
  */
 static void
 wait_for_reply(const LearnEngine *engine)
 {
 	(void) WaitLatchOrSocket(
-		MyLatch, WL_LATCH_SET | WL_SOCKET_READABLE | WL_EXIT_ON_PM_DEATH,
-		learn_engine_descriptor(engine), -1, PG_WAIT_EXTENSION);
+		MyLatch,
+		WL_LATCH_SET | WL_SOCKET_READABLE | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+		learn_engine_descriptor(engine),
+		Min(learn_engine_next_room(engine), (long) INT_MAX),
+		PG_WAIT_EXTENSION);
 	ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
 }
@@ -45,7 +51,8 @@ advance(LearnEngine *engine)
 {
 	learn_engine_prepare(engine);
 	learn_engine_receive(engine);
-	if (learn_engine_in_flight(engine) > 0 && engine->answered == NIL)
+	if ((learn_engine_in_flight(engine) > 0 || engine->again != NIL) &&
+		engine->answered == NIL)
 		wait_for_reply(engine);
 	learn_engine_apply(engine);
 }
@@ -81,7 +88,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 		int claimed = learn_engine_claim(engine, left, false);
 
 		if (claimed == 0 && learn_engine_in_flight(engine) == 0 &&
-			engine->claimed == NIL)
+			engine->claimed == NIL && engine->again == NIL)
 			break;
 		left -= claimed;
 		advance(engine);
@@ -108,7 +115,7 @@ run_one(LearnEngine *engine, const char *kind, const char *subject)
 	do
 		advance(engine);
 	while (learn_engine_in_flight(engine) > 0 || engine->claimed != NIL ||
-		   engine->answered != NIL);
+		   engine->again != NIL || engine->answered != NIL);
 	return true;
 }
 

@@ -422,7 +422,11 @@ learn_shared_wake(Oid database, bool urgent)
 		return;
 	SpinLockAcquire(&shared->mutex);
 	place = find_place(database);
-	latch = place != NULL ? place->latch : NULL;
+	if (place != NULL && (place->listening || urgent))
+	{
+		latch = place->latch;
+		place->listening = false;
+	}
 	if (place == NULL || place->report.ending == LEARN_ENDED_WITHOUT_EXTENSION)
 	{
 		announce(database);

@@ -13,6 +13,7 @@
 
 #include "access/xact.h"
 #include "portability/instr_time.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -181,15 +182,17 @@ bury_exhausted(LearnBatch *batch)
 
 /*
  * Has the triggers fire now that would wait for the commit: what they refuse
- * shall cost the jobs of this step, not the whole transaction.
+ * shall cost the jobs of this step, not the whole transaction.  By hand the
+ * transaction is the caller's, and so is when his triggers fire.
  */
 static void
-fire_deferred_triggers(void)
+fire_deferred_triggers(const LearnEngine *engine)
 {
 	static LearnStatement statement = {"SET CONSTRAINTS ALL IMMEDIATE",
 									   {InvalidOid}};
 
-	learn_statement_run(&statement, NULL, NULL);
+	if (!engine->cancellable)
+		learn_statement_run(&statement, NULL, NULL);
 }
 
 /*
@@ -223,7 +226,7 @@ prepare_step(void *argument)
 	if (live.count > 0)
 		live.works[0]->kind->prepare(&live);
 	defer(&live);
-	fire_deferred_triggers();
+	fire_deferred_triggers(batch->engine);
 }
 
 /*
@@ -299,14 +302,43 @@ time_is_up(const LearnEngine *engine, const instr_time *start)
 }
 
 /*
- * Must this claimed work wait?  One that is asked again, with a higher limit,
- * keeps its lease until there is room; the others are put back instead.
+ * Brings what is to be asked again to the front, as far as there is room; it
+ * keeps its lease until then.  Where that has run out, the job is due again,
+ * and whoever claims it asks.
  */
-static bool
-must_wait(LearnEngine *engine, const LearnWork *work)
+static void
+admit_again(LearnEngine *engine)
 {
-	return work->cap_raised &&
-		   learn_engine_room(engine, work->kind->remote) == 0;
+	int room = learn_engine_room(engine, LEARN_REMOTE_MODEL);
+	MemoryContext previous = MemoryContextSwitchTo(engine->context);
+
+	while (engine->again != NIL && room > 0)
+	{
+		LearnWork *work = linitial(engine->again);
+
+		engine->again = list_delete_first(engine->again);
+		if (GetCurrentTimestamp() >= work->job.lease_until)
+		{
+			learn_work_free(work);
+			continue;
+		}
+		engine->claimed = lcons(work, engine->claimed);
+		room--;
+	}
+	MemoryContextSwitchTo(previous);
+}
+
+/*
+ * Somebody holds a lock that a step has waited for in vain: the rest of this
+ * transaction does not wait again, or a batch would wait for each of its jobs.
+ */
+static void
+stop_waiting(const LearnEngine *engine, const LearnFailure *failure)
+{
+	if (!engine->cancellable && learn_failure_was_held(failure))
+		(void) set_config_option("lock_timeout", "1ms", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
+								 false);
 }
 
 void
@@ -315,14 +347,15 @@ learn_engine_prepare(LearnEngine *engine)
 	instr_time start;
 
 	INSTR_TIME_SET_CURRENT(start);
-	while (engine->claimed != NIL && !time_is_up(engine, &start) &&
-		   !must_wait(engine, linitial(engine->claimed)))
+	admit_again(engine);
+	while (engine->claimed != NIL && !time_is_up(engine, &start))
 	{
 		LearnBatch *batch = take_batch(engine, &engine->claimed);
 		LearnFailure failure;
 
 		if (!prepare_batch(batch, &failure))
 		{
+			stop_waiting(engine, &failure);
 			for (int i = 0; i < batch->count; i++)
 			{
 				LearnBatch one = {engine, batch->context, &batch->works[i], 1};
@@ -377,7 +410,7 @@ apply_step(void *argument)
 			learn_job_fail(&answers.works[i]->job, answers.works[i]->error);
 	}
 	learn_ask_record(batch);
-	fire_deferred_triggers();
+	fire_deferred_triggers(batch->engine);
 }
 
 /*
@@ -416,7 +449,7 @@ apply_batch(LearnBatch *batch, LearnFailure *failure)
 
 			learn_model_reply_free(&work->reply);
 			work->cap_raised = true;
-			engine->claimed = lcons(work, engine->claimed);
+			engine->again = lappend(engine->again, work);
 			MemoryContextSwitchTo(previous);
 		}
 	}
@@ -493,7 +526,10 @@ learn_engine_apply(LearnEngine *engine)
 
 		left -= batch->count;
 		if (!apply_batch(batch, &failure))
+		{
+			stop_waiting(engine, &failure);
 			apply_each(batch);
+		}
 		MemoryContextReset(engine->batch_context);
 	}
 }

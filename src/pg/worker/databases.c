@@ -19,6 +19,9 @@
 #include "pg/settings.h"
 #include "pg/worker/databases.h"
 
+/* The connection limit of a database whose DROP was interrupted. */
+#define INVALID_DATABASE (-2)
+
 bool
 learn_database_is_wanted(const char *name, bool is_template)
 {
@@ -61,7 +64,7 @@ learn_databases_list(void)
 		database->oid = form->oid;
 		database->name = pstrdup(NameStr(form->datname));
 		database->wanted =
-			form->datallowconn &&
+			form->datallowconn && form->datconnlimit != INVALID_DATABASE &&
 			learn_database_is_wanted(database->name, form->datistemplate);
 		databases = lappend(databases, database);
 		MemoryContextSwitchTo(previous);

@@ -144,7 +144,9 @@ look_at_place(Launcher *launcher, const LearnWorkerReport *report,
 	{
 		if (database == NULL || !database->wanted)
 			learn_shared_dismiss(report->database);
-		else if (report->state == LEARN_WORKER_STARTING)
+		else if (report->state == LEARN_WORKER_STARTING &&
+				 !TimestampDifferenceExceeds(report->since, now,
+											 START_TIMEOUT))
 			launcher->wait_for_start = true;
 		return;
 	}
@@ -199,19 +201,20 @@ hear_announced(Launcher *launcher, const List *databases)
 		LearnWorkerReport report;
 
 		oid = learn_shared_take_announced(&all);
-		learn_shared_read(oid, &report);
-		if (report.pid != 0)
-		{
-			/* It saw none and is about to end: hear this again after that. */
-			learn_shared_wake(oid, true);
-			break;
-		}
-		forget_empty(launcher, oid);
 		if (all)
 		{
 			list_free_deep(launcher->empty);
 			launcher->empty = NIL;
 		}
+		learn_shared_read(oid, &report);
+		if (report.pid != 0)
+		{
+			/* It saw none and is about to end: hear this again after that. */
+			learn_shared_wake(oid, true);
+			learn_shared_wake_launcher();
+			break;
+		}
+		forget_empty(launcher, oid);
 		database = find_database(databases, oid);
 
 		/* So that it is not announced again with every INSERT. */
@@ -245,9 +248,8 @@ revisit_empty(Launcher *launcher, const List *databases)
 			oldest = empty;
 	}
 	if (oldest != NULL &&
-		TimestampDifferenceExceeds(oldest->seen_at, now,
-								   learn_setting_poll_interval *
-									   list_length(launcher->empty)))
+		TimestampDifferenceMilliseconds(oldest->seen_at, now) >=
+			(long) learn_setting_poll_interval * list_length(launcher->empty))
 		forget_empty(launcher, oldest->oid);
 }
 
@@ -258,6 +260,7 @@ static bool
 is_ready(Launcher *launcher, const LearnDatabase *database)
 {
 	LearnWorkerReport report;
+	TimestampTz now;
 	long wait;
 
 	if (!database->wanted || find_empty(launcher, database->oid) != NULL)
@@ -270,11 +273,13 @@ is_ready(Launcher *launcher, const LearnDatabase *database)
 		launcher->timeout = Min(launcher->timeout, SLOT_DELAY);
 		return false;
 	}
-	if (report.ended_at == 0)
+	now = GetCurrentTimestamp();
+
+	/* The clock may have been set back. */
+	if (report.ended_at == 0 || report.ended_at > now)
 		return true;
 	wait =
-		RESTART_DELAY - TimestampDifferenceMilliseconds(report.ended_at,
-														GetCurrentTimestamp());
+		RESTART_DELAY - TimestampDifferenceMilliseconds(report.ended_at, now);
 	if (wait > 0)
 		launcher->timeout = Min(launcher->timeout, wait);
 	return wait <= 0;

@@ -48,6 +48,7 @@
 #include "pg/worker/alarm.h"
 #include "pg/worker/extension.h"
 #include "pg/worker/pause.h"
+#include "pg/worker/session.h"
 #include "pg/worker/worker.h"
 
 /* Milliseconds between two rounds of housekeeping, and two steps of one. */
@@ -65,7 +66,10 @@ typedef struct Worker
 	LearnEngine *engine;
 	char database[NAMEDATALEN];
 	bool paused;
-	bool trusted; /* what it claimed first has come to an end */
+	bool outdated; /* the extension was of another version */
+	bool trusted;  /* what it claimed first has come to an end */
+	bool held;     /* a unit of this turn waited in vain for a lock */
+	bool told_held;
 	LearnExtension extension;
 	LearnAlarm alarm;
 	size_t free_memory; /* that malloc() kept when it was asked last */
@@ -83,64 +87,51 @@ handle_lock_timeout(SIGNAL_ARGS)
 		StatementCancelHandler(postgres_signal_arg);
 }
 
-static void
-begin(const char *activity)
-{
-	SetCurrentStatementStartTimestamp();
-	StartTransactionCommand();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	pgstat_report_activity(STATE_RUNNING, activity);
-}
-
-static void
-commit(void)
-{
-	PopActiveSnapshot();
-	CommitTransactionCommand();
-	pgstat_report_activity(STATE_IDLE, NULL);
-}
-
-/*
- * Whatever the database or the role is set to, the worker needs these.  Its
- * plans are kept: one that was made while a table was small must not scan it
- * when it is large.
- */
-static void
-fix_settings(void)
-{
-	static const char *const fixed[][2] = {
-		{"search_path", "pg_catalog, pg_temp"},
-		{"default_transaction_isolation", "read committed"},
-		{"default_transaction_read_only", "off"},
-		{"statement_timeout", "0"},
-		/* Whoever does jobs by hand may hold a row for long: not ours to wait. */
-		{"lock_timeout", "500ms"},
-		{"client_min_messages", "warning"},
-		{"plan_cache_mode", "force_generic_plan"},
-		{"enable_seqscan", "off"},
-		{"enable_hashjoin", "off"},
-		{"enable_mergejoin", "off"},
-		{"jit", "off"},
-	};
-
-	for (size_t i = 0; i < lengthof(fixed); i++)
-		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET, PGC_S_OVERRIDE);
-}
-
 /* One short transaction's work. */
 typedef void (*Unit)(Worker *worker, void *result);
 
+/* What run_unit() was called with. */
+typedef struct Call
+{
+	Worker *worker;
+	Unit unit;
+	void *result;
+} Call;
+
+static void
+unit_step(void *argument)
+{
+	const Call *call = argument;
+
+	call->worker->extension = learn_extension_hold();
+	if (call->worker->extension == LEARN_EXTENSION_READY)
+		call->unit(call->worker, call->result);
+}
+
 /*
- * Runs a unit in a transaction, if the extension is there and ours.
+ * Runs a unit in a transaction, if the extension is there and ours.  One that
+ * somebody's lock keeps from it, on the extension or a whole table, is for the
+ * next turn: what is in flight must not be lost for that.
  */
 static bool
 run_unit(Worker *worker, const char *activity, Unit unit, void *result)
 {
-	begin(activity);
-	worker->extension = learn_extension_hold();
-	if (worker->extension == LEARN_EXTENSION_READY)
-		unit(worker, result);
-	commit();
+	Call call = {worker, unit, result};
+	LearnFailure failure;
+
+	learn_session_begin(activity);
+	if (!learn_run_guarded(CurrentMemoryContext, unit_step, &call, false,
+						   &failure))
+	{
+		if (!learn_failure_was_held(&failure))
+			ereport(ERROR, (errcode(failure.sqlstate),
+							errmsg("%s", failure.message)));
+		if (!worker->told_held)
+			ereport(LOG, (errmsg("learning in database \"%s\" waits: %s",
+								 worker->database, failure.message)));
+		worker->held = worker->told_held = true;
+	}
+	learn_session_commit();
 	return worker->extension == LEARN_EXTENSION_READY;
 }
 
@@ -171,7 +162,7 @@ release_leases(const Worker *worker)
 	Oid jobs;
 
 	HOLD_INTERRUPTS();
-	begin("learn: giving back leases");
+	learn_session_begin("learn: giving back leases");
 	jobs = learn_extension_look() == LEARN_EXTENSION_READY
 			   ? get_relname_relid("jobs", get_namespace_oid("learn", true))
 			   : InvalidOid;
@@ -181,7 +172,7 @@ release_leases(const Worker *worker)
 		learn_engine_release(worker->engine);
 		SPI_finish();
 	}
-	commit();
+	learn_session_commit();
 	RESUME_INTERRUPTS();
 }
 
@@ -234,12 +225,7 @@ take_jobs(Worker *worker, void *result)
 	bool look_ahead = *(int *) result > 0;
 
 	if (worker->trusted && worker->engine->suspects == 0)
-	{
-		/* As a session's own setting: any lower would outlast the transaction. */
-		(void) set_config_option("synchronous_commit", "off", PGC_USERSET,
-								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
-								 false);
-	}
+		learn_session_set_local("synchronous_commit", "off");
 	*(int *) result = 0;
 	worker->paused = learn_is_paused();
 	if (!worker->paused)
@@ -276,6 +262,19 @@ condition(const Worker *worker)
 	return (LearnCondition){worker->paused,
 							model == LEARN_BREAKER_OPEN ||
 								model == LEARN_BREAKER_PROBING};
+}
+
+/*
+ * The clock may have been set back.
+ */
+static bool
+housekeeping_is_due(const Worker *worker)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	return now >= worker->housekeeping_at ||
+		   TimestampDifferenceMilliseconds(now, worker->housekeeping_at) >
+			   HOUSEKEEPING_DELAY;
 }
 
 static void
@@ -369,12 +368,26 @@ work(Worker *worker)
 	bool look_ahead;
 	int claimed;
 
+	worker->held = false;
+	learn_shared_listen(false);
+	if (worker->outdated)
+	{
+		/* What was under way when that began. */
+		if (!run_unit(worker, "learn: giving back leases", release_orphans,
+					  NULL))
+			return -1;
+		worker->outdated = worker->held;
+	}
 	learn_engine_receive(engine);
 	look_ahead = engine->answered == NIL;
 	claimed = look_ahead ? 1 : 0;
 	if (!run_unit(worker, "learn: taking jobs", take_jobs, &claimed))
 		return -1;
-	if (engine->claimed != NIL)
+	if (worker->held)
+		claimed = 0;
+	if (engine->claimed != NIL ||
+		(engine->again != NIL &&
+		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
 	{
 		if (!run_unit(worker, "learn: preparing jobs", prepare_jobs, NULL))
 			return -1;
@@ -389,14 +402,15 @@ work(Worker *worker)
 		!run_unit(worker, "learn: looking for progress", raise_alarm, &now))
 		return -1;
 
-	if (GetCurrentTimestamp() >= worker->housekeeping_at &&
+	if (housekeeping_is_due(worker) &&
 		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
 		return -1;
 
-	if (engine->held)
+	if (engine->held || worker->held)
 		return HELD_DELAY;
-	if (claimed > 0 || engine->answered != NIL ||
-		(engine->claimed != NIL &&
+	worker->told_held = false;
+	if (claimed > 0 || engine->answered != NIL || engine->claimed != NIL ||
+		(engine->again != NIL &&
 		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
 		return 0;
 	learn_shared_listen(!worker->paused);
@@ -405,7 +419,7 @@ work(Worker *worker)
 		return time_to(worker, DT_NOEND, true);
 	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
 		return -1;
-	return time_to(worker, due, look_ahead);
+	return worker->held ? HELD_DELAY : time_to(worker, due, look_ahead);
 }
 
 /*
@@ -431,7 +445,7 @@ static void
 leave(const Worker *worker, LearnEnding ending)
 {
 	learn_shared_set_ending(ending);
-	if (learn_engine_in_flight(worker->engine) > 0)
+	if (!dlist_is_empty(&worker->engine->works))
 		release_leases(worker);
 	proc_exit(0);
 }
@@ -442,7 +456,7 @@ leave(const Worker *worker, LearnEnding ending)
 static void
 handle_interrupts(Worker *worker)
 {
-	if (ProcDiePending && learn_engine_in_flight(worker->engine) > 0)
+	if (ProcDiePending && !dlist_is_empty(&worker->engine->works))
 		release_leases(worker);
 	CHECK_FOR_INTERRUPTS();
 	if (learn_shared_must_leave())
@@ -467,9 +481,9 @@ leave_without_extension(const Worker *worker)
 	LearnExtension extension;
 
 	learn_shared_set_ending(LEARN_ENDED_WITHOUT_EXTENSION);
-	begin("learn: looking for the extension");
+	learn_session_begin("learn: looking for the extension");
 	extension = learn_extension_look();
-	commit();
+	learn_session_commit();
 	if (extension == LEARN_EXTENSION_ABSENT)
 		proc_exit(0);
 	learn_shared_set_ending(LEARN_ENDED_BY_ERROR);
@@ -501,7 +515,9 @@ await_extension(Worker *worker)
 			 errhint(
 				 "Run ALTER EXTENSION learn UPDATE, or restart the server when its files have been replaced.")));
 	told = true;
+	worker->outdated = true;
 	learn_shared_report(LEARN_WORKER_OUTDATED, 0, NULL);
+	learn_shared_listen(true);
 	return learn_setting_poll_interval;
 }
 
@@ -518,14 +534,17 @@ start_up(Worker *worker, Oid database)
 
 	learn_shared_attach_worker(database);
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
-	fix_settings();
+	learn_session_fix_settings();
 	worker->engine = learn_engine_create(TopMemoryContext);
 	learn_alarm_progress(&worker->alarm);
-	begin("learn: starting");
+	learn_session_begin("learn: starting");
 	strlcpy(worker->database, get_database_name(database), NAMEDATALEN);
-	commit();
+	learn_session_commit();
 	(void) run_unit(worker, "learn: giving back leases", release_orphans,
 					NULL);
+	if (worker->held)
+		ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+						errmsg("somebody holds the tables of learn")));
 }
 
 void
