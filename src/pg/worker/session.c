@@ -12,6 +12,7 @@
 #include "utils/guc.h"
 #include "utils/snapmgr.h"
 
+#include "pg/compat.h"
 #include "pg/worker/session.h"
 
 /*
@@ -39,6 +40,7 @@ learn_session_fix_settings(void)
 
 	for (size_t i = 0; i < lengthof(fixed); i++)
 		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET, PGC_S_OVERRIDE);
+	learn_compat_lift_transaction_timeout();
 }
 
 void
