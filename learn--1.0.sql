@@ -461,6 +461,7 @@ CREATE TABLE learn.jobs (
     attempts integer NOT NULL DEFAULT 0,
     lease_token uuid,
     leased_by integer,
+    leased_in timestamptz,
     last_error text,
     dead_at timestamptz,
     needs learn.job_need NOT NULL DEFAULT 'nothing',
@@ -480,6 +481,7 @@ COMMENT ON COLUMN learn.jobs.run_after IS 'Not before this time; while leased: w
 COMMENT ON COLUMN learn.jobs.attempts IS 'How often it was taken';
 COMMENT ON COLUMN learn.jobs.lease_token IS 'Set while somebody works on it; results with another token are dropped';
 COMMENT ON COLUMN learn.jobs.leased_by IS 'The process that holds the lease';
+COMMENT ON COLUMN learn.jobs.leased_in IS 'The server it runs in, by the time it was started: process ids mean nothing elsewhere';
 COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
 COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';

@@ -113,6 +113,7 @@ copy_claimed(int count, MemoryContext context)
 	"WITH c AS MATERIALIZED (SELECT ctid AS place FROM learn.jobs"            \
 	" WHERE dead_at IS NULL AND " chosen " FOR UPDATE SKIP LOCKED)"           \
 	" UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"              \
+	" leased_in = pg_postmaster_start_time(),"                                \
 	" run_after = $3, attempts = j.attempts + 1, held = false"                \
 	" FROM c WHERE j.ctid = c.place"                                          \
 	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
@@ -365,11 +366,12 @@ learn_jobs_release_orphans(void)
 	static LearnStatement statement = {
 		"WITH orphan AS MATERIALIZED (SELECT ctid AS place,"
 		" attempts >= least(3, $2) AS suspect FROM learn.jobs"
-		" WHERE lease_token IS NOT NULL AND leased_by <> ALL ("
-		" SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
+		" WHERE lease_token IS NOT NULL"
+		" AND (leased_in IS DISTINCT FROM pg_postmaster_start_time()"
+		" OR leased_by <> ALL (SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
 		" AND a.datid = (SELECT d.oid FROM pg_database d"
 		" WHERE d.datname = current_database())"
-		" AND a.backend_type <> 'learn worker')"
+		" AND a.backend_type <> 'learn worker'))"
 		" FOR UPDATE SKIP LOCKED),"
 		" released AS (UPDATE learn.jobs j SET lease_token = NULL,"
 		" leased_by = NULL,"
