@@ -236,6 +236,10 @@ is_deeply(contents($replica), contents($standby),
 	'replica: what comes later arrives');
 is($replica->sql('SELECT learn_run_jobs()'),
 	0, 'replica: there is nothing to do by hand');
+like(
+	$replica->error_of("SELECT learn_analyze('exec-replicated-5')"),
+	qr/PT409: execution is being analysed/,
+	'replica: nor can a single job be done');
 is( $replica->sql(
 		'SELECT done, failed, in_flight, backlog, held FROM learn_worker_status'
 	),

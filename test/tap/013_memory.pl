@@ -242,6 +242,24 @@ is( $learn->sql(
 	'commit: what is refused then is dead');
 is($learn->worker_pid, $pid, 'commit: the worker lives');
 
+# An old execution that somebody still refers to cannot be deleted.
+my $log = -s $node->logfile;
+
+$learn->sql(<<'SQL');
+INSERT INTO learn.execution_results (execution_id, runbook_id, incident_type, platform, status,
+	verification_passed, executed_steps, recorded_at)
+VALUES ('exec-cited', 'RB-NOBODY-KNOWS-001', 'service_crash', 'linux', 'success', true, '[]', '2025-01-01');
+INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at, succeeded, follow_up)
+VALUES ('exec-cited', 'RB-NOBODY-KNOWS-001', '2025-01-01', true, 'counted');
+CREATE TABLE public.citations (
+	execution_id text REFERENCES learn.execution_results DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO public.citations VALUES ('exec-cited');
+SQL
+$learn->configure(retention => '30d');
+$node->wait_for_log(qr/violates foreign key constraint/, $log);
+$learn->configure(retention => undef);
+is($learn->worker_pid, $pid, 'commit: nor does housekeeping end it');
+
 #
 # Jobs about what is not there.
 #
@@ -262,8 +280,7 @@ is( $learn->sql(
 #
 # Settings that are refused: those that held go on holding.
 #
-my $log = -s $node->logfile;
-
+$log = -s $node->logfile;
 $learn->configure(
 	max_concurrent_requests => 'many',
 	rules_confidence => 7,

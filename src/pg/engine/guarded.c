@@ -15,6 +15,7 @@
 #include "utils/snapmgr.h"
 
 #include "pg/engine/guarded.h"
+#include "pg/statement.h"
 
 /* The longest message kept, in bytes: some quote what they are about. */
 #define MESSAGE_MAX 1000
@@ -66,6 +67,15 @@ learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
 	MemoryContextSwitchTo(outer);
 	CurrentResourceOwner = owner;
 	return done;
+}
+
+void
+learn_fire_deferred_triggers(void)
+{
+	static LearnStatement statement = {"SET CONSTRAINTS ALL IMMEDIATE",
+									   {InvalidOid}};
+
+	learn_statement_run(&statement, NULL, NULL);
 }
 
 bool

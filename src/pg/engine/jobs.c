@@ -105,6 +105,12 @@ copy_claimed(int count, MemoryContext context)
 	return jobs;
 }
 
+/* Does an enabled subscription bring jobs, which are their publisher's? */
+#define IS_SUBSCRIBED                                                         \
+	"EXISTS (SELECT FROM pg_subscription_rel r"                               \
+	" JOIN pg_subscription s ON s.oid = r.srsubid"                            \
+	" WHERE r.srrelid = 'learn.jobs'::regclass AND s.subenabled)"
+
 /*
  * What both claims do with the jobs chosen; $1 to $4 are shared.  Chosen once,
  * whatever the plan: a join could ask for the limit again and again.
@@ -171,7 +177,8 @@ learn_job_claim(const char *kind, const char *subject, MemoryContext context,
 {
 	static LearnStatement statement = {
 		CLAIM("kind = $5::learn.job_kind AND subject = $6"
-			  " AND (lease_token IS NULL OR run_after <= $4)"),
+			  " AND (lease_token IS NULL OR run_after <= $4)"
+			  " AND NOT (held AND " IS_SUBSCRIBED ")"),
 		{UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID,
 		 InvalidOid}};
 	Datum values[6];
@@ -331,9 +338,7 @@ learn_jobs_admit_held(void)
 		" leased_by = NULL, run_after = CASE WHEN lease_token IS NULL"
 		" THEN run_after ELSE created_at END WHERE ctid IN (SELECT ctid"
 		" FROM learn.jobs WHERE held FOR UPDATE SKIP LOCKED)"
-		" AND NOT EXISTS (SELECT FROM pg_subscription_rel r"
-		" JOIN pg_subscription s ON s.oid = r.srsubid"
-		" WHERE r.srrelid = 'learn.jobs'::regclass AND s.subenabled)",
+		" AND NOT " IS_SUBSCRIBED,
 		{InvalidOid}};
 
 	if (learn_statement_run(&look, NULL, NULL) > 0)

@@ -20,7 +20,6 @@
 #include "pg/engine/ask.h"
 #include "pg/engine/engine.h"
 #include "pg/settings.h"
-#include "pg/statement.h"
 
 /*
  * A transaction that has lasted this long, in milliseconds, takes no further
@@ -188,11 +187,8 @@ bury_exhausted(LearnBatch *batch)
 static void
 fire_deferred_triggers(const LearnEngine *engine)
 {
-	static LearnStatement statement = {"SET CONSTRAINTS ALL IMMEDIATE",
-									   {InvalidOid}};
-
 	if (!engine->cancellable)
-		learn_statement_run(&statement, NULL, NULL);
+		learn_fire_deferred_triggers();
 }
 
 /*

@@ -288,6 +288,7 @@ static void
 housekeeping_step(void *argument)
 {
 	*(bool *) argument = learn_housekeeping_step();
+	learn_fire_deferred_triggers();
 }
 
 /*
