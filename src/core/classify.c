@@ -110,10 +110,10 @@ abstain(const LearnFacts *facts, const LearnEvidence *evidence,
 
 	learn_buffer_init(&reasoning, 0);
 	append_outcome(&reasoning, facts);
-	if (weak->rule != NULL)
+	if (weak->type != LEARN_FAILURE_UNKNOWN)
 		learn_buffer_append_format(&reasoning,
 								   "; the evidence is too weak (%s)",
-								   weak->rule->reason);
+								   weak->reason);
 	else if ((evidence->circumstances & LEARN_NO_MESSAGE) != 0)
 		learn_buffer_append_string(
 			&reasoning, "; there is no error text, and nothing in the state "
@@ -135,7 +135,7 @@ answer(const LearnFacts *facts, const LearnRuleMatch *best, int confidence,
 
 	learn_buffer_init(&reasoning, 0);
 	append_outcome(&reasoning, facts);
-	learn_buffer_append_format(&reasoning, ": %s", best->rule->reason);
+	learn_buffer_append_format(&reasoning, ": %s", best->reason);
 	if (best->found.length > 0)
 	{
 		learn_buffer_append_format(&reasoning, " (%s has ",
@@ -144,46 +144,46 @@ answer(const LearnFacts *facts, const LearnRuleMatch *best, int confidence,
 					  QUOTE_LIMIT);
 		learn_buffer_append_string(&reasoning, ")");
 	}
-	category->type = best->rule->type;
+	category->type = best->type;
 	category->confidence = confidence / 100.0;
 	return finish(&reasoning, category, problem);
 }
 
 /*
- * Asks every rule.  *best is the surest match, *rival the confidence of the
- * surest match of another type, 0 when there is none.
+ * Asks every rule, and the hints.  *best is the surest match, *rival the
+ * confidence of the surest match of another type, 0 when there is none.
  */
 static void
 ask_rules(LearnRuleSearch *search, LearnRuleMatch *best, int *rival)
 {
+	const LearnRuleTable *table = search->table;
 	LearnRuleMatch by_type[LEARN_FAILURE_TYPES];
+	LearnRuleMatch match;
 
 	memset(by_type, 0, sizeof(by_type));
 	memset(best, 0, sizeof(*best));
-	for (int i = 0; i < learn_rule_count; i++)
+	for (int i = 0; i < table->rule_count; i++)
 	{
-		const LearnRule *rule = &learn_rules[i];
-		LearnRuleMatch *known = &by_type[rule->type];
-		LearnRuleMatch match;
+		const LearnRule *rule = &table->rules[i];
 
-		if ((known->rule == NULL ||
-			 known->rule->confidence < rule->confidence) &&
+		if (by_type[rule->type].confidence < rule->confidence &&
 			learn_rule_matches(i, search, &match))
-			*known = match;
+			by_type[rule->type] = match;
 	}
+	if (learn_hints_match(search, &match) &&
+		by_type[match.type].confidence < match.confidence)
+		by_type[match.type] = match;
+
 	for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
 	{
-		if (by_type[type].rule != NULL &&
-			(best->rule == NULL ||
-			 by_type[type].rule->confidence > best->rule->confidence))
+		if (by_type[type].confidence > best->confidence)
 			*best = by_type[type];
 	}
 	*rival = 0;
 	for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
 	{
-		if (by_type[type].rule != NULL && (int) best->rule->type != type &&
-			by_type[type].rule->confidence > *rival)
-			*rival = by_type[type].rule->confidence;
+		if ((int) best->type != type && by_type[type].confidence > *rival)
+			*rival = by_type[type].confidence;
 	}
 }
 
@@ -201,9 +201,9 @@ conclude(const LearnFacts *facts, LearnRuleSearch *search,
 	ask_rules(search, &best, &rival);
 	if (facts->failed == NULL && facts->verification == LEARN_VERIFIED_PASSED)
 		memset(&best, 0, sizeof(best)); /* it did not fail */
-	if (best.rule == NULL || best.rule->confidence < FLOOR)
+	if (best.confidence < FLOOR)
 		return abstain(facts, search->evidence, &best, category, problem);
-	confidence = best.rule->confidence;
+	confidence = best.confidence;
 	if (confidence - rival < RIVAL_MARGIN)
 		confidence -= RIVAL_COST;
 	return answer(facts, &best, confidence, category, problem);
@@ -211,18 +211,26 @@ conclude(const LearnFacts *facts, LearnRuleSearch *search,
 
 struct LearnClassifier
 {
-	LearnPatternSet *rules; /* owned, as the one below */
-	LearnPatternSet *words; /* those that gathering looks for */
+	const LearnRuleTable *table; /* borrowed */
+	LearnPatternSet *rules;      /* owned, as the one below */
+	LearnPatternSet *words;      /* those that gathering looks for */
 };
 
 LearnClassifier *
 learn_classifier_create(void)
 {
+	return learn_classifier_create_from(&learn_rule_table);
+}
+
+LearnClassifier *
+learn_classifier_create_from(const LearnRuleTable *table)
+{
 	LearnClassifier *classifier = calloc(1, sizeof(*classifier));
 
 	if (classifier == NULL)
 		return NULL;
-	classifier->rules = learn_rules_patterns();
+	classifier->table = table;
+	classifier->rules = learn_rules_patterns(table);
 	classifier->words = learn_evidence_words();
 	if (classifier->rules != NULL && classifier->words != NULL)
 		return classifier;
@@ -243,7 +251,7 @@ learn_classifier_free(LearnClassifier *classifier)
 LearnStatus
 learn_classify_facts(const LearnClassifier *classifier,
 					 const LearnFacts *facts, LearnCategory *category,
-					 LearnProblem *problem)
+					 LearnSignature *signature, LearnProblem *problem)
 {
 	LearnEvidence evidence;
 	LearnRuleSearch search;
@@ -254,13 +262,20 @@ learn_classify_facts(const LearnClassifier *classifier,
 		learn_evidence_gather(classifier->words, facts, &evidence, problem);
 	if (status != LEARN_OK)
 		return status;
-	if (learn_rule_search_init(&search, classifier->rules, &evidence))
+	if (learn_rule_search_init(&search, classifier->table, classifier->rules,
+							   &evidence))
 	{
 		status = conclude(facts, &search, category, problem);
 		learn_rule_search_free(&search);
 	}
 	else
 		status = out_of_memory(problem);
+	if (status == LEARN_OK && signature != NULL)
+	{
+		status = learn_signature_of(facts, &evidence, signature, problem);
+		if (status != LEARN_OK)
+			learn_category_free(category);
+	}
 	learn_evidence_free(&evidence);
 	return status;
 }
@@ -279,7 +294,8 @@ learn_classify(const char *text, size_t length, LearnCategory *category,
 		return status;
 	classifier = learn_classifier_create();
 	if (classifier != NULL)
-		status = learn_classify_facts(classifier, &facts, category, problem);
+		status =
+			learn_classify_facts(classifier, &facts, category, NULL, problem);
 	else
 		status = out_of_memory(problem);
 	learn_classifier_free(classifier);

@@ -10,6 +10,7 @@
 
 #include "core/facts.h"
 #include "core/failure_type.h"
+#include "core/signature.h"
 
 /*
  * The rules, made ready for use.  Making one takes as long as classifying
@@ -17,8 +18,14 @@
  */
 typedef struct LearnClassifier LearnClassifier;
 
-/* NULL: no memory. */
+struct LearnRuleTable; /* rules.h */
+
+/* With the rules that are built in.  NULL: no memory. */
 extern LearnClassifier *learn_classifier_create(void);
+
+/* With these, which must live as long as the classifier.  NULL: no memory. */
+extern LearnClassifier *learn_classifier_create_from(
+	const struct LearnRuleTable *table);
 
 /* Frees the classifier; NULL is allowed. */
 extern void learn_classifier_free(LearnClassifier *classifier);
@@ -27,11 +34,14 @@ extern void learn_classifier_free(LearnClassifier *classifier);
  * Fills *category, which the caller frees with learn_category_free().  The
  * classifier may abstain: type LEARN_FAILURE_UNKNOWN, confidence 0, and a
  * reasoning that says what was missing.  Deterministic.  The time is linear
- * in the length of the texts, which are read up to a bound.
+ * in the length of the texts, which are read up to a bound.  Unless signature
+ * is NULL, it is filled as learn_signature_of() does, with the same evidence,
+ * and the caller's as well.
  */
 extern LearnStatus learn_classify_facts(const LearnClassifier *classifier,
 										const LearnFacts *facts,
 										LearnCategory *category,
+										LearnSignature *signature,
 										LearnProblem *problem);
 
 /*

@@ -42,8 +42,15 @@ enum
 	LEARN_ON_LINUX = 1 << 4,
 	LEARN_ON_WINDOWS = 1 << 5,
 	LEARN_ON_DARWIN = 1 << 6,
-	LEARN_ONLY_RESTARTS = 1 << 7,   /* no step did more than restart or wait */
-	LEARN_STATE_PROGRESSED = 1 << 8 /* a value of the state changed */
+	LEARN_ONLY_RESTARTS = 1 << 7, /* no step did more than restart or wait */
+	LEARN_STATE_PROGRESSED = 1 << 8,     /* a value of the state changed */
+	LEARN_SAID_WRONG_DIAGNOSIS = 1 << 9, /* a human said so */
+	LEARN_SAID_WRONG_RUNBOOK = 1 << 10,  /* a human said so */
+	LEARN_RETRIED = 1 << 11,        /* not the first attempt that failed */
+	LEARN_STEP_TIMED_OUT = 1 << 12, /* the failed step took all its time */
+	LEARN_LOOPBACK = 1 << 13,       /* the message or the step names a socket
+									 * of this host */
+	LEARN_NO_LOOPBACK = 1 << 14     /* neither does */
 };
 
 typedef struct LearnEvidence

@@ -14,9 +14,23 @@
 #include "core/rules.h"
 #include "core/rules_words.h"
 
-const LearnRule learn_rules[] = {
-#include "core/rules_outside.h"
-#include "core/rules_inside.h"
+static const LearnRule rules[] = {
+#include "core/rules_access.h"
+#include "core/rules_remote.h"
+#include "core/rules_host.h"
+#include "core/rules_runbook.h"
+#include "core/rules_exit.h"
+#include "core/rules_state.h"
+#include "core/rules_broad.h"
 };
 
-const int learn_rule_count = sizeof(learn_rules) / sizeof(*learn_rules);
+static const LearnHint hints[] = {
+#include "core/rules_hints.h"
+};
+
+const LearnRuleTable learn_rule_table = {
+	.rules = rules,
+	.rule_count = sizeof(rules) / sizeof(*rules),
+	.hints = hints,
+	.hint_count = sizeof(hints) / sizeof(*hints),
+};

@@ -39,12 +39,17 @@
 #define MESSAGE_BUT(type, confidence, pattern, unless, reason) \
 	{type, confidence, 0, {ERROR = pattern}, {ERROR = unless}, reason}
 
+/* A row of the matrix of hints; the weights are in the order of the types. */
+#define HINT(when, text, wd, wr, ri, ed, xd, pd, pattern, reason) \
+	{when, text, pattern, {0, wd, wr, ri, ed, xd, pd}, reason}
+
 /* All steps went well and the incident stayed. */
 #define GREEN (LEARN_ALL_GREEN | LEARN_NOT_VERIFIED)
 #define SILENT (GREEN | LEARN_NO_MESSAGE)
 
+#define FAILED LEARN_STEP_FAILED
+
 /* Words that several rules share. */
-#define LOOPBACK "localhost|127.0.0.1|[::1]|unix:|unix socket|.sock~"
 #define DISK_INCIDENT "disk|storage|space|inode|quota"
 #define MEMORY_INCIDENT "memory|oom|leak|swap"
 #define TIME_INCIDENT "time|clock|ntp|drift"
@@ -61,7 +66,32 @@
 #define NO_MEMORY \
 	"~oom~|oom-kill|oomkill|out of memory|cannot allocate memory|enomem|" \
 	"outofmemory|java heap space|memory allocation failed|killed process|" \
-	"memory cgroup|0x8007000e|nicht genügend arbeitsspeicher"
+	"memory cgroup|0x8007000e|heap limit|bad_alloc|" \
+	"memoryerror|cannot fork|memory exhausted|oom killer|oom_reaper|nicht genügend arbeitsspeicher"
+#define DAMAGED \
+	"ext4-fs error|xfs*corruption|i/o error|bad sector|hardware error|" \
+	"smart*fail|smart*bad|mce:|raid*degraded|filesystem*read-only|" \
+	"mount*read-only|=read-only|buffer i/o|reallocated|remount*ro|" \
+	"ecc error|uncorrectable error|btrfs*error|zfs*fault|pool*degraded|" \
+	"bad block|medium error|predictive fail|crc error|" \
+	"overheat|thermal thrott|corruption"
+#define MALICIOUS \
+	"attack|brute*force|malware|miner~|ransom|rootkit|backdoor|~ddos~|" \
+	"intrusion|botnet|exploit|trojan|xmrig|kdevtmpfsi|~virus|suspicious"
+#define OTHER_TROUBLE \
+	DAMAGED "|" MALICIOUS "|[disk-full]|[inodes-full]|[out-of-memory]|" \
+	"[clock-off]|[memory-full]|[used-up]|[component-down]|kernel_log|" \
+	"dmesg|event_log|journal|firewall|iowait|swap|cert*expired"
+#define SETTINGS \
+	"limit|~max|~min_|config|setting|corrupt|inconsistent|version|schema|" \
+	"=off\n|=disabled|=false\n|=no\n|=none\n|=unset|=old|=manual|" \
+	"=missing|=absent|=yes\n|stale|orphan|leftover|leak|heap|xmx|enable|resource|queue|" \
+	"backlog|deadlock|cache|pool|timeout|type=|~mode|_size|children|" \
+	"worker|thread|~mtu|nofile|vacuum|authentication|start_type|" \
+	"_plan|repair|shadow|index|~key|retention|level=|policy|profile|flag|" \
+	"option|param|~env_|threshold|interval|overlay|_logs|plist"
+#define ENLARGES \
+	"lvextend|extend-partition|~extend|resize|growpart|~grow|enlarge|expand"
 #define CLOCK_WORDS \
 	"clock skew|clocks skewed|clock too great|clock is skewed|skew too great|" \
 	"skew too large|krb_ap_err_skew|requesttimetooskewed|time skew|" \

@@ -5,6 +5,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#define _GNU_SOURCE /* memmem() */
 #include "unit.h"
 
 #include "core/classify.h"
@@ -227,7 +228,28 @@ test_state(void **state)
 		 " \"state_after\": {\"disk_percent\": 40, \"node\": \"offline\"}",
 		 LEARN_FAILURE_RUNBOOK_INSUFFICIENT},
 		{"\"incident_type\": \"auth_failure\","
+		 " \"state_after\": {\"clock_offset_ms\": 3, \"disk_free_gb\": 3}",
+		 LEARN_FAILURE_WRONG_RUNBOOK},
+		{"\"incident_type\": \"auth_failure\","
 		 " \"state_after\": {\"clock_offset_ms\": 3, \"disk_free_gb\": 0}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"auth_failure\","
+		 " \"state_after\": {\"memory_free_gb\": 0, \"oom_killed\": false}",
+		 LEARN_FAILURE_WRONG_RUNBOOK},
+		{"\"incident_type\": \"service_crash\","
+		 " \"state_after\": {\"oom_killed\": true}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"service_crash\","
+		 " \"state_after\": {\"/var\": \"100%\"}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"service_crash\","
+		 " \"state_after\": {\"gateway\": \"unreachable\"}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"service_crash\","
+		 " \"state_after\": {\"database\": {\"reachable\": false}}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"service_crash\","
+		 " \"state_after\": {\"proxy\": \"up\", \"proxy_timeout\": 3}",
 		 LEARN_FAILURE_WRONG_RUNBOOK},
 	};
 
@@ -262,6 +284,91 @@ test_exit_codes(void **state)
 	assert_int_equal(
 		classify("{\"steps\": [{\"success\": true, \"exit_code\": 127}]}", 0),
 		LEARN_FAILURE_UNKNOWN);
+}
+
+/* What humans said, how long it took, and to whom it spoke. */
+static void
+test_circumstances(void **state)
+{
+	static const struct
+	{
+		const char *execution;
+		LearnFailureType type;
+		double least;
+	} cases[] = {
+		{"{\"was_correct_diagnosis\": false, \"error_message\": \"denied\"}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS, 0.9},
+		{"{\"was_correct_runbook\": false, \"steps\": [{\"success\": true}],"
+		 " \"verification_passed\": false}",
+		 LEARN_FAILURE_WRONG_RUNBOOK, 0.9},
+		{"{\"was_correct_diagnosis\": false, \"was_correct_runbook\": false}",
+		 LEARN_FAILURE_WRONG_DIAGNOSIS, 0.9},
+		{"{\"was_correct_diagnosis\": true, \"was_correct_runbook\": null}",
+		 LEARN_FAILURE_UNKNOWN, 0},
+		{"{\"steps\": [{\"success\": false, \"timeout\": 30,"
+		 " \"duration_seconds\": 30.02}]}",
+		 LEARN_FAILURE_RUNBOOK_INSUFFICIENT, 0.7},
+		{"{\"steps\": [{\"success\": false, \"timeout\": 30,"
+		 " \"duration_seconds\": 29}]}",
+		 LEARN_FAILURE_UNKNOWN, 0},
+		{"{\"execution\": {\"steps\": [{\"step_number\": 2,"
+		 " \"success\": false, \"duration_seconds\": 61}]},"
+		 " \"runbook\": {\"steps\": [{\"timeout\": 5}, {\"timeout\": 60}]}}",
+		 LEARN_FAILURE_RUNBOOK_INSUFFICIENT, 0.7},
+		{"{\"execution\": {\"steps\": [{\"step_number\": 7,"
+		 " \"success\": false, \"duration_seconds\": 61}]},"
+		 " \"runbook\": {\"steps\": [{\"timeout\": 5}, {\"timeout\": 60}]}}",
+		 LEARN_FAILURE_UNKNOWN, 0},
+		{"{\"steps\": [{\"success\": false, \"error\":"
+		 " \"connect to 127.0.0.1:80 failed: connection refused\"}]}",
+		 LEARN_FAILURE_RUNBOOK_INSUFFICIENT, 0.8},
+		{"{\"steps\": [{\"success\": false, \"error\":"
+		 " \"connect to 192.0.2.1:80 failed: connection refused\"}]}",
+		 LEARN_FAILURE_EXTERNAL_DEPENDENCY, 0.6},
+		{"{\"incident_type\": \"memory_leak\", \"steps\": [{\"success\": true,"
+		 " \"command\": \"sysctl vm.drop_caches=3\"}],"
+		 " \"verification_passed\": false,"
+		 " \"state_before\": {\"memory_percent\": 91},"
+		 " \"state_after\": {\"memory_percent\": 90}}",
+		 LEARN_FAILURE_WRONG_RUNBOOK, 0.8},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(classify(cases[i].execution, cases[i].least),
+						 cases[i].type);
+}
+
+/* What only hints speak for is answered, and never with much confidence. */
+static void
+test_hints(void **state)
+{
+	static const char *const weak[] = {
+		"the frobnicator has no library for this platform",
+		"no upstream frobnicator in this network",
+		"frobnicator: another token is still pending",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(weak) / sizeof(*weak); i++)
+	{
+		LearnCategory category;
+		LearnProblem problem;
+		LearnBuffer text;
+
+		learn_buffer_init(&text, 0);
+		learn_buffer_append_format(
+			&text, "{\"steps\": [{\"success\": false, \"error\": \"%s\"}]}",
+			weak[i]);
+		assert_int_equal(learn_classify(text.data, text.length, &category,
+										&problem),
+						 LEARN_OK);
+		assert_int_not_equal(category.type, LEARN_FAILURE_UNKNOWN);
+		assert_true(category.confidence >= 0.4);
+		assert_true(category.confidence <= 0.65);
+		learn_category_free(&category);
+		learn_buffer_free(&text);
+	}
 }
 
 static void
@@ -355,12 +462,39 @@ test_invalid(void **state)
 	assert_null(category.reasoning);
 }
 
+/*
+ * Does the alternative hold another one of its pattern?  Then it says nothing
+ * that the shorter one does not say.
+ */
+static bool
+is_redundant(LearnSpan alternative, const char *pattern)
+{
+	LearnSpan rest = {pattern, strlen(pattern)};
+
+	while (rest.length > 0)
+	{
+		LearnSpan other = learn_pattern_next(&rest);
+
+		if (other.start != alternative.start &&
+			strcspn(other.start, "&*~|") >= other.length &&
+			strcspn(alternative.start, "&*~|") >= alternative.length &&
+			memmem(alternative.start, alternative.length, other.start,
+				   other.length) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* No pattern of the table has an empty alternative or an upper-case letter. */
 static void
 check_pattern(const char *pattern)
 {
+	LearnSpan rest = {pattern, pattern != NULL ? strlen(pattern) : 0};
+
 	if (pattern == NULL)
 		return;
+	while (rest.length > 0)
+		assert_false(is_redundant(learn_pattern_next(&rest), pattern));
 	assert_true(pattern[0] != '\0' && pattern[0] != '|');
 	assert_null(strstr(pattern, "||"));
 	assert_true(pattern[strlen(pattern) - 1] != '|');
@@ -372,9 +506,9 @@ static void
 test_table(void **state)
 {
 	(void) state;
-	for (int i = 0; i < learn_rule_count; i++)
+	for (int i = 0; i < learn_rule_table.rule_count; i++)
 	{
-		const LearnRule *rule = &learn_rules[i];
+		const LearnRule *rule = &learn_rule_table.rules[i];
 		bool conditions = rule->when != 0;
 
 		for (int text = 0; text < LEARN_EVIDENCE_TEXTS; text++)
@@ -390,6 +524,28 @@ test_table(void **state)
 	}
 }
 
+static void
+test_hint_table(void **state)
+{
+	(void) state;
+	for (int i = 0; i < learn_rule_table.hint_count; i++)
+	{
+		const LearnHint *hint = &learn_rule_table.hints[i];
+		bool weighs = false;
+
+		check_pattern(hint->pattern);
+		assert_true(hint->pattern != NULL || hint->when != 0);
+		assert_int_equal(hint->weights[LEARN_FAILURE_UNKNOWN], 0);
+		for (int type = 1; type < LEARN_FAILURE_TYPES; type++)
+		{
+			weighs |= hint->weights[type] != 0;
+			assert_true(abs(hint->weights[type]) <= 3);
+		}
+		assert_true(weighs);
+		assert_true(strlen(hint->reason) > 10);
+	}
+}
+
 int
 main(void)
 {
@@ -401,11 +557,14 @@ main(void)
 		cmocka_unit_test(test_no_words_inside_words),
 		cmocka_unit_test(test_state),
 		cmocka_unit_test(test_exit_codes),
+		cmocka_unit_test(test_circumstances),
+		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_abstains),
 		cmocka_unit_test(test_reasoning),
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_invalid),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_hint_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void
 try_alternative(LearnPatternScan *scan, int rule, const char *pattern,
 				LearnSpan alternative)
 {
-	const LearnRule *asked = &learn_rules[rule];
+	const LearnRule *asked = &learn_rule_table.rules[rule];
 	char text[300];
 
 	for (int variant = 0; variant < 4; variant++)
@@ -135,17 +135,17 @@ try_alternative(LearnPatternScan *scan, int rule, const char *pattern,
 static void
 test_rules(void **state)
 {
-	LearnPatternSet *set = learn_rules_patterns();
+	LearnPatternSet *set = learn_rules_patterns(&learn_rule_table);
 	LearnPatternScan scan;
 
 	(void) state;
 	assert_non_null(set);
 	assert_true(learn_pattern_scan_init(&scan, set));
-	for (int rule = 0; rule < learn_rule_count; rule++)
+	for (int rule = 0; rule < learn_rule_table.rule_count; rule++)
 	{
 		for (int text = 0; text < LEARN_EVIDENCE_TEXTS; text++)
 		{
-			const char *pattern = learn_rules[rule].has[text];
+			const char *pattern = learn_rule_table.rules[rule].has[text];
 			LearnSpan rest = {pattern, pattern != NULL ? strlen(pattern) : 0};
 
 			while (rest.length > 0)
@@ -167,7 +167,7 @@ test_near_matches(void **state)
 		"sh: : not foun",     "cat hat",       "[clock-of]",
 	};
 	size_t length = 1024 * 1024;
-	LearnPatternSet *set = learn_rules_patterns();
+	LearnPatternSet *set = learn_rules_patterns(&learn_rule_table);
 	char *text = malloc(length);
 	LearnPatternScan scan;
 
@@ -178,7 +178,8 @@ test_near_matches(void **state)
 	for (size_t i = 0; i < sizeof(nearly) / sizeof(*nearly); i++)
 	{
 		size_t piece = strlen(nearly[i]);
-		size_t patterns = (size_t) learn_rule_count * 2 * LEARN_EVIDENCE_TEXTS;
+		size_t patterns =
+			(size_t) learn_rule_table.rule_count * 2 * LEARN_EVIDENCE_TEXTS;
 
 		for (size_t at = 0; at < length; at++)
 			text[at] = nearly[i][at % piece];
