@@ -7,12 +7,20 @@
  */
 #include "core/clue_search.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 /* How much of each message is searched, in bytes. */
 #define MESSAGE_LIMIT 16384
+
+/* The characters, besides letters and digits, of paths. */
+#define UNIX_PATH "/._@+-"
+#define WINDOWS_PATH "\\._@+-"
+
+/* The length of "C:\\". */
+#define DRIVE_LENGTH 3
 
 /* Marks after which a value stands, or (behind) before which it does. */
 typedef struct Marker
@@ -46,6 +54,13 @@ static const Marker message_markers[] = {
 	{LEARN_CLUE_SERVICE, ": start request repeated", true, ".service"},
 	{LEARN_CLUE_SERVICE, ": failed with result", true, ".service"},
 	{LEARN_CLUE_SERVICE, " changed on disk", true, ".service"},
+	{LEARN_CLUE_SERVICE, " is masked", true, ".service"},
+	{LEARN_CLUE_SERVICE, "unit ", false, ".service"},
+	{LEARN_CLUE_SERVICE, "requested service ", false, NULL},
+	{LEARN_CLUE_SERVICE, ": unrecognized service", true, NULL},
+	{LEARN_CLUE_SERVICE, ")' cannot be", true, NULL},
+	{LEARN_CLUE_SERVICE, ")'.", true, NULL},
+	{LEARN_CLUE_SERVICE, "find service \"", false, NULL},
 	{LEARN_CLUE_DEPENDENCY, ".service is not running", true, NULL},
 	{LEARN_CLUE_DEPENDENCY, ".service is not active", true, NULL},
 	{LEARN_CLUE_DEPENDENCY, ".service is inactive", true, NULL},
@@ -61,6 +76,12 @@ static const Marker message_markers[] = {
 	{LEARN_CLUE_TOOL, ": comando non trovato", true, NULL},
 	{LEARN_CLUE_TOOL, "executable file not found: ", false, NULL},
 	{LEARN_CLUE_TOOL, ": executable file not found", true, NULL},
+	{LEARN_CLUE_INTERFACE, "interface ", false, NULL},
+	{LEARN_CLUE_INTERFACE, ": network is down", true, NULL},
+	{LEARN_CLUE_INTERFACE, "cannot find device ", false, NULL},
+	{LEARN_CLUE_POOL, "application pool ", false, NULL},
+	{LEARN_CLUE_POOL, "app pool ", false, NULL},
+	{LEARN_CLUE_POOL, "apppool ", false, NULL},
 	{LEARN_CLUE_LOCK, "lock file ", false, NULL},
 	{LEARN_CLUE_LOCK, "lockfile ", false, NULL},
 	{LEARN_CLUE_LOCK, "pid file ", false, NULL},
@@ -82,6 +103,10 @@ static const Marker message_markers[] = {
 	{LEARN_CLUE_CONFIG, "configuration file ", false, NULL},
 	{LEARN_CLUE_CONFIG, "config file ", false, NULL},
 	{LEARN_CLUE_CONFIG, "parsing [", false, NULL},
+	{LEARN_CLUE_CONFIG, "configuration ", false, NULL},
+	{LEARN_CLUE_CONFIG, "cannot parse ", false, NULL},
+	{LEARN_CLUE_CONFIG, "could not parse ", false, NULL},
+	{LEARN_CLUE_CONFIG, "cannot read ", false, NULL},
 	{LEARN_CLUE_CONFIG, ": line ", true, NULL},
 	{LEARN_CLUE_DIRECTORY, "cannot create ", false, NULL},
 	{LEARN_CLUE_DIRECTORY, "can't create ", false, NULL},
@@ -91,11 +116,28 @@ static const Marker message_markers[] = {
 	{LEARN_CLUE_DIRECTORY, "can't cd to ", false, NULL},
 	{LEARN_CLUE_DIRECTORY, "cannot open ", false, NULL},
 	{LEARN_CLUE_DIRECTORY, "could not open log file ", false, NULL},
+	{LEARN_CLUE_DIRECTORY, "part of the path ", false, NULL},
 	{LEARN_CLUE_FULL, ": no space left", true, NULL},
 	{LEARN_CLUE_FULL, "write ", false, NULL},
 	{LEARN_CLUE_FULL, "writing ", false, NULL},
 	{LEARN_CLUE_FULL, "to file ", false, NULL},
 	{LEARN_CLUE_FULL, "error writing ", false, NULL},
+	{LEARN_CLUE_FILE, ": permission denied", true, NULL},
+	{LEARN_CLUE_FILE, "permission denied: ", false, NULL},
+	{LEARN_CLUE_FILE, ": operation not permitted", true, NULL},
+	{LEARN_CLUE_FILE, "operation not permitted: ", false, NULL},
+	{LEARN_CLUE_MOUNT, ": stale file handle", true, NULL},
+	{LEARN_CLUE_MOUNT, "stale file handle: ", false, NULL},
+	{LEARN_CLUE_MOUNT, ": stale nfs file handle", true, NULL},
+	{LEARN_CLUE_MOUNT, ": transport endpoint is not connected", true, NULL},
+	{LEARN_CLUE_MOUNT, " is not mounted", true, NULL},
+	{LEARN_CLUE_MOUNT, ": not mounted", true, NULL},
+	{LEARN_CLUE_MOUNT, " not mounted", true, NULL},
+	{LEARN_CLUE_MOUNT, " is not a mountpoint", true, NULL},
+	{LEARN_CLUE_MOUNT, " is not a mount point", true, NULL},
+	{LEARN_CLUE_MOUNT, "mount point ", false, NULL},
+	{LEARN_CLUE_DATA, "data directory ", false, NULL},
+	{LEARN_CLUE_DATA, "database directory ", false, NULL},
 };
 
 /* Where a command names what it starts or listens on. */
@@ -109,12 +151,30 @@ static const Marker command_markers[] = {
 	{LEARN_CLUE_SERVICE, "systemctl restart ", false, NULL},
 	{LEARN_CLUE_SERVICE, "systemctl reload ", false, NULL},
 	{LEARN_CLUE_SERVICE, "systemctl enable --now ", false, NULL},
+	{LEARN_CLUE_SERVICE, "systemctl --user start ", false, NULL},
+	{LEARN_CLUE_SERVICE, "systemctl --user restart ", false, NULL},
+	{LEARN_CLUE_SERVICE, "systemctl stop ", false, NULL},
+	{LEARN_CLUE_SERVICE, "-service -name ", false, NULL},
 	{LEARN_CLUE_SERVICE, "restart-service ", false, NULL},
 	{LEARN_CLUE_SERVICE, "start-service ", false, NULL},
+	{LEARN_CLUE_SERVICE, "stop-service ", false, NULL},
 	{LEARN_CLUE_SERVICE, "net start ", false, NULL},
+	{LEARN_CLUE_SERVICE, "net stop ", false, NULL},
 	{LEARN_CLUE_SERVICE, "sc start ", false, NULL},
+	{LEARN_CLUE_SERVICE, "sc.exe start ", false, NULL},
 	{LEARN_CLUE_SERVICE, "brew services start ", false, NULL},
 	{LEARN_CLUE_SERVICE, "brew services restart ", false, NULL},
+	{LEARN_CLUE_SERVICE, "kickstart -k system/", false, NULL},
+	{LEARN_CLUE_SERVICE, "kickstart system/", false, NULL},
+	{LEARN_CLUE_SERVICE, "launchctl start ", false, NULL},
+	{LEARN_CLUE_SERVICE, "launchdaemons/", false, ".plist"},
+	{LEARN_CLUE_SERVICE, "launchagents/", false, ".plist"},
+	{LEARN_CLUE_POOL, "webapppool -name ", false, NULL},
+	{LEARN_CLUE_POOL, "webapppool ", false, NULL},
+	{LEARN_CLUE_INTERFACE, "ip link set dev ", false, NULL},
+	{LEARN_CLUE_INTERFACE, "ifup ", false, NULL},
+	{LEARN_CLUE_MOUNT, "mountpoint -q ", false, NULL},
+	{LEARN_CLUE_DATA, "pg_ctl -d ", false, NULL},
 	{LEARN_CLUE_SERVICE, "/etc/init.d/", false, NULL},
 	{LEARN_CLUE_SERVICE, "rc-service ", false, NULL},
 	{LEARN_CLUE_SERVICE, " restart", true, NULL},
@@ -128,8 +188,16 @@ is_plain(char c, const char *extra)
 		   (c >= '0' && c <= '9') || (c != '\0' && strchr(extra, c) != NULL);
 }
 
+/* Does text (length bytes) begin with a drive, as in "C:\\"? */
 static bool
-has_kind_path(LearnClueKind kind)
+has_drive(const char *text, size_t length)
+{
+	return length > DRIVE_LENGTH && isalpha((unsigned char) text[0]) &&
+		   text[1] == ':' && text[2] == '\\';
+}
+
+bool
+learn_clue_is_path(LearnClueKind kind)
 {
 	return kind >= LEARN_CLUE_LOCK;
 }
@@ -138,8 +206,8 @@ has_kind_path(LearnClueKind kind)
 static const char *
 extra_characters(LearnClueKind kind)
 {
-	if (has_kind_path(kind))
-		return "/._@+-";
+	if (learn_clue_is_path(kind))
+		return UNIX_PATH;
 	return kind == LEARN_CLUE_DEPENDENCY ? "._@- " : "._@-";
 }
 
@@ -190,20 +258,25 @@ names_its_kind(LearnClueKind kind, const char *path, size_t length)
 bool
 learn_clue_safe(LearnClueKind kind, const char *text, size_t length)
 {
+	bool drive = learn_clue_is_path(kind) && has_drive(text, length);
+	size_t start = drive ? DRIVE_LENGTH : 0;
+
 	if (kind == LEARN_CLUE_PORT)
 		return port_in_range(text, length);
 	if (length == 0 || length > LEARN_CLUE_MAX)
 		return false;
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = start; i < length; i++)
 	{
-		if (!is_plain(text[i], extra_characters(kind)))
+		if (!is_plain(text[i], drive ? WINDOWS_PATH : extra_characters(kind)))
 			return false;
 		if (i > 0 && text[i] == '.' && text[i - 1] == '.')
 			return false;
 	}
-	if (!has_kind_path(kind))
+	if (!learn_clue_is_path(kind))
 		return is_plain(text[0], "_");
-	return length > 1 && text[0] == '/' && is_plain(text[1], "._") &&
+	if (!drive && (text[0] != '/' || length == 1))
+		return false;
+	return is_plain(text[drive ? start : 1], "._") &&
 		   names_its_kind(kind, text, length);
 }
 
@@ -215,6 +288,28 @@ static bool
 is_delimiter(char c)
 {
 	return c == '\0' || strchr(" \t\r\n\"'`,;:)](<>[", c) != NULL;
+}
+
+size_t
+learn_clue_path_length(const char *text)
+{
+	size_t length = 0;
+
+	while (is_plain(text[length], UNIX_PATH))
+	{
+		if (length > 0 && text[length] == '.' && text[length - 1] == '.')
+			return 0;
+		length++;
+	}
+	return is_delimiter(text[length]) ? length : 0;
+}
+
+bool
+learn_clue_fits_platform(LearnClueKind kind, const char *value,
+						 const char *platform)
+{
+	return !learn_clue_is_path(kind) || value[0] == '\0' ||
+		   (value[0] == '/') == (strcmp(platform, "windows") != 0);
 }
 
 void
@@ -231,9 +326,9 @@ learn_clue_store(LearnClues *clues, LearnClueKind kind, const char *text,
 	if (kind == LEARN_CLUE_DIRECTORY || kind == LEARN_CLUE_FULL)
 	{
 		/* What is missing or full is where the file was to be. */
-		while (length > 1 && text[length - 1] != '/')
+		while (length > 1 && strchr("/\\", text[length - 1]) == NULL)
 			length--;
-		while (length > 1 && text[length - 1] == '/')
+		while (length > 1 && strchr("/\\", text[length - 1]) != NULL)
 			length--;
 	}
 	if (!learn_clue_safe(kind, text, length))
@@ -242,24 +337,45 @@ learn_clue_store(LearnClues *clues, LearnClueKind kind, const char *text,
 	clue->value[length] = '\0';
 }
 
+static bool
+is_quote(char c)
+{
+	return c != '\0' && strchr("\"'`", c) != NULL;
+}
+
+/* The kind whose characters a single value of this kind has. */
+static LearnClueKind
+single_kind(LearnClueKind kind)
+{
+	return kind == LEARN_CLUE_DEPENDENCY ? LEARN_CLUE_SERVICE : kind;
+}
+
 /*
- * The value after the mark that starts at "at" and is mark_length long.
+ * The value after the mark that starts at "at" and is mark_length long.  What
+ * stands in quotes and goes on behind a blank is more than one could take.
  */
 static LearnSpan
 value_after(const Marker *marker, const char *at, size_t mark_length)
 {
 	LearnSpan value = {at + mark_length, 0};
-	const char *extra = extra_characters(marker->kind == LEARN_CLUE_DEPENDENCY
-											 ? LEARN_CLUE_SERVICE
-											 : marker->kind);
+	const char *extra = extra_characters(single_kind(marker->kind));
+	bool path = learn_clue_is_path(marker->kind);
+	bool quoted;
 
-	if (value.start[-1] == '/' && has_kind_path(marker->kind))
+	if (value.start[-1] == '/' && path)
 		value.start--;
-	if (strchr("\"'`", *value.start) != NULL && *value.start != '\0')
+	quoted = is_quote(*value.start);
+	if (quoted)
 		value.start++;
+	if (path && has_drive(value.start, strlen(value.start)))
+	{
+		extra = WINDOWS_PATH;
+		value.length = DRIVE_LENGTH;
+	}
 	while (is_plain(value.start[value.length], extra))
 		value.length++;
-	if (!is_delimiter(value.start[value.length]))
+	if (!is_delimiter(value.start[value.length]) ||
+		(quoted && value.start[value.length] == ' '))
 		value.length = 0;
 	while (value.length > 0 && value.start[value.length - 1] == '.')
 		value.length--;
@@ -271,15 +387,15 @@ static LearnSpan
 value_before(const Marker *marker, const char *text, const char *at)
 {
 	LearnSpan value = {at, 0};
-	const char *extra = extra_characters(marker->kind == LEARN_CLUE_DEPENDENCY
-											 ? LEARN_CLUE_SERVICE
-											 : marker->kind);
+	const char *extra = extra_characters(single_kind(marker->kind));
+	bool quoted = at > text && is_quote(at[-1]);
 
-	if (at > text && strchr("\"'`", at[-1]) != NULL)
+	if (quoted)
 		value.start = --at;
 	while (value.start > text && is_plain(value.start[-1], extra))
 		value.start--;
-	if (value.start == text || is_delimiter(value.start[-1]))
+	if (value.start == text ||
+		(is_delimiter(value.start[-1]) && !(quoted && value.start[-1] == ' ')))
 		value.length = (size_t) (at - value.start);
 	return value;
 }

@@ -22,4 +22,20 @@ extern void learn_clue_search_command(LearnClues *clues, const char *command);
 extern void learn_clue_store(LearnClues *clues, LearnClueKind kind,
 							 const char *text, size_t length);
 
+/* Is a clue of this kind a path? */
+extern bool learn_clue_is_path(LearnClueKind kind);
+
+/*
+ * How many bytes at the beginning of text a safe path could have, up to a
+ * delimiter; 0 when more follows, so that the path would be cut off.
+ */
+extern size_t learn_clue_path_length(const char *text);
+
+/*
+ * Could a value of this kind be of the platform?  A path of Windows begins
+ * with a drive, any other with a slash.
+ */
+extern bool learn_clue_fits_platform(LearnClueKind kind, const char *value,
+									 const char *platform);
+
 #endif /* LEARN_CORE_CLUE_SEARCH_H */

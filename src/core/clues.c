@@ -7,9 +7,9 @@
  */
 #include "core/clues.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "core/clue_runbook.h"
 #include "core/clue_search.h"
 
 /* How much of a step of the runbook is looked at, in bytes. */
@@ -122,7 +122,8 @@ starting_step(const LearnValue *steps)
 }
 
 /*
- * Finds the step of the runbook; *command is what it runs, or "".
+ * Finds the step of the runbook; *command is what it runs, or "".  When all
+ * went well and no step starts anything, the last one tells what it was about.
  */
 static void
 find_step(const LearnFacts *facts, LearnClues *clues, const char **command)
@@ -138,107 +139,14 @@ find_step(const LearnFacts *facts, LearnClues *clues, const char **command)
 	clues->step = facts->failed != NULL ? runbook_step(steps, facts->failed)
 										: starting_step(steps);
 	if (clues->step < 0)
-	{
 		clues->step = -1;
+	if (clues->step < 0 && facts->failed != NULL)
 		return;
-	}
 	step = steps->first;
-	for (int i = 0; i < clues->step; i++)
+	for (int i = 0; step != NULL && step->next != NULL && i != clues->step;
+		 i++)
 		step = step->next;
 	*command = learn_value_get_string(step, "command", "");
-}
-
-/* Does a command use the parameter, as $NAME or ${NAME}? */
-static bool
-uses_parameter(const char *command, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (const char *at = command; (at = strchr(at, '$')) != NULL; at++)
-	{
-		const char *word = at[1] == '{' ? at + 2 : at + 1;
-
-		if (strncmp(word, "env:", 4) == 0)
-			word += 4;
-		if (strncmp(word, name, length) == 0 &&
-			!isalnum((unsigned char) word[length]) && word[length] != '_')
-			return true;
-	}
-	return false;
-}
-
-/* Would a parameter of this name hold a value of this kind? */
-static bool
-names_kind(const char *name, LearnClueKind kind)
-{
-	size_t length = strlen(name);
-
-	if (kind == LEARN_CLUE_PORT)
-		return length >= 4 && strcmp(name + length - 4, "PORT") == 0;
-	if (kind == LEARN_CLUE_SERVICE)
-		return strstr(name, "SERVICE") != NULL || strcmp(name, "UNIT") == 0;
-	if (kind == LEARN_CLUE_LOCK)
-		return strstr(name, "PIDFILE") != NULL ||
-			   strstr(name, "PID_FILE") != NULL ||
-			   strstr(name, "LOCK") != NULL;
-	return false;
-}
-
-/*
- * What the parameter was in this run: what the executor reported with the
- * step or the execution, else its default; NULL when not known.
- */
-static const char *
-parameter_value(const LearnFacts *facts, const LearnValue *parameter)
-{
-	const LearnValue *value = NULL;
-
-	if (facts->failed != NULL)
-		value = learn_value_get_like(learn_value_get(facts->failed->object,
-													 "params"),
-									 parameter);
-	if (value == NULL)
-		value = learn_value_get_like(learn_value_get(facts->execution,
-													 "parameters"),
-									 parameter);
-	if (value == NULL)
-		value = learn_value_get(parameter, "default");
-	if (value == NULL)
-		return NULL;
-
-	/* An array or object is a value, but not one that a clue could have. */
-	return value->text != NULL ? value->text : "";
-}
-
-/*
- * Prefers the runbook's own parameter to a value, so that the improved
- * runbook stays as general as it was.
- */
-static void
-prefer_parameters(const LearnFacts *facts, const char *command,
-				  LearnClueKind kind, LearnClue *clue)
-{
-	const LearnValue *parameters =
-		learn_value_get_typed(facts->runbook, "parameters",
-							  LEARN_VALUE_OBJECT);
-
-	for (const LearnValue *parameter = parameters != NULL ? parameters->first
-														  : NULL;
-		 parameter != NULL; parameter = parameter->next)
-	{
-		const char *name = parameter->name;
-		const char *value = parameter_value(facts, parameter);
-		bool known = clue->value[0] != '\0' && value != NULL;
-
-		if (strlen(name) > LEARN_CLUE_PARAMETER_MAX ||
-			clue->parameter[0] != '\0')
-			continue;
-		if (known
-				? strcmp(value, clue->value) == 0 &&
-					  (names_kind(name, kind) || uses_parameter(command, name))
-				: names_kind(name, kind) && uses_parameter(command, name))
-			strcpy(clue->parameter, name);
-	}
 }
 
 /*
@@ -276,12 +184,18 @@ learn_clues_find(const LearnFacts *facts, const LearnEvidence *evidence,
 	if (facts->failed != NULL)
 		learn_clue_search_command(clues, facts->failed->command);
 	find_dependency(evidence, clues);
+	learn_clue_find_script(facts, command, clues);
 
 	for (int kind = 0; kind < LEARN_CLUE_KINDS; kind++)
 	{
 		LearnClue *clue = &clues->items[kind];
 
-		prefer_parameters(facts, command, (LearnClueKind) kind, clue);
+		if (!learn_clue_fits_platform((LearnClueKind) kind, clue->value,
+									  facts->platform))
+			clue->value[0] = '\0';
+		if (learn_clue_prefer_runbook(facts, command, (LearnClueKind) kind,
+									  clue))
+			clues->own |= LEARN_CLUE_BIT(kind);
 		if (clue->value[0] != '\0' || clue->parameter[0] != '\0')
 			clues->known |= LEARN_CLUE_BIT(kind);
 	}

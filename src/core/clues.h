@@ -14,6 +14,7 @@
 #define LEARN_CORE_CLUES_H
 
 #include "core/evidence.h"
+#include "core/parameters.h"
 
 typedef enum LearnClueKind
 {
@@ -21,14 +22,20 @@ typedef enum LearnClueKind
 	LEARN_CLUE_SERVICE,    /* the service that the step starts */
 	LEARN_CLUE_DEPENDENCY, /* names of a service it needs, blank-separated */
 	LEARN_CLUE_TOOL,       /* the program that is missing */
+	LEARN_CLUE_INTERFACE,  /* a network interface */
+	LEARN_CLUE_POOL,       /* an application pool of IIS */
 	LEARN_CLUE_LOCK,       /* a lock or pid file */
 	LEARN_CLUE_SOCKET,     /* a Unix socket file */
 	LEARN_CLUE_CONFIG,     /* a configuration file that is broken */
 	LEARN_CLUE_DIRECTORY,  /* a directory that does not exist */
-	LEARN_CLUE_FULL        /* a directory whose file system is full */
+	LEARN_CLUE_FULL,       /* a directory whose file system is full */
+	LEARN_CLUE_SCRIPT, /* a script that the step runs and the error names */
+	LEARN_CLUE_FILE,   /* a file or directory that could not be used */
+	LEARN_CLUE_MOUNT,  /* a mount point, or a path below it */
+	LEARN_CLUE_DATA    /* the data directory of a database server */
 } LearnClueKind;
 
-#define LEARN_CLUE_KINDS (LEARN_CLUE_FULL + 1)
+#define LEARN_CLUE_KINDS (LEARN_CLUE_DATA + 1)
 
 /* The bit of a kind in a set of kinds. */
 #define LEARN_CLUE_BIT(kind) (1u << (kind))
@@ -36,20 +43,23 @@ typedef enum LearnClueKind
 /* The longest value, in bytes. */
 #define LEARN_CLUE_MAX 200
 
-/* The longest name of a parameter, in bytes, as in the runbook's schema. */
-#define LEARN_CLUE_PARAMETER_MAX 64
+/* The longest name of a parameter, in bytes. */
+#define LEARN_CLUE_PARAMETER_MAX LEARN_PARAMETER_MAX
 
 typedef struct LearnClue
 {
-	char value[LEARN_CLUE_MAX + 1];               /* "": not known */
-	char parameter[LEARN_CLUE_PARAMETER_MAX + 1]; /* of the runbook that holds
-												   * it; "": none */
+	char value[LEARN_CLUE_MAX + 1];          /* "": not known */
+	char parameter[LEARN_PARAMETER_MAX + 1]; /* of the runbook that holds
+												   * it, or the beginning of a
+												   * path; "": none */
+	char tail[LEARN_CLUE_MAX + 1];           /* the rest of that path */
 } LearnClue;
 
 typedef struct LearnClues
 {
 	LearnClue items[LEARN_CLUE_KINDS];
 	unsigned known; /* LEARN_CLUE_BIT of those with a value or parameter */
+	unsigned own;   /* of those that the step's own command names */
 	int step;       /* index in the runbook's steps of the step that failed, or
 					 * of the one that starts something; -1: not found */
 } LearnClues;

@@ -15,19 +15,57 @@ static const char *const placeholders[LEARN_CLUE_KINDS] = {
 	[LEARN_CLUE_SERVICE] = "SERVICE",
 	[LEARN_CLUE_DEPENDENCY] = "DEPENDENCY",
 	[LEARN_CLUE_TOOL] = "TOOL",
+	[LEARN_CLUE_INTERFACE] = "INTERFACE",
+	[LEARN_CLUE_POOL] = "POOL",
 	[LEARN_CLUE_LOCK] = "LOCK",
 	[LEARN_CLUE_SOCKET] = "SOCKET",
 	[LEARN_CLUE_CONFIG] = "CONFIG",
 	[LEARN_CLUE_DIRECTORY] = "DIRECTORY",
 	[LEARN_CLUE_FULL] = "FULL",
+	[LEARN_CLUE_SCRIPT] = "SCRIPT",
+	[LEARN_CLUE_FILE] = "FILE",
+	[LEARN_CLUE_MOUNT] = "MOUNT",
+	[LEARN_CLUE_DATA] = "DATA",
 };
+
+static const char *const kind_names[] = {
+	[LEARN_REMEDY_BEFORE] = "before", [LEARN_REMEDY_AFTER] = "after",
+	[LEARN_REMEDY_TOOL] = "tool",     [LEARN_REMEDY_OPTION] = "option",
+	[LEARN_REMEDY_PREFIX] = "prefix", [LEARN_REMEDY_WRAP] = "wrap",
+	[LEARN_REMEDY_SCRIPT] = "script", [LEARN_REMEDY_ALIAS] = "alias",
+	[LEARN_REMEDY_QUOTE] = "quote",   [LEARN_REMEDY_RETRY] = "retry",
+	[LEARN_REMEDY_TIME] = "time",     [LEARN_REMEDY_WAIT] = "wait",
+};
+
+const char *
+learn_remedy_kind_name(LearnRemedyKind kind)
+{
+	return kind_names[kind];
+}
+
+bool
+learn_remedy_listed(const char *list, const char *id)
+{
+	size_t length = strlen(id);
+
+	while (list != NULL && *list != '\0')
+	{
+		size_t entry = strcspn(list, " ");
+
+		if (entry == length && memcmp(list, id, length) == 0)
+			return true;
+		list += entry + (list[entry] == ' ' ? 1 : 0);
+	}
+	return false;
+}
 
 bool
 learn_remedy_applies(const LearnRemedy *remedy, const LearnEvidence *evidence,
 					 const LearnClues *clues)
 {
 	if ((evidence->circumstances & remedy->when) != remedy->when ||
-		(clues->known & remedy->needs) != remedy->needs)
+		(clues->known & remedy->needs) != remedy->needs ||
+		(clues->own & remedy->owns) != remedy->owns)
 		return false;
 	for (int i = 0; i < LEARN_EVIDENCE_TEXTS; i++)
 	{
@@ -47,6 +85,17 @@ learn_remedy_applies(const LearnRemedy *remedy, const LearnEvidence *evidence,
 }
 
 /*
+ * How a clue that is a parameter, or begins with one, is written.
+ */
+static const char *
+reference_format(const LearnClue *clue, LearnShell shell)
+{
+	if (shell == LEARN_SHELL_SH)
+		return "\"${%s}%s\"";
+	return clue->tail[0] == '\0' ? "$env:%s%s" : "\"${env:%s}%s\"";
+}
+
+/*
  * Writes a clue: a reference to the parameter that holds it, or literals.
  * Quotes need no escaping, because no safe value holds one.
  */
@@ -57,10 +106,8 @@ append_clue(LearnBuffer *buffer, const LearnClue *clue, LearnShell shell)
 
 	if (clue->parameter[0] != '\0')
 	{
-		learn_buffer_append_format(buffer,
-								   shell == LEARN_SHELL_SH ? "\"${%s}\""
-														   : "$env:%s",
-								   clue->parameter);
+		learn_buffer_append_format(buffer, reference_format(clue, shell),
+								   clue->parameter, clue->tail);
 		return;
 	}
 	do

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/shell_words.h"
+
 /* How the arguments of a tool become those of its successor. */
 typedef enum Translation
 {
@@ -63,104 +65,6 @@ static const struct
 	{"pwsh", "powershell", SAME, NULL},
 };
 
-/* A simple command within a command line. */
-typedef struct Simple
-{
-	size_t word;      /* where the command word starts */
-	size_t arguments; /* where it ends */
-	size_t end;       /* where the simple command ends */
-} Simple;
-
-/*
- * The end of the word at "at": quotes and backslashes taken into account.
- */
-static size_t
-word_end(const char *text, size_t at)
-{
-	while (text[at] != '\0' && strchr(" \t\r\n;&|()<>", text[at]) == NULL)
-	{
-		if (text[at] == '\\' && text[at + 1] != '\0')
-			at += 2;
-		else if (text[at] == '\'' || text[at] == '"')
-		{
-			char quote = text[at++];
-
-			while (text[at] != '\0' && text[at] != quote)
-				at += quote == '"' && text[at] == '\\' && text[at + 1] != '\0'
-						  ? 2
-						  : 1;
-			if (text[at] != '\0')
-				at++;
-		}
-		else
-			at++;
-	}
-	return at;
-}
-
-/*
- * Does another command word follow this word?
- */
-static bool
-leads_to_command(const char *word, size_t length)
-{
-	static const char *const leading[] = {
-		"if", "then", "else", "elif", "while", "until", "do",
-		"!",  "{",    "sudo", "exec", "time",  "nohup", "command",
-	};
-
-	for (size_t i = 0; i < sizeof(leading) / sizeof(*leading); i++)
-	{
-		if (strlen(leading[i]) == length &&
-			memcmp(leading[i], word, length) == 0)
-			return true;
-	}
-	return memchr(word, '=', length) != NULL; /* an assignment */
-}
-
-/*
- * Finds the next simple command at or after *at.
- */
-static bool
-next_simple(const char *text, size_t *at, Simple *simple)
-{
-	for (;;)
-	{
-		size_t end;
-
-		while (text[*at] != '\0' && strchr(" \t\r\n;&|()", text[*at]) != NULL)
-			(*at)++;
-		if (text[*at] == '\0')
-			return false;
-		end = word_end(text, *at);
-		if (end == *at) /* a redirection before the command */
-		{
-			(*at)++;
-			continue;
-		}
-		if (leads_to_command(text + *at, end - *at))
-		{
-			*at = end;
-			continue;
-		}
-		simple->word = *at;
-		simple->arguments = end;
-		while (text[end] == ' ' || text[end] == '\t' ||
-			   (text[end] != '\0' && strchr("\r\n;&|()<>", text[end]) == NULL))
-			end = text[end] == ' ' || text[end] == '\t' ? end + 1
-														: word_end(text, end);
-		simple->end = end;
-		*at = end;
-
-		/* What follows a redirection belongs to the same command. */
-		while (text[*at] != '\0' && strchr("\n;|()", text[*at]) == NULL &&
-			   !(text[*at] == '&' && (*at == 0 || text[*at - 1] != '>')))
-			*at = strchr(" \t\r<>&", text[*at]) != NULL ? *at + 1
-														: word_end(text, *at);
-		return true;
-	}
-}
-
 /*
  * Splits arguments into at most two words.  Returns how many there are.
  */
@@ -178,7 +82,7 @@ split_words(const char *text, LearnSpan words[2])
 			at++;
 		if (text[at] == '\0')
 			return count;
-		end = word_end(text, at);
+		end = learn_shell_word_end(text, at);
 		if (end == at)
 			return 3;
 		if (count < 2)
@@ -273,7 +177,7 @@ translate(LearnBuffer *out, const char *tool, const char *arguments)
  * redirection such as "2>" that ends it.
  */
 static char *
-copy_arguments(const char *command, Simple *simple)
+copy_arguments(const char *command, LearnShellCommand *simple)
 {
 	size_t end = simple->end;
 	char *arguments;
@@ -296,14 +200,14 @@ char *
 learn_remedy_replace_tool(const char *command, const char *tool)
 {
 	LearnBuffer out;
-	Simple simple;
+	LearnShellCommand simple;
 	size_t at = 0;
 	size_t copied = 0;
 	bool possible = true;
 	bool changed = false;
 
 	learn_buffer_init(&out, 0);
-	while (possible && next_simple(command, &at, &simple))
+	while (possible && learn_shell_next(command, &at, &simple))
 	{
 		size_t length = simple.arguments - simple.word;
 		char *arguments;
@@ -346,7 +250,7 @@ has_option(const char *text, size_t from, size_t end, const char *option)
 {
 	while (from < end)
 	{
-		size_t stop = word_end(text, from);
+		size_t stop = learn_shell_word_end(text, from);
 
 		if (stop - from == strlen(option) &&
 			strncasecmp(text + from, option, stop - from) == 0)
@@ -361,12 +265,12 @@ learn_remedy_add_option(const char *command, const char *tools,
 						const char *option)
 {
 	LearnBuffer out;
-	Simple simple;
+	LearnShellCommand simple;
 	size_t at = 0;
 	size_t copied = 0;
 
 	learn_buffer_init(&out, 0);
-	while (next_simple(command, &at, &simple))
+	while (learn_shell_next(command, &at, &simple))
 	{
 		if (!in_list(tools, command + simple.word,
 					 simple.arguments - simple.word) ||

@@ -91,6 +91,21 @@ test_found(void **state)
 		   "cannot create /srv/x/y.log: Directory nonexistent", "/srv/x");
 	expect(LEARN_CLUE_FULL, "/var/log/app/a.log: No space left on device",
 		   "/var/log/app");
+	expect(LEARN_CLUE_SERVICE, "Unit app.service is masked.", "app");
+	expect(LEARN_CLUE_SERVICE, "Unit sshd.service not found.", "sshd");
+	expect(LEARN_CLUE_SERVICE,
+		   "Service 'Print Spooler (Spooler)' cannot be started", "Spooler");
+	expect(LEARN_CLUE_INTERFACE, "interface eth0 is down", "eth0");
+	expect(LEARN_CLUE_POOL, "Application pool 'Intranet' is disabled",
+		   "Intranet");
+	expect(LEARN_CLUE_FILE, "cat: /etc/x: Permission denied", "/etc/x");
+	expect(LEARN_CLUE_FILE, "[Errno 13] Permission denied: '/srv/x'",
+		   "/srv/x");
+	expect(LEARN_CLUE_MOUNT, "ls: cannot access '/mnt/x': Stale file handle",
+		   "/mnt/x");
+	expect(LEARN_CLUE_MOUNT, "/mnt/x is not a mountpoint", "/mnt/x");
+	expect(LEARN_CLUE_DATA, "running in data directory \"/var/lib/pg\"?",
+		   "/var/lib/pg");
 	expect(LEARN_CLUE_DEPENDENCY,
 		   "Could not connect to Redis at 127.0.0.1:6379: Connection refused",
 		   "redis-server redis");
@@ -126,6 +141,15 @@ test_hostile(void **state)
 	expect(LEARN_CLUE_DIRECTORY, "cannot create /x", "");
 	expect(LEARN_CLUE_LOCK, "pid file ", "");
 	expect(LEARN_CLUE_LOCK, "pid file /run/\xc3\xa9.pid exists", "");
+	expect(LEARN_CLUE_DIRECTORY, "cannot create C:\\x\\y", "");
+	expect(LEARN_CLUE_INTERFACE, "interface -a is down", "");
+	expect(LEARN_CLUE_INTERFACE, "interface eth0;id is down", "eth0");
+	expect(LEARN_CLUE_POOL, "application pool 'a b' is down", "");
+	expect(LEARN_CLUE_FILE, "cat: x/y: Permission denied", "");
+	expect(LEARN_CLUE_MOUNT, "/mnt/$x is not a mountpoint", "");
+	expect(LEARN_CLUE_DATA, "data directory \"/a b\"", "");
+	expect(LEARN_CLUE_SERVICE, "Unit 'a b.service' is masked", "");
+	expect(LEARN_CLUE_MOUNT, "'/mnt/a b': Stale file handle", "");
 
 	memset(path, 'a', sizeof(path));
 	memcpy(path, "pid file /", 10);
@@ -144,6 +168,11 @@ test_safe(void **state)
 	assert_false(learn_clue_safe(LEARN_CLUE_SERVICE, "a\nb", 3));
 	assert_false(learn_clue_safe(LEARN_CLUE_DIRECTORY, "/", 1));
 	assert_true(learn_clue_safe(LEARN_CLUE_DIRECTORY, "/a", 2));
+	assert_true(learn_clue_safe(LEARN_CLUE_DIRECTORY, "C:\\a", 4));
+	assert_false(learn_clue_safe(LEARN_CLUE_DIRECTORY, "C:\\", 3));
+	assert_false(learn_clue_safe(LEARN_CLUE_DIRECTORY, "C:\\a:b", 6));
+	assert_false(learn_clue_safe(LEARN_CLUE_DIRECTORY, "C:\\a\\..\\b", 9));
+	assert_false(learn_clue_safe(LEARN_CLUE_SERVICE, "C:\\a", 4));
 }
 
 /* The step's own parameter is preferred to its value of today. */
@@ -198,6 +227,8 @@ test_step(void **state)
 	assert_int_equal(clues.step, -1);
 	clues = find("x", "{\"executed_steps\": [{\"action\": \"b\"}],"
 					  " \"steps\": [7, null]}");
+	assert_int_equal(clues.step, -1);
+	clues = find("x", "{\"executed_steps\": [], \"steps\": []}");
 	assert_int_equal(clues.step, -1);
 }
 
