@@ -16,11 +16,15 @@
 #include <string.h>
 
 #include "core/draft_changes.h"
+#include "core/draft_refusal.h"
+#include "core/draft_warnings.h"
 #include "core/facts.h"
-#include "core/failure_type.h"
 #include "core/json.h"
 #include "core/runbook.h"
 #include "core/runbook_diff.h"
+
+/* Most executions that a "because" may name, as in the schema. */
+#define EXECUTIONS_MAX 100
 
 static LearnStatus
 out_of_memory(LearnProblem *problem)
@@ -120,16 +124,103 @@ check_lineage(json_object *content, json_object *parent, LearnProblem *problem)
 /*
  * Where the draft may run: where its parent does.  More places would be more
  * than was approved; fewer would leave hosts without any version, since the
- * parent is archived.
+ * parent is archived.  Only a branch, which leaves its parent in place, runs
+ * in the scope it was made for; of what the scope leaves open, where the
+ * parent does.
  */
 static LearnStatus
-settle_scope(json_object *content, json_object *parent, LearnProblem *problem)
+settle_scope(json_object *content, json_object *parent,
+			 const LearnValue *scope, LearnProblem *problem)
 {
+	json_object *place = learn_json_copy(
+		learn_json_get_typed(parent, "applies_to", json_type_object));
+	bool settled = true;
+
 	json_object_object_del(content, "applies_to");
-	if (learn_json_get_typed(parent, "applies_to", json_type_object) != NULL &&
-		!inherit(content, parent, "applies_to"))
-		return out_of_memory(problem);
-	return LEARN_OK;
+	for (const LearnValue *member = scope != NULL ? scope->first : NULL;
+		 member != NULL && settled; member = member->next)
+	{
+		json_object *value;
+
+		if (member->type == LEARN_VALUE_NULL)
+			continue;
+		if (place == NULL)
+			place = json_object_new_object();
+		settled = place != NULL && learn_json_build(member, &value) &&
+				  learn_json_add(place, member->name, value);
+	}
+	if (settled && place != NULL)
+		settled = learn_json_add(content, "applies_to", place);
+	else
+		json_object_put(place);
+	return settled ? LEARN_OK : out_of_memory(problem);
+}
+
+/* Is the execution one that supports a remedy which the facts tell of? */
+static bool
+supports_remedy(const LearnFacts *facts, const char *execution)
+{
+	const LearnValue *remedies =
+		learn_value_get_typed(facts->root, "remedies", LEARN_VALUE_ARRAY);
+
+	for (const LearnValue *remedy = remedies != NULL ? remedies->first : NULL;
+		 remedy != NULL; remedy = remedy->next)
+	{
+		const LearnValue *executions =
+			learn_value_get_typed(remedy, "executions", LEARN_VALUE_ARRAY);
+
+		for (const LearnValue *known = executions != NULL ? executions->first
+														  : NULL;
+			 known != NULL; known = known->next)
+		{
+			if (known->type == LEARN_VALUE_STRING &&
+				strcmp(known->text, execution) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+holds_text(json_object *array, const char *text)
+{
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+	{
+		if (strcmp(json_object_get_string(json_object_array_get_idx(array, i)),
+				   text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The executions that a "because" may name: this failure, and those of cited
+ * that support a remedy.  A new array, or NULL when out of memory.
+ */
+static json_object *
+settle_executions(json_object *cited, const LearnFacts *facts)
+{
+	json_object *executions = json_object_new_array();
+	size_t count = cited != NULL ? json_object_array_length(cited) : 0;
+	bool built = executions != NULL;
+
+	if (built && facts->execution_id[0] != '\0')
+		built = learn_json_append(executions,
+								  json_object_new_string(facts->execution_id));
+	for (size_t i = 0; built && i < count &&
+					   json_object_array_length(executions) < EXECUTIONS_MAX;
+		 i++)
+	{
+		json_object *item = json_object_array_get_idx(cited, i);
+		const char *id = json_object_get_string(item);
+
+		if (supports_remedy(facts, id) && !holds_text(executions, id))
+			built = learn_json_append(executions, json_object_get(item));
+	}
+	if (built)
+		return executions;
+	json_object_put(executions);
+	return NULL;
 }
 
 /*
@@ -143,7 +234,10 @@ explain_step(json_object *step, json_object *previous, int position,
 	const char *reason = learn_draft_reason(step);
 	const char *stale = learn_draft_reason(previous);
 	json_object *because = json_object_new_object();
-	json_object *executions = json_object_new_array();
+	json_object *executions =
+		settle_executions(learn_json_get_typed(learn_json_get(step, "because"),
+											   "executions", json_type_array),
+						  facts);
 	char *text = NULL;
 	bool built;
 
@@ -155,11 +249,8 @@ explain_step(json_object *step, json_object *previous, int position,
 
 	built = because != NULL && executions != NULL && text != NULL &&
 			learn_json_add(because, "text", json_object_new_string(text));
-	if (built && facts->execution_id[0] != '\0')
-		built =
-			learn_json_append(executions,
-							  json_object_new_string(facts->execution_id)) &&
-			learn_json_share(because, "executions", executions);
+	if (built && json_object_array_length(executions) > 0)
+		built = learn_json_share(because, "executions", executions);
 	free(text);
 	json_object_put(executions);
 	if (built)
@@ -224,7 +315,10 @@ settle_content(json_object *content, json_object *parent, json_object *claims,
 	if (status == LEARN_OK)
 		status = check_lineage(content, parent, problem);
 	if (status == LEARN_OK)
-		status = settle_scope(content, parent, problem);
+		status = settle_scope(content, parent,
+							  learn_value_get_typed(facts->root, "scope",
+													LEARN_VALUE_OBJECT),
+							  problem);
 	if (status == LEARN_OK)
 		status =
 			settle_steps(content, parent, "steps", claims, facts, problem);
@@ -239,27 +333,35 @@ settle_content(json_object *content, json_object *parent, json_object *claims,
 }
 
 /*
+ * The list of changes, a new array; NULL when out of memory.
+ */
+static json_object *
+list_changes(json_object *content, json_object *parent, json_object *claims,
+			 const LearnFacts *facts)
+{
+	json_object *difference = learn_runbook_compare(parent, content);
+	json_object *changes = NULL;
+	LearnDraftSources sources;
+
+	if (learn_draft_sources_gather(&sources, facts, parent) &&
+		difference != NULL)
+		changes =
+			learn_draft_changes(difference, parent, content, claims, &sources);
+	learn_draft_sources_free(&sources);
+	json_object_put(difference);
+	return changes;
+}
+
+/*
  * Writes both texts of the draft.
  */
 static LearnStatus
 write_draft(json_object *content, json_object *parent, json_object *claims,
-			LearnDraft *draft, LearnProblem *problem)
+			const LearnFacts *facts, LearnDraft *draft, LearnProblem *problem)
 {
-	json_object *difference = learn_runbook_compare(parent, content);
-	json_object *changes;
+	json_object *changes = list_changes(content, parent, claims, facts);
 	size_t length;
 
-	if (difference == NULL)
-		return out_of_memory(problem);
-	if (learn_json_get_boolean(difference, "identical", false))
-	{
-		json_object_put(difference);
-		return learn_problem_set(problem, LEARN_INVALID, NULL,
-								 "the runbook is the same as its parent");
-	}
-
-	changes = learn_draft_changes(difference, content, claims);
-	json_object_put(difference);
 	if (changes == NULL)
 		return out_of_memory(problem);
 	draft->changes = learn_json_text(changes, NULL);
@@ -300,7 +402,9 @@ learn_draft_finish(json_object *proposal, const LearnFacts *facts,
 	else
 		status = out_of_memory(problem);
 	if (status == LEARN_OK)
-		status = write_draft(content, parent, claims, draft, problem);
+		status = learn_draft_check_refusal(content, parent, facts, problem);
+	if (status == LEARN_OK)
+		status = write_draft(content, parent, claims, facts, draft, problem);
 	json_object_put(parent);
 	json_object_put(content);
 	if (status != LEARN_OK)

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/draft_warnings.h"
+
 /* Longest reason, in bytes; the schema allows as many characters. */
 #define REASON_MAX 2000
 
@@ -25,8 +27,21 @@ typedef struct ChangeWriter
 {
 	json_object *changes;
 	json_object *claims;
-	json_object *steps; /* of the draft */
+	json_object *previous_steps; /* of the parent */
+	json_object *steps;          /* of the draft */
+	const LearnDraftSources *sources;
 } ChangeWriter;
+
+/* A change as it is told. */
+typedef struct Change
+{
+	const char *name;   /* of the step, or the member of the runbook */
+	const char *member; /* of the runbook; "" for a step */
+	const char *what;
+	const char *why;     /* NULL: nobody said; it is cleaned on its way */
+	json_object *before; /* NULL: there was nothing */
+	json_object *after;  /* what is warned of; NULL: nothing came */
+} Change;
 
 /*
  * Bytes of the character at text if it is a control character, has no width,
@@ -167,42 +182,40 @@ learn_draft_clean(const char *text)
 }
 
 /*
- * Adds one change; the reason is cleaned here.
+ * Adds the warnings about a change to its entry, if there are any.
  */
 static bool
-append_entry(ChangeWriter *writer, const char *name, const char *what,
-			 const char *why)
+add_warnings(ChangeWriter *writer, json_object *entry, const Change *change)
+{
+	json_object *warnings =
+		learn_draft_warnings(writer->sources, change->member, change->before,
+							 change->after);
+
+	if (warnings != NULL && json_object_array_length(warnings) == 0)
+	{
+		json_object_put(warnings);
+		return true;
+	}
+	return learn_json_add(entry, "warnings", warnings);
+}
+
+static bool
+append_entry(ChangeWriter *writer, const Change *change)
 {
 	json_object *entry = json_object_new_object();
-	char *reason = learn_draft_clean(why);
-	bool built = entry != NULL && reason != NULL &&
-				 learn_json_add(entry, "step", json_object_new_string(name)) &&
-				 learn_json_add(entry, "what", json_object_new_string(what)) &&
-				 learn_json_add(entry, "why", json_object_new_string(reason));
+	char *why = learn_draft_clean(change->why);
+	bool built =
+		entry != NULL && why != NULL &&
+		learn_json_add(entry, "step", json_object_new_string(change->name)) &&
+		learn_json_add(entry, "what", json_object_new_string(change->what)) &&
+		learn_json_add(entry, "why", json_object_new_string(why)) &&
+		add_warnings(writer, entry, change);
 
-	free(reason);
+	free(why);
 	if (built)
 		return learn_json_append(writer->changes, entry);
 	json_object_put(entry);
 	return false;
-}
-
-/*
- * The same for a step, called by its id, else its action.  may_explain: the
- * step's own "because" is about this change.
- */
-static bool
-append_step(ChangeWriter *writer, json_object *step, int position,
-			const char *what, bool may_explain)
-{
-	const char *name =
-		learn_json_get_string(step, "id",
-							  learn_json_get_string(step, "action", "step"));
-	const char *why = learn_draft_find_why(writer->claims, step, position);
-
-	if (why == NULL && may_explain)
-		why = learn_draft_reason(step);
-	return append_entry(writer, name, what, why);
 }
 
 static int
@@ -211,15 +224,42 @@ position_of(json_object *entry, const char *member)
 	return json_object_get_int(learn_json_get(entry, member));
 }
 
+/* The step at a position, counted from 1. */
+static json_object *
+step_at(json_object *steps, int position)
+{
+	return json_object_array_get_idx(steps, (size_t) position - 1);
+}
+
+/*
+ * Adds a change of a step, which is called by its id, else its action, and
+ * explained by a claim.
+ */
+static bool
+append_step(ChangeWriter *writer, json_object *step, int position,
+			Change *change)
+{
+	change->name =
+		learn_json_get_string(step, "id",
+							  learn_json_get_string(step, "action", "step"));
+	change->member = "";
+	change->why = learn_draft_find_why(writer->claims, step, position);
+
+	/* The step's own reason is about what was done to it last. */
+	if (change->why == NULL && change->after != NULL)
+		change->why = learn_draft_reason(step);
+	return append_entry(writer, change);
+}
+
 static bool
 append_added(ChangeWriter *writer, json_object *entry)
 {
 	int position = position_of(entry, "position");
 	char what[64];
+	Change change = {.what = what, .after = learn_json_get(entry, "step")};
 
 	snprintf(what, sizeof(what), "added as step %d", position);
-	return append_step(writer, learn_json_get(entry, "step"), position, what,
-					   true);
+	return append_step(writer, change.after, position, &change);
 }
 
 static bool
@@ -227,10 +267,11 @@ append_removed(ChangeWriter *writer, json_object *entry)
 {
 	int position = position_of(entry, "position");
 	char what[64];
+	Change change = {.what = what};
 
 	snprintf(what, sizeof(what), "removed, was step %d", position);
-	return append_step(writer, learn_json_get(entry, "step"), position, what,
-					   false);
+	return append_step(writer, learn_json_get(entry, "step"), position,
+					   &change);
 }
 
 static bool
@@ -238,8 +279,11 @@ append_modified(ChangeWriter *writer, json_object *entry)
 {
 	int position = position_of(entry, "position");
 	json_object *fields = learn_json_get(entry, "changes");
-	json_object *step =
-		json_object_array_get_idx(writer->steps, (size_t) position - 1);
+	Change change = {
+		.before = step_at(writer->previous_steps,
+						  position_of(entry, "previous_position")),
+		.after = step_at(writer->steps, position),
+	};
 	LearnBuffer buffer;
 	char *what;
 	bool appended;
@@ -255,7 +299,9 @@ append_modified(ChangeWriter *writer, json_object *entry)
 								   learn_json_get_string(field, "field", ""));
 	}
 	what = learn_buffer_detach(&buffer, NULL);
-	appended = what != NULL && append_step(writer, step, position, what, true);
+	change.what = what;
+	appended =
+		what != NULL && append_step(writer, change.after, position, &change);
 	free(what);
 	return appended;
 }
@@ -265,13 +311,12 @@ append_moved(ChangeWriter *writer, json_object *entry)
 {
 	int position = position_of(entry, "position");
 	char what[64];
+	Change change = {.what = what};
 
 	snprintf(what, sizeof(what), "moved from position %d to %d",
 			 position_of(entry, "previous_position"), position);
-	return append_step(writer,
-					   json_object_array_get_idx(writer->steps,
-												 (size_t) position - 1),
-					   position, what, false);
+	return append_step(writer, step_at(writer->steps, position), position,
+					   &change);
 }
 
 /*
@@ -280,12 +325,18 @@ append_moved(ChangeWriter *writer, json_object *entry)
 static bool
 append_field(ChangeWriter *writer, const char *field, json_object *entry)
 {
-	const char *what = learn_json_get(entry, "before") == NULL  ? "added"
-					   : learn_json_get(entry, "after") == NULL ? "removed"
-																: "changed";
+	Change change = {
+		.name = field,
+		.member = field,
+		.why = find_why(writer->claims, field, 0),
+		.before = learn_json_get(entry, "before"),
+		.after = learn_json_get(entry, "after"),
+	};
 
-	return append_entry(writer, field, what,
-						find_why(writer->claims, field, 0));
+	change.what = change.before == NULL  ? "added"
+				  : change.after == NULL ? "removed"
+										 : "changed";
+	return append_entry(writer, &change);
 }
 
 static bool
@@ -298,15 +349,22 @@ append_other(ChangeWriter *writer, json_object *entry)
 static bool
 append_rollback(ChangeWriter *writer, json_object *entry)
 {
-	size_t before = json_object_array_length(learn_json_get(entry, "before"));
-	size_t after = json_object_array_length(learn_json_get(entry, "after"));
 	char what[96] = "changed";
+	Change change = {
+		.name = "rollback",
+		.member = "rollback",
+		.what = what,
+		.why = find_why(writer->claims, "rollback", 0),
+		.before = learn_json_get(entry, "before"),
+		.after = learn_json_get(entry, "after"),
+	};
+	size_t before = json_object_array_length(change.before);
+	size_t after = json_object_array_length(change.after);
 
 	if (before != after)
 		snprintf(what, sizeof(what), "changed from %zu to %zu steps", before,
 				 after);
-	return append_entry(writer, "rollback", what,
-						find_why(writer->claims, "rollback", 0));
+	return append_entry(writer, &change);
 }
 
 /*
@@ -327,15 +385,18 @@ append_list(ChangeWriter *writer, json_object *difference, const char *name,
 }
 
 json_object *
-learn_draft_changes(json_object *difference, json_object *content,
-					json_object *claims)
+learn_draft_changes(json_object *difference, json_object *parent,
+					json_object *content, json_object *claims,
+					const LearnDraftSources *sources)
 {
 	json_object *rollback = learn_json_get(difference, "rollback");
 	json_object *verification = learn_json_get(difference, "verification");
 	ChangeWriter writer = {
 		.changes = json_object_new_array(),
 		.claims = claims,
+		.previous_steps = learn_json_get(parent, "steps"),
 		.steps = learn_json_get(content, "steps"),
+		.sources = sources,
 	};
 
 	if (writer.changes != NULL &&

@@ -14,6 +14,8 @@
 
 #include "core/json.h"
 
+struct LearnDraftSources;
+
 /* The text of a step's "because"; NULL when it has none, or a blank one. */
 extern const char *learn_draft_reason(json_object *step);
 
@@ -32,11 +34,12 @@ extern const char *learn_draft_find_why(json_object *claims, json_object *step,
 extern char *learn_draft_clean(const char *text);
 
 /*
- * The list of changes for a difference (learn_runbook_compare) that led to
- * content.  A new array, or NULL when out of memory.
+ * The list of changes for a difference (learn_runbook_compare) that led from
+ * parent to content, each with the warnings about it (draft_warnings.h), if
+ * there are any.  A new array, or NULL when out of memory.
  */
-extern json_object *learn_draft_changes(json_object *difference,
-										json_object *content,
-										json_object *claims);
+extern json_object *learn_draft_changes(
+	json_object *difference, json_object *parent, json_object *content,
+	json_object *claims, const struct LearnDraftSources *sources);
 
 #endif /* LEARN_CORE_DRAFT_CHANGES_H */

@@ -4,7 +4,8 @@
  *		The built-in improver: composes a draft from known remedies.
  *
  * The runbook is copied, and what the remedies say is done to the copy; all
- * else stays as it was.  Whether the result is a valid draft, and what truly
+ * else stays as it was.  What was learned from executions is tried before what
+ * the engine came with, and what has worked before what has not been tried.  Whether the result is a valid draft, and what truly
  * changed, is for draft.c to find out.
  *
  *-------------------------------------------------------------------------
@@ -15,28 +16,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/draft_refusal.h"
 #include "core/evidence.h"
+#include "core/improve_mined.h"
+#include "core/improve_ready.h"
+#include "core/improve_record.h"
 #include "core/improve_step.h"
-#include "core/remedy.h"
+#include "core/remedies_used.h"
 
 /* More changes at a time than this are hard to review and to learn from. */
 #define REMEDIES_MAX 3
 
-/* Does one of the changes of a draft come from the remedy? */
-static bool
-changed_by(const LearnValue *changes, const LearnRemedy *remedy)
+/* The remedies that were tried. */
+typedef struct Attempts
 {
-	for (const LearnValue *change = changes != NULL ? changes->first : NULL;
-		 change != NULL; change = change->next)
-	{
-		if (strcmp(learn_value_get_string(change, "step", ""), remedy->id) ==
-				0 ||
-			strstr(learn_value_get_string(change, "why", ""), remedy->why) !=
-				NULL)
-			return true;
-	}
-	return false;
-}
+	const char *ids[REMEDIES_MAX]; /* of those that were used; borrowed */
+	int used;
+	bool refused; /* one was not, for this reason */
+	LearnProblem refusal;
+} Attempts;
 
 /* Has a reviewer rejected a draft of this line that used the remedy? */
 static bool
@@ -46,9 +44,9 @@ was_rejected(const LearnFacts *facts, const LearnRemedy *remedy)
 			 facts->rejected != NULL ? facts->rejected->first : NULL;
 		 draft != NULL; draft = draft->next)
 	{
-		if (changed_by(learn_value_get_typed(draft, "changes",
-											 LEARN_VALUE_ARRAY),
-					   remedy))
+		if (learn_remedy_is_used(learn_value_get_typed(draft, "changes",
+													   LEARN_VALUE_ARRAY),
+								 remedy))
 			return true;
 	}
 	return false;
@@ -106,32 +104,34 @@ platform_template(const LearnRemedy *remedy, const char *platform)
 	return strcmp(platform, "windows") == 0 ? remedy->powershell : NULL;
 }
 
+/* Has one of the remedies that make this one needless changed the runbook? */
+static bool
+is_needless(const LearnRemedy *remedy, const Attempts *attempts)
+{
+	if (remedy->kind == LEARN_REMEDY_WAIT && attempts->used > 0)
+		return true;
+	for (int i = 0; i < attempts->used; i++)
+	{
+		if (learn_remedy_listed(remedy->unless, attempts->ids[i]))
+			return true;
+	}
+	return false;
+}
+
 /*
- * Tries one remedy.  LEARN_OK when it changed something; LEARN_NOTHING when
- * it does not fit.
+ * Does what a curated remedy says; its record is in the composition.
  */
 static LearnStatus
-try_remedy(LearnComposition *composition, const LearnRemedy *remedy,
-		   const LearnEvidence *evidence)
+apply_curated(LearnComposition *composition, const LearnRemedy *remedy,
+			  const LearnEvidence *evidence)
 {
-	const LearnFacts *facts = composition->facts;
-	json_object *steps = learn_json_get(composition->runbook, "steps");
-	const char *template = platform_template(remedy, composition->platform);
-
-	if (template == NULL ||
-		!learn_remedy_applies(remedy, evidence, composition->clues) ||
-		is_present(steps, remedy) ||
-		is_present(learn_json_get_typed(composition->runbook, "rollback",
-										json_type_array),
-				   remedy) ||
-		was_rejected(facts, remedy))
-		return LEARN_NOTHING;
-
 	switch (remedy->kind)
 	{
 		case LEARN_REMEDY_BEFORE:
 		case LEARN_REMEDY_AFTER:
-			return learn_improve_add(composition, remedy, template);
+			return learn_improve_add(composition, remedy,
+									 platform_template(remedy,
+													   composition->platform));
 		case LEARN_REMEDY_WAIT:
 			return learn_improve_wait(composition, remedy, evidence);
 		default:
@@ -144,28 +144,204 @@ try_remedy(LearnComposition *composition, const LearnRemedy *remedy,
 	return learn_improve_change(composition, remedy);
 }
 
+/* Is the remedy one for this failure, and new to the runbook? */
+static bool
+fits(const LearnComposition *composition, const LearnRemedy *remedy,
+	 const LearnEvidence *evidence, const Attempts *attempts)
+{
+	json_object *rollback = learn_json_get_typed(composition->runbook,
+												 "rollback", json_type_array);
+
+	return platform_template(remedy, composition->platform) != NULL &&
+		   learn_remedy_applies(remedy, evidence, composition->clues) &&
+		   !is_needless(remedy, attempts) &&
+		   !is_present(learn_improve_steps(composition), remedy) &&
+		   !is_present(rollback, remedy) &&
+		   !was_rejected(composition->facts, remedy);
+}
+
 /*
- * Tries the remedies in the order of the table.  Waiting is the answer when
- * nothing more precise is.
+ * Keeps what a remedy did if nothing private came with it, as what the failure
+ * tells of a place may; else goes back, so that another remedy may be tried.
  */
 static LearnStatus
-compose(LearnComposition *composition, const LearnEvidence *evidence)
+judge(LearnComposition *composition, Attempts *attempts, const char *id,
+	  LearnStatus status, LearnCheckpoint *checkpoint)
 {
-	LearnStatus status = LEARN_NOTHING;
-	int used = 0;
+	LearnProblem problem;
 
-	for (int i = 0; i < learn_remedy_count && used < REMEDIES_MAX; i++)
+	if (status == LEARN_OK)
+		status = learn_draft_check_privacy(composition->runbook,
+										   composition->parent,
+										   composition->facts, &problem);
+	if (status == LEARN_OK)
 	{
-		const LearnRemedy *remedy = &learn_remedies[i];
-
-		if (remedy->kind == LEARN_REMEDY_WAIT && used > 0)
-			continue;
-		status = try_remedy(composition, remedy, evidence);
-		if (status == LEARN_OUT_OF_MEMORY)
-			return status;
-		used += status == LEARN_OK ? 1 : 0;
+		learn_improve_forget(checkpoint);
+		if (id != NULL)
+			attempts->ids[attempts->used++] = id;
+		return LEARN_OK;
 	}
-	return used > 0 ? LEARN_OK : LEARN_NOTHING;
+	if (status == LEARN_REFUSED && !attempts->refused)
+	{
+		attempts->refused = true;
+		attempts->refusal = problem;
+	}
+	if (learn_improve_restore(composition, checkpoint) != LEARN_OK)
+		return LEARN_OUT_OF_MEMORY;
+	return status == LEARN_OUT_OF_MEMORY ? status : LEARN_NOTHING;
+}
+
+/*
+ * Tries a curated remedy, or, without one, the mined one of the record.
+ * LEARN_OK also when it does not fit.
+ */
+static LearnStatus
+try_remedy(LearnComposition *composition, const LearnRemedy *remedy,
+		   const LearnValue *record, const LearnEvidence *evidence,
+		   Attempts *attempts)
+{
+	LearnCheckpoint checkpoint;
+	LearnStatus status;
+
+	if (attempts->used == REMEDIES_MAX ||
+		learn_record_strength(record) < LEARN_STRENGTH_MIN ||
+		(remedy != NULL && !fits(composition, remedy, evidence, attempts)))
+		return LEARN_OK;
+	composition->record = record;
+	status = learn_improve_save(composition, &checkpoint);
+	if (status != LEARN_OK)
+		return status;
+	status = remedy != NULL ? apply_curated(composition, remedy, evidence)
+							: learn_improve_mined(composition);
+	status = judge(composition, attempts,
+				   remedy != NULL ? remedy->id
+								  : learn_value_get_string(record, "id", ""),
+				   status, &checkpoint);
+	composition->record = NULL;
+	return status == LEARN_NOTHING ? LEARN_OK : status;
+}
+
+/*
+ * Tries the mined remedies, in the order of the facts: the strongest first.
+ */
+static LearnStatus
+try_mined(LearnComposition *composition, const LearnEvidence *evidence,
+		  Attempts *attempts)
+{
+	const LearnValue *records = learn_records(composition->facts);
+	LearnStatus status = LEARN_OK;
+
+	for (const LearnValue *record = records != NULL ? records->first : NULL;
+		 record != NULL && status == LEARN_OK; record = record->next)
+	{
+		if (learn_record_is_mined(record))
+			status = try_remedy(composition, NULL, record, evidence, attempts);
+	}
+	return status;
+}
+
+/* A curated remedy and how it has done. */
+typedef struct Candidate
+{
+	const LearnRemedy *remedy;
+	const LearnValue *record;
+	bool last; /* whatever its strength */
+} Candidate;
+
+/*
+ * Waiting is the answer when nothing more precise is; else the strongest
+ * first, and those of equal strength in the order of the table.
+ */
+static int
+compare_candidates(const void *left, const void *right)
+{
+	const Candidate *one = left;
+	const Candidate *other = right;
+	double strength = learn_record_strength(one->record);
+	double compared = learn_record_strength(other->record);
+
+	if (one->last != other->last)
+		return one->last ? 1 : -1;
+	if (strength != compared)
+		return strength > compared ? -1 : 1;
+	return one->remedy < other->remedy ? -1 : one->remedy > other->remedy;
+}
+
+/*
+ * Tries the curated remedies.
+ */
+static LearnStatus
+try_curated(LearnComposition *composition, const LearnEvidence *evidence,
+			Attempts *attempts)
+{
+	size_t count = (size_t) learn_remedy_count;
+	Candidate *candidates = calloc(count, sizeof(*candidates));
+	LearnStatus status = candidates != NULL ? LEARN_OK : LEARN_OUT_OF_MEMORY;
+
+	for (size_t i = 0; i < count && candidates != NULL; i++)
+	{
+		candidates[i].remedy = &learn_remedies[i];
+		candidates[i].record =
+			learn_record_find(composition->facts, learn_remedies[i].id);
+		candidates[i].last = learn_remedies[i].kind == LEARN_REMEDY_WAIT;
+	}
+	if (candidates != NULL)
+		qsort(candidates, count, sizeof(*candidates), compare_candidates);
+	for (size_t i = 0; i < count && status == LEARN_OK; i++)
+		status = try_remedy(composition, candidates[i].remedy,
+							candidates[i].record, evidence, attempts);
+	free(candidates);
+	return status;
+}
+
+/*
+ * Adds a verification, if one follows; not one with something private in it.
+ */
+static LearnStatus
+add_verification(LearnComposition *composition, Attempts *attempts)
+{
+	LearnCheckpoint checkpoint;
+	LearnStatus status = learn_improve_save(composition, &checkpoint);
+
+	if (status == LEARN_OK)
+		status = judge(composition, attempts, NULL,
+					   learn_improve_verification(composition), &checkpoint);
+	return status == LEARN_NOTHING ? LEARN_OK : status;
+}
+
+/*
+ * Makes the proposal of mined remedies and, where these leave room, of curated
+ * ones.  LEARN_NOTHING: none fits; LEARN_REFUSED: one would, but for what
+ * would come with it.
+ */
+static LearnStatus
+compose(LearnComposition *composition, const LearnEvidence *evidence,
+		LearnProblem *problem)
+{
+	Attempts attempts = {0};
+	LearnStatus status = try_mined(composition, evidence, &attempts);
+
+	if (status == LEARN_OK)
+		status = try_curated(composition, evidence, &attempts);
+	if (status != LEARN_OK)
+		return learn_problem_set(problem, status, NULL, "out of memory");
+	if (attempts.used > 0)
+	{
+		status = add_verification(composition, &attempts);
+		return status == LEARN_OK
+				   ? status
+				   : learn_problem_set(problem, status, NULL, "out of memory");
+	}
+	if (attempts.refused)
+	{
+		if (problem != NULL)
+			*problem = attempts.refusal;
+		return LEARN_REFUSED;
+	}
+	return learn_problem_set(problem, LEARN_NOTHING, NULL,
+							 composition->clues->step < 0
+								 ? "the step that failed is not in the runbook"
+								 : "no known remedy fits this failure");
 }
 
 /*
@@ -198,20 +374,12 @@ propose(const LearnFacts *facts, const LearnEvidence *evidence,
 	LearnComposition composition;
 	LearnStatus status = learn_improve_begin(&composition, facts, clues);
 
-	if (status == LEARN_OK)
-		status = compose(&composition, evidence);
-	if (status == LEARN_OK)
-		status = learn_improve_verification(&composition);
+	if (status != LEARN_OK)
+		return learn_problem_set(problem, status, NULL, "out of memory");
+	status = compose(&composition, evidence, problem);
 	if (status == LEARN_OK)
 		status =
 			learn_draft_finish(composition.proposal, facts, draft, problem);
-	else if (status == LEARN_NOTHING)
-		learn_problem_set(problem, status, NULL,
-						  clues->step < 0
-							  ? "the step that failed is not in the runbook"
-							  : "no known remedy fits this failure");
-	else
-		learn_problem_set(problem, status, NULL, "out of memory");
 	learn_improve_end(&composition);
 	return status;
 }

@@ -19,7 +19,8 @@
  *
  * LEARN_OK: *draft is finished (draft.h) and the caller's.  LEARN_NOTHING: no
  * remedy fits, or a reviewer asked for changes in words, which this engine
- * cannot follow; *problem says which.  LEARN_INVALID: the facts are unusable.
+ * cannot follow; *problem says which.  LEARN_REFUSED: what it has to propose
+ * must not be queued (draft.h).  LEARN_INVALID: the facts are unusable.
  */
 extern LearnStatus learn_improve(const char *facts, size_t length,
 								 LearnDraft *draft, LearnProblem *problem);

@@ -61,6 +61,17 @@ port_command(const LearnComposition *composition, const LearnClues *clues,
 				  clues, command);
 }
 
+static LearnStatus
+service_command(const LearnComposition *composition, const LearnClues *clues,
+				char **command)
+{
+	if (on_platform(composition, "linux"))
+		return render(composition, linux_active, clues, command);
+	if (on_platform(composition, "windows"))
+		return render(composition, windows_active, clues, command);
+	return LEARN_NOTHING;
+}
+
 /*
  * The port of a verification, as a clue: a number, or ${NAME} for a parameter
  * (the schema allows nothing else).
@@ -162,11 +173,8 @@ learn_improve_ready_command(const LearnComposition *composition,
 		return status;
 	if (port && clues->items[LEARN_CLUE_PORT].parameter[0] != '\0')
 		return port_command(composition, clues, command);
-	if (service && on_platform(composition, "linux"))
-		return render(composition, linux_active, clues, command);
-	if (service && on_platform(composition, "windows"))
-		return render(composition, windows_active, clues, command);
-	return LEARN_NOTHING;
+	return service ? service_command(composition, clues, command)
+				   : LEARN_NOTHING;
 }
 
 /*
@@ -183,28 +191,74 @@ port_member(const LearnClue *clue)
 	return json_object_new_string(reference);
 }
 
+/*
+ * Adds a verification of one method, with one more member; takes value over.
+ */
+static LearnStatus
+add_verification(LearnComposition *composition, const char *method,
+				 const char *member, json_object *value)
+{
+	json_object *verification = json_object_new_object();
+	bool built =
+		verification != NULL &&
+		learn_json_add(verification, "method", json_object_new_string(method));
+
+	if (!built)
+		json_object_put(value);
+	if (!built || !learn_json_add(verification, member, value))
+	{
+		json_object_put(verification);
+		return LEARN_OUT_OF_MEMORY;
+	}
+	if (!learn_json_add(composition->runbook, "verification", verification))
+		return LEARN_OUT_OF_MEMORY;
+	return learn_improve_claim(composition, "verification",
+							   "without one no execution would count as a "
+							   "success");
+}
+
+/*
+ * The same for a command, which is freed.
+ */
+static LearnStatus
+verify_by_command(LearnComposition *composition, char *command)
+{
+	LearnStatus status = add_verification(composition, "command", "command",
+										  json_object_new_string(command));
+
+	free(command);
+	return status;
+}
+
 LearnStatus
 learn_improve_verification(LearnComposition *composition)
 {
 	const LearnClues *clues = composition->clues;
-	json_object *verification;
-	bool built;
+	json_object *step = learn_improve_step(composition);
+	const char *command = learn_json_get_string(step, "command", "");
+	const char *awaited =
+		learn_json_get_string(learn_json_get(step, "wait_for"), "command",
+							  NULL);
+	char *rendered = NULL;
+	LearnStatus status = LEARN_NOTHING;
 
-	if (learn_json_get(composition->runbook, "verification") != NULL ||
-		!composition->port_freed ||
-		(clues->known & LEARN_CLUE_BIT(LEARN_CLUE_PORT)) == 0)
+	if (learn_json_get(composition->runbook, "verification") != NULL)
 		return LEARN_OK;
-	verification = json_object_new_object();
-	built = verification != NULL &&
-			learn_json_add(verification, "method",
-						   json_object_new_string("port")) &&
-			learn_json_add(verification, "port",
-						   port_member(&clues->items[LEARN_CLUE_PORT]));
-	if (built)
-		return learn_json_add(composition->runbook, "verification",
-							  verification)
-				   ? LEARN_OK
-				   : LEARN_OUT_OF_MEMORY;
-	json_object_put(verification);
-	return LEARN_OUT_OF_MEMORY;
+	if (composition->port_freed &&
+		(clues->known & LEARN_CLUE_BIT(LEARN_CLUE_PORT)) != 0)
+		return add_verification(composition, "port", "port",
+								port_member(&clues->items[LEARN_CLUE_PORT]));
+	if (!learn_clues_starts(learn_json_get_string(step, "action", ""),
+							command))
+		return LEARN_OK;
+	if (awaited != NULL)
+	{
+		rendered = strdup(awaited);
+		status = rendered != NULL ? LEARN_OK : LEARN_OUT_OF_MEMORY;
+	}
+	else if ((clues->known & LEARN_CLUE_BIT(LEARN_CLUE_SERVICE)) != 0)
+		status = service_command(composition, clues, &rendered);
+	if (status == LEARN_OK)
+		return verify_by_command(composition, rendered);
+	return status == LEARN_NOTHING ? LEARN_OK : status;
 }

@@ -1,10 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * improve_step.c
- *		What a remedy does to the steps of a runbook.
- *
- * Every step it adds or changes gets an id, by which the next improvement
- * recognises it, and a "because".
+ *		What a curated remedy does to the steps of a runbook.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +13,7 @@
 
 #include "core/improve_ready.h"
 
-/* The longest id a step may have, in bytes, as in the runbook's schema. */
+/* Room for the id of a remedy and of the step that undoes it. */
 #define STEP_ID_MAX 64
 
 /* More time: how many times as much, between which bounds (seconds). */
@@ -31,144 +28,14 @@
 #define READY_TIMEOUT 60
 #define READY_INTERVAL 2
 
-LearnStatus
-learn_improve_begin(LearnComposition *composition, const LearnFacts *facts,
-					const LearnClues *clues)
-{
-	memset(composition, 0, sizeof(*composition));
-	composition->facts = facts;
-	composition->clues = clues;
-	composition->step = clues->step;
-	composition->platform =
-		learn_value_get_string(facts->runbook, "platform", "");
-
-	composition->proposal = json_object_new_object();
-	learn_json_build(facts->runbook, &composition->runbook);
-	composition->changes = json_object_new_array();
-	if (composition->proposal != NULL && composition->runbook != NULL &&
-		composition->changes != NULL &&
-		learn_json_share(composition->proposal, "runbook",
-						 composition->runbook) &&
-		learn_json_share(composition->proposal, "changes",
-						 composition->changes))
-	{
-		/* From here on the proposal alone holds them. */
-		json_object_put(composition->runbook);
-		json_object_put(composition->changes);
-		return LEARN_OK;
-	}
-	json_object_put(composition->runbook);
-	json_object_put(composition->changes);
-	learn_improve_end(composition);
-	return LEARN_OUT_OF_MEMORY;
-}
-
-void
-learn_improve_end(LearnComposition *composition)
-{
-	json_object_put(composition->proposal);
-	memset(composition, 0, sizeof(*composition));
-}
-
-static json_object *
-steps_of(const LearnComposition *composition)
-{
-	return learn_json_get_typed(composition->runbook, "steps",
-								json_type_array);
-}
-
-json_object *
-learn_improve_step(const LearnComposition *composition)
-{
-	if (composition->step < 0)
-		return NULL;
-	return json_object_array_get_idx(steps_of(composition),
-									 (size_t) composition->step);
-}
-
-/* Is there a step of this id in the list? */
-static bool
-list_has_id(json_object *list, const char *id)
-{
-	size_t count = list != NULL ? json_object_array_length(list) : 0;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		if (strcmp(learn_json_get_string(json_object_array_get_idx(list, i),
-										 "id", ""),
-				   id) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-id_is_taken(const LearnComposition *composition, const char *id)
-{
-	return list_has_id(steps_of(composition), id) ||
-		   list_has_id(learn_json_get_typed(composition->runbook, "rollback",
-											json_type_array),
-					   id);
-}
-
 /*
- * Gives a step without an id one that is made of its action.
+ * Gives a step without an id one.
  */
 static bool
 ensure_id(LearnComposition *composition, json_object *step)
 {
-	const char *action = learn_json_get_string(step, "action", "");
-	char base[STEP_ID_MAX - 8];
-	char id[STEP_ID_MAX + 1];
-	size_t length = 0;
-
-	if (learn_json_get_string(step, "id", "")[0] != '\0')
-		return true;
-	for (; *action != '\0' && length < sizeof(base) - 1; action++)
-	{
-		char c = *action;
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			(c >= '0' && c <= '9') || (c == '_' && length > 0))
-			base[length++] = c;
-		else if (length > 0 && base[length - 1] != '-')
-			base[length++] = '-';
-	}
-	while (length > 0 && base[length - 1] == '-')
-		length--;
-	base[length] = '\0';
-	if (length == 0)
-		strcpy(base, "step");
-
-	snprintf(id, sizeof(id), "%s", base);
-	for (int i = 2; id_is_taken(composition, id); i++)
-		snprintf(id, sizeof(id), "%s-%d", base, i);
-	return learn_json_add(step, "id", json_object_new_string(id));
-}
-
-/*
- * Writes down why a step is as it is, in the step and among the changes.
- */
-static LearnStatus
-explain(LearnComposition *composition, json_object *step,
-		const LearnRemedy *remedy)
-{
-	json_object *because = json_object_new_object();
-	json_object *change = json_object_new_object();
-	bool written =
-		because != NULL && change != NULL &&
-		learn_json_add(because, "text", json_object_new_string(remedy->why)) &&
-		learn_json_share(step, "because", because) &&
-		learn_json_add(change, "step",
-					   json_object_new_string(
-						   learn_json_get_string(step, "id", ""))) &&
-		learn_json_add(change, "what", json_object_new_string(remedy->what)) &&
-		learn_json_add(change, "why", json_object_new_string(remedy->why)) &&
-		learn_json_append(composition->changes, json_object_get(change));
-
-	json_object_put(because);
-	json_object_put(change);
-	return written ? LEARN_OK : LEARN_OUT_OF_MEMORY;
+	return learn_json_get_string(step, "id", "")[0] != '\0' ||
+		   learn_improve_name(composition, step, NULL);
 }
 
 /*
@@ -239,53 +106,28 @@ new_step(const LearnComposition *composition, const LearnRemedy *remedy,
 }
 
 /*
- * Inserts a value into an array at position, and takes it over.  (json-c can
- * do so since 0.17.)
- */
-static bool
-insert(json_object *array, size_t position, json_object *value)
-{
-	size_t last = json_object_array_length(array);
-
-	if (json_object_array_add(array, json_object_get(value)) != 0)
-	{
-		json_object_put(value); /* the reference for the array */
-		return false;
-	}
-	for (size_t i = last; i > position; i--)
-		json_object_array_put_idx(
-			array, i,
-			json_object_get(json_object_array_get_idx(array, i - 1)));
-	json_object_array_put_idx(array, position, value);
-	return true;
-}
-
-/*
  * Adds the step that undoes a remedy to the rollback, as its first: the last
  * thing done is the first undone.
  */
 static LearnStatus
 add_rollback(LearnComposition *composition, const LearnRemedy *remedy)
 {
-	json_object *rollback = learn_json_get_typed(composition->runbook,
-												 "rollback", json_type_array);
+	json_object *rollback = learn_improve_rollback(composition);
 	json_object *step;
 	char id[STEP_ID_MAX + 1];
 
-	if (rollback == NULL && (!learn_json_add(composition->runbook, "rollback",
-											 json_object_new_array()) ||
-							 (rollback = learn_json_get(composition->runbook,
-														"rollback")) == NULL))
+	if (rollback == NULL)
 		return LEARN_OUT_OF_MEMORY;
 	snprintf(id, sizeof(id), "undo-%s", remedy->id);
-	if (id_is_taken(composition, id))
+	if (learn_improve_has_id(composition, id))
 		return LEARN_OK;
 	step = new_step(composition, remedy, id, remedy->rollback);
 	if (step == NULL)
 		return LEARN_OUT_OF_MEMORY;
-	if (explain(composition, step, remedy) == LEARN_OK &&
-		insert(rollback, 0, step))
-		return LEARN_OK;
+	if (learn_improve_explain(composition, step, remedy->why) == LEARN_OK &&
+		learn_improve_insert(rollback, 0, step))
+		return learn_improve_claim(composition, "rollback",
+								   LEARN_ROLLBACK_WHY);
 	json_object_put(step);
 	return LEARN_OUT_OF_MEMORY;
 }
@@ -296,7 +138,7 @@ learn_improve_add(LearnComposition *composition, const LearnRemedy *remedy,
 {
 	bool before = remedy->kind == LEARN_REMEDY_BEFORE;
 	bool linux_host = strcmp(composition->platform, "linux") == 0;
-	size_t count = json_object_array_length(steps_of(composition));
+	size_t count = json_object_array_length(learn_improve_steps(composition));
 	size_t position;
 	json_object *step;
 
@@ -311,8 +153,9 @@ learn_improve_add(LearnComposition *composition, const LearnRemedy *remedy,
 				   learn_remedy_render(remedy->wait_for, LEARN_SHELL_SH,
 									   composition->clues),
 				   READY_TIMEOUT)) ||
-		explain(composition, step, remedy) != LEARN_OK ||
-		!insert(steps_of(composition), position, step))
+		learn_improve_explain(composition, step, remedy->why) != LEARN_OK ||
+		!learn_improve_insert(learn_improve_steps(composition), position,
+							  step))
 	{
 		json_object_put(step);
 		return LEARN_OUT_OF_MEMORY;
@@ -339,18 +182,7 @@ change_command(LearnComposition *composition, json_object *step,
 	if (!take_command(step, "command", command) ||
 		!ensure_id(composition, step))
 		return LEARN_OUT_OF_MEMORY;
-	return explain(composition, step, remedy);
-}
-
-static char *
-prefixed(const char *prefix, const char *command)
-{
-	LearnBuffer buffer;
-
-	learn_buffer_init(&buffer, 0);
-	learn_buffer_append_string(&buffer, prefix);
-	learn_buffer_append_string(&buffer, command);
-	return learn_buffer_detach(&buffer, NULL);
+	return learn_improve_explain(composition, step, remedy->why);
 }
 
 /*
@@ -390,7 +222,7 @@ change_patience(LearnComposition *composition, json_object *step,
 	}
 	if (!learn_json_add(step, "retry", retry) || !ensure_id(composition, step))
 		return LEARN_OUT_OF_MEMORY;
-	return explain(composition, step, remedy);
+	return learn_improve_explain(composition, step, remedy->why);
 }
 
 LearnStatus
@@ -406,17 +238,9 @@ learn_improve_change(LearnComposition *composition, const LearnRemedy *remedy)
 		return change_patience(composition, step, remedy);
 	if (command == NULL)
 		return LEARN_NOTHING;
-	if (remedy->kind == LEARN_REMEDY_PREFIX)
-		return change_command(composition, step, remedy,
-							  prefixed(remedy->option, command));
-	if (remedy->kind == LEARN_REMEDY_OPTION)
-		return change_command(composition, step, remedy,
-							  learn_remedy_add_option(command, remedy->tools,
-													  remedy->option));
-	return change_command(
-		composition, step, remedy,
-		learn_remedy_replace_tool(
-			command, composition->clues->items[LEARN_CLUE_TOOL].value));
+	return change_command(composition, step, remedy,
+						  learn_remedy_change(remedy, command,
+											  composition->clues));
 }
 
 /*
@@ -426,7 +250,7 @@ learn_improve_change(LearnComposition *composition, const LearnRemedy *remedy)
 static json_object *
 starting_step(LearnComposition *composition, const LearnEvidence *evidence)
 {
-	json_object *steps = steps_of(composition);
+	json_object *steps = learn_improve_steps(composition);
 
 	if ((evidence->circumstances & LEARN_ALL_GREEN) != 0)
 		return (evidence->circumstances & LEARN_NOT_VERIFIED) != 0
@@ -467,5 +291,5 @@ learn_improve_wait(LearnComposition *composition, const LearnRemedy *remedy,
 	if (!set_wait(step, command, READY_TIMEOUT) ||
 		!ensure_id(composition, step))
 		return LEARN_OUT_OF_MEMORY;
-	return explain(composition, step, remedy);
+	return learn_improve_explain(composition, step, remedy->why);
 }

@@ -20,6 +20,7 @@ typedef enum LearnStatus
 	LEARN_OK = 0,
 	LEARN_INVALID, /* the input is at fault; see the problem */
 	LEARN_NOTHING, /* the input is fine, there is nothing to give */
+	LEARN_REFUSED, /* the input can be read, but must not be used */
 	LEARN_OUT_OF_MEMORY
 } LearnStatus;
 

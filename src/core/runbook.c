@@ -13,9 +13,7 @@
 
 #include "core/json.h"
 #include "core/json_schema.h"
-
-/* Longest name of a parameter, as in the schema. */
-#define PARAMETER_NAME_MAX 64
+#include "core/parameters.h"
 
 /* Most digits of a version, so that the next one still is an int. */
 #define VERSION_DIGITS_MAX 9
@@ -61,46 +59,6 @@ remember(RunbookReader *reader, json_object *set, const char *name,
 }
 
 /*
- * If text begins with ${NAME}, NAME being written like a parameter, copies the
- * name and returns true.
- */
-static bool
-read_parameter(const char *text, char *name)
-{
-	size_t length;
-
-	if (strncmp(text, "${", 2) != 0 || text[2] < 'A' || text[2] > 'Z')
-		return false;
-	length = strspn(text + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-	if (length > PARAMETER_NAME_MAX || text[2 + length] != '}')
-		return false;
-	memcpy(name, text + 2, length);
-	name[length] = '\0';
-	return true;
-}
-
-/*
- * Does a command set the variable itself, as in "NAME=$(...)" or, in
- * PowerShell, "$NAME = ..."?
- */
-static bool
-assigns(const char *command, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (const char *at = strstr(command, name); at != NULL;
-		 at = strstr(at + length, name))
-	{
-		char before = at == command ? ' ' : at[-1];
-
-		if (at[length + strspn(at + length, " ")] == '=' &&
-			strchr(" \t\n;&|($", before) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/*
  * Warns of parameters that a member of object uses and nobody declares: the
  * command would run with an empty text in their place.
  */
@@ -109,7 +67,7 @@ check_parameters(RunbookReader *reader, json_object *object,
 				 const char *member, const char *where)
 {
 	const char *command = learn_json_get_string(object, member, "");
-	char name[PARAMETER_NAME_MAX + 1];
+	char name[LEARN_PARAMETER_MAX + 1];
 	char place[64];
 
 	for (const char *at = strstr(command, "${");
@@ -119,10 +77,10 @@ check_parameters(RunbookReader *reader, json_object *object,
 	{
 		bool known;
 
-		if (!read_parameter(at, name) ||
+		if (!learn_parameter_read(at, name) ||
 			json_object_object_get_ex(reader->parameters, name, NULL) ||
 			!remember(reader, reader->undeclared, name, &known) || known ||
-			assigns(command, name))
+			learn_parameter_is_set(command, name))
 			continue;
 		snprintf(place, sizeof(place), "%s.%s", where, member);
 		learn_findings_add(reader->findings, LEARN_SEVERITY_WARNING, place,

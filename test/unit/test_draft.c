@@ -7,131 +7,14 @@
  */
 #include "unit.h"
 
-#include "core/draft.h"
-#include "core/facts.h"
-#include "core/runbook.h"
-#include "json_text.h"
-
-#define HEAD                                                                  \
-	"'name':'n','platform':'linux','incident_types':['service_crash','oom']"
-#define CHECK                                                                 \
-	"{'id':'check','action':'check','command':'c',"                           \
-	"'because':{'text':'parent','executions':['exec-1']}}"
-#define RESTART "{'id':'restart','action':'restart','command':'r','timeout':5}"
-#define PARENT_TAIL                                                           \
-	",'steps':[" CHECK "," RESTART "],'rollback':["                           \
-	"{'id':'undo','action':'undo','command':'u'}],"                           \
-	"'verification':{'method':'port','port':80}}"
-#define PARENT "{'id':'RB-1'," HEAD PARENT_TAIL
-
-/* The parent's members around other steps. */
-#define WITH_STEPS(steps)                                                     \
-	"{'id':'x'," HEAD ",'steps':[" steps "],'rollback':["                     \
-	"{'id':'undo','action':'undo','command':'u'}],"                           \
-	"'verification':{'method':'port','port':80}}"
-
-/* A restart that is given more time. */
-#define SLOWER "'id':'restart','action':'restart','command':'r','timeout':60"
-#define BECAUSE(text) "'because':{'text':'" text "','executions':['exec-9']}"
-#define NO_REASON                                                             \
-	"'because':{'text':'no reason was given',"                                \
-	"'executions':['exec-9']}"
-
-/* A draft under test, and what it was made of. */
-typedef struct Attempt
-{
-	LearnFacts facts;
-	json_object *parent;
-	json_object *proposal;
-	LearnDraft draft;
-	LearnProblem problem;
-	LearnStatus status;
-} Attempt;
+#include "draft_case.h"
 
 static void
-start(Attempt *attempt, const char *parent, const char *proposal)
-{
-	memset(attempt, 0, sizeof(*attempt));
-	attempt->parent = json_of(parent);
-	attempt->proposal = json_of(proposal);
-	attempt->facts.execution_id = "exec-9";
-	attempt->facts.next_id = "RB-1-v2";
-	attempt->facts.failure_type = "runbook_insufficient";
-	attempt->facts.requested_changes = "";
-}
-
-static void
-finish(Attempt *attempt)
-{
-	char *before = learn_json_text(attempt->proposal, NULL);
-	char *parent = learn_json_text(attempt->parent, NULL);
-	char *after;
-
-	attempt->facts.runbook = value_of(&attempt->facts.arena, parent);
-	free(parent);
-	memset(&attempt->draft, 0xAA, sizeof(attempt->draft));
-	attempt->status = learn_draft_finish(attempt->proposal, &attempt->facts,
-										 &attempt->draft, &attempt->problem);
-	after = learn_json_text(attempt->proposal, NULL);
-	assert_string_equal(before, after);
-	free(before);
-	free(after);
-	if (attempt->status != LEARN_OK)
-	{
-		assert_null(attempt->draft.content);
-		assert_null(attempt->draft.changes);
-	}
-}
-
-static void
-end(Attempt *attempt)
-{
-	learn_draft_free(&attempt->draft);
-	learn_draft_free(&attempt->draft);
-	learn_arena_free(&attempt->facts.arena);
-	json_object_put(attempt->parent);
-	json_object_put(attempt->proposal);
-}
-
-/* Expects a draft with this content and these changes (NULL: any). */
-static void
-expect(Attempt *attempt, const char *content, const char *changes)
-{
-	LearnFindings findings = {0};
-
-	finish(attempt);
-	if (attempt->status != LEARN_OK)
-		fail_msg("%s: %s", attempt->problem.where, attempt->problem.message);
-	assert_int_equal(learn_runbook_validate(attempt->draft.content,
-											strlen(attempt->draft.content),
-											&findings),
-					 LEARN_OK);
-	learn_findings_free(&findings);
-	if (content != NULL)
-		assert_json_text(strdup(attempt->draft.content), content);
-	if (changes != NULL)
-		assert_json_text(strdup(attempt->draft.changes), changes);
-	end(attempt);
-}
-
-static void
-expect_refused(const char *parent, const char *proposal, const char *where,
+expect_invalid(const char *parent, const char *proposal, const char *where,
 			   const char *message)
 {
-	Attempt attempt;
-
-	start(&attempt, parent, proposal);
-	finish(&attempt);
-	assert_int_equal(attempt.status, LEARN_INVALID);
-	assert_string_equal(attempt.problem.where, where);
-	assert_string_equal(attempt.problem.message, message);
-	end(&attempt);
+	expect_problem(parent, proposal, LEARN_INVALID, where, message);
 }
-
-#define CONTENT(steps)                                                        \
-	"{'id':'RB-1-v2'," HEAD ",'steps':[" steps "],'rollback':["               \
-	"{'id':'undo','action':'undo','command':'u'}],"                           \
-	"'verification':{'method':'port','port':80}}"
 
 static void
 test_wrapped_and_bare(void **state)
@@ -392,69 +275,56 @@ test_removed_step(void **state)
 }
 
 static void
-test_refusals(void **state)
+test_invalid(void **state)
 {
 	static const char other_steps[] = "'steps':[{" SLOWER "}]}";
 	char proposal[1000];
 
 	(void) state;
-	expect_refused(PARENT, "{}", "", "the proposal holds no runbook");
-	expect_refused(PARENT, "[1]", "", "the proposal holds no runbook");
-	expect_refused(PARENT, "null", "", "the proposal holds no runbook");
-	expect_refused(PARENT, "{'runbook':null,'steps':[]}", "",
+	expect_invalid(PARENT, "{}", "", "the proposal holds no runbook");
+	expect_invalid(PARENT, "[1]", "", "the proposal holds no runbook");
+	expect_invalid(PARENT, "null", "", "the proposal holds no runbook");
+	expect_invalid(PARENT, "{'runbook':null,'steps':[]}", "",
 				   "the proposal holds no runbook");
-	expect_refused(PARENT, "{'runbook':'RB-1'}", "",
+	expect_invalid(PARENT, "{'runbook':'RB-1'}", "",
 				   "the proposal holds no runbook");
-	expect_refused("null", WITH_STEPS(CHECK), "",
+	expect_invalid("null", WITH_STEPS(CHECK), "",
 				   "the runbook that ran is not known");
-
-	expect_refused(PARENT, PARENT, "",
-				   "the runbook is the same as its parent");
-	/* Another order of incident types, and reasons alone, are nothing. */
-	expect_refused(
-		PARENT,
-		"{'name':'n','platform':'linux',"
-		"'incident_types':['oom','service_crash','oom']" PARENT_TAIL,
-		"", "the runbook is the same as its parent");
-	expect_refused(PARENT,
-				   WITH_STEPS("{'id':'check','action':'check','command':'c',"
-							  "'because':{'text':'new'}}," RESTART),
-				   "", "the runbook is the same as its parent");
 
 	snprintf(proposal, sizeof(proposal),
 			 "{'name':'n','platform':'windows',"
 			 "'incident_types':['service_crash','oom'],%s",
 			 other_steps);
-	expect_refused(PARENT, proposal, "platform", "must be that of the parent");
+	expect_invalid(PARENT, proposal, "platform", "must be that of the parent");
 	snprintf(proposal, sizeof(proposal),
 			 "{'name':'n','platform':'linux',"
 			 "'incident_types':['service_crash'],%s",
 			 other_steps);
-	expect_refused(PARENT, proposal, "incident_types",
+	expect_invalid(PARENT, proposal, "incident_types",
 				   "must be those of the parent");
 	snprintf(proposal, sizeof(proposal),
 			 "{'name':'n','platform':'linux',"
 			 "'incident_types':['service_crash','oom','disk_full'],%s",
 			 other_steps);
-	expect_refused(PARENT, proposal, "incident_types",
+	expect_invalid(PARENT, proposal, "incident_types",
 				   "must be those of the parent");
-	expect_refused("{}", WITH_STEPS(CHECK), "platform",
+	expect_invalid("{}", WITH_STEPS(CHECK), "platform",
 				   "must be that of the parent");
 
-	expect_refused(PARENT, WITH_STEPS(CHECK "," CHECK), "steps[1].id",
+	expect_invalid(PARENT, WITH_STEPS(CHECK "," CHECK), "steps[1].id",
 				   "is the id of an earlier step");
-	expect_refused(PARENT,
+	expect_invalid(PARENT,
 				   WITH_STEPS("{'id':'undo','action':'a','params':{}}"),
 				   "rollback[0].id", "is the id of an earlier step");
-	expect_refused(PARENT, WITH_STEPS("{'action':'a'}"), "steps[0]",
+	expect_invalid(PARENT, WITH_STEPS("{'action':'a'}"), "steps[0]",
 				   "must have \"command\" or \"params\"");
-	expect_refused(PARENT, WITH_STEPS("1"), "steps[0]",
+	expect_invalid(PARENT, WITH_STEPS("1"), "steps[0]",
 				   "must be an object, not an integer");
-	expect_refused(PARENT,
+	expect_invalid(PARENT,
 				   WITH_STEPS("{'action':'a','params':{},'because':7}"),
 				   "steps[0].because", "must be an object, not an integer");
-	expect_refused(PARENT, "{'steps':{}}", "name", "is required");
-	expect_refused(PARENT, "{'status':'active'," HEAD ",'steps':[" CHECK "]}",
+	expect_invalid(PARENT, "{'steps':{}}", "name", "is required");
+	expect_invalid(PARENT, "{'status':'active'," HEAD ",'steps':[" CHECK "]}",
 				   "status", "is not allowed here");
 }
 
@@ -585,7 +455,7 @@ main(void)
 		cmocka_unit_test(test_unchanged_steps_are_the_parents),
 		cmocka_unit_test(test_changes_are_the_real_ones),
 		cmocka_unit_test(test_removed_step),
-		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_invalid),
 		cmocka_unit_test(test_next_id_must_be_one),
 		cmocka_unit_test(test_scope),
 		cmocka_unit_test(test_revision),

@@ -295,7 +295,6 @@ test_hostile_drafts(void **state)
 		"{\"runbook\": {\"id\": \"RB-X\"}}",
 		PROPOSAL_OF(RUNBOOK_OF("linux", "", "")),
 		PROPOSAL_OF(RUNBOOK_OF("windows", NEW_STEP ", " STEP, "")),
-		PROPOSAL_OF(RUNBOOK_OF("linux", STEP, "")), /* identical */
 		PROPOSAL_OF(
 			RUNBOOK_OF("linux", NEW_STEP ", " STEP, ", \"run_as\": \"root\"")),
 		PROPOSAL_OF(RUNBOOK_OF("linux", NEW_STEP ", " STEP,
@@ -323,6 +322,25 @@ test_hostile_drafts(void **state)
 	deep[199999] = '}';
 	assert_int_equal(read_draft(deep, &draft, &problem), LEARN_INVALID);
 	free(deep);
+}
+
+/*
+ * What can be read and must not be queued is told apart from what cannot be
+ * read: there is no point in asking again.
+ */
+static void
+test_refused_draft(void **state)
+{
+	LearnDraft draft;
+	LearnProblem problem;
+
+	(void) state;
+	assert_int_equal(read_draft(PROPOSAL_OF(RUNBOOK_OF("linux", STEP, "")),
+								&draft, &problem),
+					 LEARN_REFUSED);
+	assert_non_null(strstr(problem.message, "the same as its parent"));
+	assert_null(draft.content);
+	assert_null(draft.changes);
 }
 
 /*
@@ -375,6 +393,7 @@ main(void)
 		cmocka_unit_test(test_time_is_linear),
 		cmocka_unit_test(test_draft),
 		cmocka_unit_test(test_hostile_drafts),
+		cmocka_unit_test(test_refused_draft),
 		cmocka_unit_test(test_claims_are_dropped),
 		cmocka_unit_test(test_bad_facts),
 	};
