@@ -12,8 +12,8 @@
 
 #include "core/json.h"
 
-/* How often the bounds are halved before we give up. */
-#define ATTEMPTS 6
+/* How often a quarter is taken from the bounds before we give up. */
+#define ATTEMPTS 13
 
 /* Elements of an array, or members of an object, in the first attempt. */
 #define ITEMS_MAX 200
@@ -24,10 +24,13 @@
 /* Cutting below this says nothing any more. */
 #define STRING_MIN 40
 
+/* What an attempt goes by. */
 typedef struct Bounds
 {
 	size_t string_max;
 	size_t items_max;
+	const char *const *hidden;
+	const LearnPseudonyms *names; /* NULL: there are none */
 } Bounds;
 
 /*
@@ -111,6 +114,30 @@ append_escaped(LearnBuffer *buffer, const char *text, size_t length)
 	}
 }
 
+/*
+ * Appends text as the inside of a JSON string, without private names.
+ */
+static void
+append_anonymous(LearnBuffer *buffer, const char *text, size_t length,
+				 const LearnPseudonyms *names)
+{
+	size_t at = 0;
+	size_t next = 0;
+	size_t bytes;
+	size_t number;
+
+	while (names != NULL && !buffer->failed &&
+		   (number =
+				learn_pseudonyms_find(names, text, length, &next, &bytes)) > 0)
+	{
+		append_escaped(buffer, text + at, next - at);
+		learn_buffer_append_format(buffer, "[name %zu]", number);
+		next += bytes;
+		at = next;
+	}
+	append_escaped(buffer, text + at, length - at);
+}
+
 static bool
 is_continuation(char byte)
 {
@@ -123,24 +150,40 @@ is_continuation(char byte)
  */
 static void
 append_shortened(LearnBuffer *buffer, const char *text, size_t length,
-				 size_t max)
+				 size_t max, const LearnPseudonyms *names)
 {
 	size_t head = max / 2;
 	size_t tail = length - max / 2;
 
 	if (length <= max)
 	{
-		append_escaped(buffer, text, length);
+		append_anonymous(buffer, text, length, names);
 		return;
 	}
 	while (head > 0 && is_continuation(text[head]))
 		head--;
 	while (tail < length && is_continuation(text[tail]))
 		tail++;
-	append_escaped(buffer, text, head);
+	if (names != NULL)
+		learn_pseudonyms_spare(names, text, length, &head, &tail);
+	append_anonymous(buffer, text, head, names);
 	learn_buffer_append_format(buffer, " [... %zu bytes left out ...] ",
 							   tail - head);
-	append_escaped(buffer, text + tail, length - tail);
+	append_anonymous(buffer, text + tail, length - tail, names);
+}
+
+/*
+ * Can a string be copied as it is?
+ */
+static bool
+is_plain(const char *text, size_t length, const LearnPseudonyms *names)
+{
+	size_t at = 0;
+	size_t bytes;
+
+	return learn_json_plain_length(text, length) == length &&
+		   (names == NULL ||
+			learn_pseudonyms_find(names, text, length, &at, &bytes) == 0);
 }
 
 /*
@@ -149,12 +192,13 @@ append_shortened(LearnBuffer *buffer, const char *text, size_t length,
  */
 static void
 append_string(LearnBuffer *buffer, const char *before, const char *text,
-			  size_t length, size_t max, const char *after)
+			  size_t length, size_t max, const LearnPseudonyms *names,
+			  const char *after)
 {
 	size_t opening = strlen(before);
 	size_t closing = strlen(after);
 
-	if (length <= max && learn_json_plain_length(text, length) == length &&
+	if (length <= max && is_plain(text, length, names) &&
 		learn_buffer_reserve(buffer, opening + length + closing))
 	{
 		char *to = buffer->data + buffer->length;
@@ -166,8 +210,21 @@ append_string(LearnBuffer *buffer, const char *before, const char *text,
 		return;
 	}
 	learn_buffer_append(buffer, before, opening);
-	append_shortened(buffer, text, length, max);
+	append_shortened(buffer, text, length, max, names);
 	learn_buffer_append(buffer, after, closing);
+}
+
+static bool
+is_hidden(const Bounds *bounds, const LearnValue *member)
+{
+	const char *const *hidden = bounds->hidden;
+
+	while (hidden != NULL && *hidden != NULL)
+	{
+		if (strcmp(*hidden++, member->name) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void append_value(LearnBuffer *buffer, const LearnValue *value,
@@ -215,6 +272,8 @@ append_object(LearnBuffer *buffer, const LearnValue *object,
 	for (const LearnValue *member = object->first;
 		 member != NULL && !buffer->failed; member = member->next)
 	{
+		if (is_hidden(bounds, member))
+			continue;
 		if (written == bounds->items_max)
 		{
 			learn_buffer_append_format(buffer,
@@ -223,7 +282,7 @@ append_object(LearnBuffer *buffer, const LearnValue *object,
 			break;
 		}
 		append_string(buffer, written > 0 ? ",\"" : "\"", member->name,
-					  member->name_length, NAME_MAX, "\":");
+					  member->name_length, NAME_MAX, bounds->names, "\":");
 		append_value(buffer, member, bounds);
 		written++;
 	}
@@ -241,7 +300,7 @@ append_value(LearnBuffer *buffer, const LearnValue *value,
 	{
 		case LEARN_VALUE_STRING:
 			append_string(buffer, "\"", value->text, value->length,
-						  bounds->string_max, "\"");
+						  bounds->string_max, bounds->names, "\"");
 			break;
 		case LEARN_VALUE_ARRAY:
 			append_array(buffer, value, bounds);
@@ -258,17 +317,20 @@ append_value(LearnBuffer *buffer, const LearnValue *value,
 
 bool
 learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
-					 size_t string_max, size_t limit)
+					 const LearnExcerptRules *rules)
 {
-	Bounds bounds = {.string_max = string_max, .items_max = ITEMS_MAX};
+	Bounds bounds = {.string_max = rules->string_max,
+					 .items_max = ITEMS_MAX,
+					 .hidden = rules->hidden,
+					 .names = rules->names};
 	size_t start = buffer->length;
 	size_t outer = buffer->limit;
 	bool fits = false;
 
-	if (buffer->failed || limit == 0)
+	if (buffer->failed || rules->limit == 0)
 		return false;
-	if (outer == 0 || limit < outer - start)
-		buffer->limit = start + limit;
+	if (outer == 0 || rules->limit < outer - start)
+		buffer->limit = start + rules->limit;
 	for (int attempt = 0; attempt < ATTEMPTS && !fits; attempt++)
 	{
 		append_value(buffer, value, &bounds);
@@ -278,9 +340,9 @@ learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
 			buffer->failed = false;
 			learn_buffer_truncate(buffer, start);
 		}
-		bounds.items_max /= 2;
-		if (bounds.string_max / 2 >= STRING_MIN)
-			bounds.string_max /= 2;
+		bounds.items_max -= bounds.items_max / 4;
+		if (bounds.string_max - bounds.string_max / 4 >= STRING_MIN)
+			bounds.string_max -= bounds.string_max / 4;
 	}
 	buffer->limit = outer;
 	return fits;

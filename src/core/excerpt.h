@@ -10,6 +10,16 @@
 
 #include "core/buffer.h"
 #include "core/json_value.h"
+#include "core/pseudonyms.h"
+
+typedef struct LearnExcerptRules
+{
+	size_t string_max;            /* bytes of a string that is not cut */
+	size_t limit;                 /* bytes of the excerpt */
+	const char *const *hidden;    /* members that are not shown, at any
+									  * depth, ended by NULL; NULL: none */
+	const LearnPseudonyms *names; /* not shown either; NULL: none */
+} LearnExcerptRules;
 
 /*
  * Appends value as JSON text of at most limit bytes.  Strings longer than
@@ -17,12 +27,13 @@
  * arrays and objects in the middle too, each with a note of how much was left
  * out; if that is not enough, more is left out everywhere, in steps.
  * Characters that are invisible or change the direction of text are shown as
- * U+FFFD.  The time is linear in the size of value.
+ * U+FFFD, private names as "[name N]", N being their number.  The time is
+ * linear in the size of value.
  *
  * Returns false, and appends nothing, when value does not fit even so, or
  * when the buffer fails.
  */
 extern bool learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
-								 size_t string_max, size_t limit);
+								 const LearnExcerptRules *rules);
 
 #endif /* LEARN_CORE_EXCERPT_H */

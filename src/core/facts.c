@@ -221,6 +221,19 @@ read_surroundings(LearnFacts *facts)
 	facts->draft = learn_value_get_typed(root, "draft", LEARN_VALUE_OBJECT);
 	facts->rejected =
 		learn_value_get_typed(root, "rejected", LEARN_VALUE_ARRAY);
+	facts->group = learn_value_get_typed(root, "group", LEARN_VALUE_OBJECT);
+	facts->versions =
+		learn_value_get_typed(root, "versions", LEARN_VALUE_ARRAY);
+	facts->remedies =
+		learn_value_get_typed(root, "remedies", LEARN_VALUE_ARRAY);
+	facts->patterns =
+		learn_value_get_typed(root, "patterns", LEARN_VALUE_OBJECT);
+	facts->differences =
+		learn_value_get_typed(root, "differences", LEARN_VALUE_ARRAY);
+	facts->policy = learn_value_get_typed(root, "policy", LEARN_VALUE_ARRAY);
+	facts->private_names =
+		learn_value_get_typed(root, "private_names", LEARN_VALUE_ARRAY);
+	facts->scope = learn_value_get_typed(root, "scope", LEARN_VALUE_OBJECT);
 	facts->failure_type = learn_value_get_string(analysis, "failure_type", "");
 	facts->reasoning = learn_value_get_string(analysis, "reasoning", "");
 	facts->requested_changes =

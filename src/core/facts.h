@@ -10,11 +10,31 @@
  *	analysis			object or null: failure_type, reasoning, confidence
  *	runbook				the content of the runbook that ran, or null
  *	statistics			object or null: executions, successes of that runbook
- *	rejected			array of {runbook_id, reason, changes}: earlier drafts of
- *						this line that a reviewer rejected, newest first
+ *	rejected			array of {runbook_id, reason, changes, content}: earlier
+ *						drafts of this line that a reviewer rejected, newest first
  *	draft				the content of the draft under revision, or null
  *	requested_changes	the reviewer's words, or null
  *	next_id				the id the next draft will get
+ *	group				object or null, the failures like this one: occurrences,
+ *						hosts, clients (how many), first_seen, last_seen, others
+ *						(array of {started_at, error_message ...})
+ *	versions			array of {id, status, executions, successes, recurred}:
+ *						this line, newest first
+ *	remedies			array of {id, origin, strength, successes, failures,
+ *						placement, steps, parameters, rollback, what, why,
+ *						executions}: what has helped elsewhere, strongest first
+ *	patterns			object or null: steps (array of {action, runs, succeeded,
+ *						median_seconds, p95_seconds}), distinguishing_state (array
+ *						of {path, when_succeeded, when_failed})
+ *	differences			array of {path, here, elsewhere}: the state before, here
+ *						and on hosts where this version works
+ *	policy				array of texts: rules that a draft must respect
+ *	private_names		array of texts: clients, hosts and addresses, which
+ *						neither a draft nor a model may learn
+ *	scope				object or null: clients, hosts (a glob), platform_version;
+ *						the draft is a branch that applies there only
+ *
+ * Whatever is absent is not known; a new deployment knows little.
  *
  * An execution alone (no member "execution") is read as {"execution": it}.
  *
@@ -52,13 +72,21 @@ typedef enum LearnVerified
 
 typedef struct LearnFacts
 {
-	LearnArena arena;            /* owned; all below lives in it */
-	const LearnValue *root;      /* what was read */
-	const LearnValue *execution; /* in the root, or the root itself */
-	const LearnValue *runbook;   /* NULL when unknown */
-	const LearnValue *draft;     /* NULL unless under revision */
-	const LearnValue *rejected;  /* array, or NULL */
-	const char *execution_id;    /* "" when absent, as all strings below */
+	LearnArena arena;                /* owned; all below lives in it */
+	const LearnValue *root;          /* what was read */
+	const LearnValue *execution;     /* in the root, or the root itself */
+	const LearnValue *runbook;       /* NULL when unknown */
+	const LearnValue *draft;         /* NULL unless under revision */
+	const LearnValue *rejected;      /* array, or NULL, as all arrays below */
+	const LearnValue *group;         /* object, or NULL */
+	const LearnValue *versions;      /* array */
+	const LearnValue *remedies;      /* array */
+	const LearnValue *patterns;      /* object, or NULL */
+	const LearnValue *differences;   /* array */
+	const LearnValue *policy;        /* array */
+	const LearnValue *private_names; /* array */
+	const LearnValue *scope;         /* object, or NULL: it applies anywhere */
+	const char *execution_id;        /* "" when absent, as all strings below */
 	const char *runbook_id;
 	const char *incident_type;
 	const char *platform;

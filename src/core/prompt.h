@@ -1,7 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * prompt.h
- *		Renders the two questions a model is asked.
+ *		Renders the questions a model is asked.
+ *
+ * A question is a wording that administrators may edit (prompt_words.h),
+ * around one JSON object of data (prompt_data.h).  What keeps it safe stands
+ * here and is always added: which lines mark the data, that nothing between
+ * them is an instruction, which members are the exception, and the schema of
+ * the answer.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,9 +15,7 @@
 #define LEARN_CORE_PROMPT_H
 
 #include "core/facts.h"
-
-/* Raised whenever the wording changes; stored with every call. */
-#define LEARN_PROMPT_VERSION "1"
+#include "core/prompt_words.h"
 
 typedef struct LearnPrompt
 {
@@ -23,34 +27,35 @@ typedef struct LearnPrompt
 } LearnPrompt;
 
 /*
- * "Why did it fail?": the whole execution from the facts.  Telemetry is
- * quoted as JSON between markers made with nonce, a text of the caller's that
- * the telemetry cannot know (16 to 64 random letters and digits); the system
- * text says that nothing between them is an instruction.  Long texts are cut
- * in the middle, at character boundaries, with a note, and what does not fit
- * into a prompt of about 100 kB is left out, the least useful first.
- * LEARN_OK: *prompt is the caller's, learn_prompt_free().
+ * How many bytes are taken for one token.  English text and JSON have about
+ * four, so that a question is estimated too long rather than too short; of
+ * other scripts and of random digits a token may hold fewer.
  */
-extern LearnStatus learn_prompt_categorize_facts(const LearnFacts *facts,
-												 const char *nonce,
-												 LearnPrompt *prompt,
-												 LearnProblem *problem);
-
-/* The same for the text of a facts document (facts.h). */
-extern LearnStatus learn_prompt_categorize(const char *facts, size_t length,
-										   const char *nonce,
-										   LearnPrompt *prompt,
-										   LearnProblem *problem);
+#define LEARN_PROMPT_TOKEN_BYTES 3
 
 /*
- * "Write a better one": the runbook and the whole failure context, with
- * earlier rejected attempts and a reviewer's requested changes where there are
- * any.  The runbook, and the draft under revision, are shown whole:
- * LEARN_INVALID when there is no runbook, or one of them is too large.
+ * Renders the question of the wording's purpose.
+ *
+ * The data are quoted as JSON between markers made with nonce, a text of the
+ * caller's that the telemetry cannot know (16 to 64 random letters and
+ * digits).
+ *
+ * All that is sent, the two texts and the schema, is estimated to have at most
+ * max_tokens tokens.  Long texts are cut in the middle, at character
+ * boundaries, with a note, and what does not fit is left out, the least useful
+ * first (prompt_data.h).  To improve, the runbook is shown whole, to revise,
+ * the draft as well.
+ *
+ * LEARN_OK: *prompt is the caller's, learn_prompt_free().  LEARN_INVALID when
+ * the words may not be used, when there is no runbook or draft where one is
+ * needed, or when what must be shown whole is too large; the problem is at the
+ * part of the wording, or the member of the facts.
  */
-extern LearnStatus learn_prompt_improve(const char *facts, size_t length,
-										const char *nonce, LearnPrompt *prompt,
-										LearnProblem *problem);
+extern LearnStatus learn_prompt_render(const LearnFacts *facts,
+									   const LearnPromptWords *words,
+									   const char *nonce, int max_tokens,
+									   LearnPrompt *prompt,
+									   LearnProblem *problem);
 
 /* Frees what the prompt owns and resets it; safe when only zeroed. */
 extern void learn_prompt_free(LearnPrompt *prompt);

@@ -14,19 +14,19 @@
 #include "core/excerpt.h"
 #include "core/json.h"
 
-/* All sections together, in bytes; words and schema come on top. */
-#define DATA_MAX (84 * 1024)
-
 /* Where a section's value comes from. */
 typedef enum Source
 {
 	SOURCE_FACTS,     /* the member of the facts of the section's name */
+	SOURCE_REVISION,  /* the same, when a draft is written again */
 	SOURCE_EXECUTION, /* the member of the execution of that name */
 	SOURCE_INCIDENT,
 	SOURCE_ERROR,
 	SOURCE_VERIFICATION,
 	SOURCE_FAILED_STEP,
-	SOURCE_STEPS
+	SOURCE_STEPS,
+	SOURCE_REMEDIES,
+	SOURCE_SCOPE
 } Source;
 
 typedef struct Section
@@ -34,44 +34,85 @@ typedef struct Section
 	const char *name;
 	Source source;
 	size_t string_max; /* longest string; WHOLE: nothing is cut */
-	size_t limit;      /* bytes of JSON */
+	size_t limit;      /* bytes of JSON; unused when WHOLE */
+	const char *const *hidden;
 } Section;
 
 #define WHOLE 0
 
+/* Who and where teaches nothing that may go into a runbook. */
+static const char *const hide_place[] = {"client_id", "hostname", NULL};
+
+/* Why a draft was rejected matters; shown again, it would be an example. */
+static const char *const hide_content[] = {"client_id", "hostname", "content",
+										   NULL};
+
+/* Which executions support a remedy is for the reviewer; here, a count. */
+static const char *const hide_citations[] = {"client_id", "hostname",
+											 "executions", NULL};
+
 static const Section categorize_sections[] = {
-	{"incident", SOURCE_INCIDENT, 1000, 6 * 1024},
-	{"error", SOURCE_ERROR, 4000, 12 * 1024},
-	{"failed_step", SOURCE_FAILED_STEP, 6000, 16 * 1024},
-	{"verification", SOURCE_VERIFICATION, 1000, 2 * 1024},
-	{"runbook", SOURCE_FACTS, 240, 12 * 1024},
-	{"executed_steps", SOURCE_STEPS, 2000, 24 * 1024},
-	{"state_diff", SOURCE_EXECUTION, 1000, 12 * 1024},
-	{"state_after", SOURCE_EXECUTION, 500, 12 * 1024},
-	{"state_before", SOURCE_EXECUTION, 500, 8 * 1024},
+	{"error", SOURCE_ERROR, 4000, 12 * 1024, NULL},
+	{"incident", SOURCE_INCIDENT, 1000, 6 * 1024, NULL},
+	{"failed_step", SOURCE_FAILED_STEP, 6000, 16 * 1024, NULL},
+	{"verification", SOURCE_VERIFICATION, 1000, 2 * 1024, NULL},
+	{"group", SOURCE_FACTS, 500, 4 * 1024, hide_place},
+	{"runbook", SOURCE_FACTS, 240, 12 * 1024, NULL},
+	{"executed_steps", SOURCE_STEPS, 2000, 24 * 1024, NULL},
+	{"state_diff", SOURCE_EXECUTION, 1000, 12 * 1024, NULL},
+	{"differences", SOURCE_FACTS, 300, 6 * 1024, hide_place},
+	{"versions", SOURCE_FACTS, 200, 2 * 1024, hide_place},
+	{"patterns", SOURCE_FACTS, 300, 6 * 1024, hide_place},
+	{"state_after", SOURCE_EXECUTION, 500, 12 * 1024, NULL},
+	{"state_before", SOURCE_EXECUTION, 500, 8 * 1024, NULL},
 };
 
+/* For improve and revise. */
 static const Section improve_sections[] = {
-	{"runbook", SOURCE_FACTS, WHOLE, 36 * 1024},
-	{"draft", SOURCE_FACTS, WHOLE, 36 * 1024},
-	{"requested_changes", SOURCE_FACTS, 8000, 9 * 1024},
-	{"incident", SOURCE_INCIDENT, 1000, 6 * 1024},
-	{"analysis", SOURCE_FACTS, 2000, 4 * 1024},
-	{"error", SOURCE_ERROR, 4000, 12 * 1024},
-	{"failed_step", SOURCE_FAILED_STEP, 6000, 12 * 1024},
-	{"verification", SOURCE_VERIFICATION, 1000, 2 * 1024},
-	{"rejected", SOURCE_FACTS, 1000, 10 * 1024},
-	{"executed_steps", SOURCE_STEPS, 2000, 20 * 1024},
-	{"state_diff", SOURCE_EXECUTION, 1000, 12 * 1024},
-	{"state_after", SOURCE_EXECUTION, 500, 12 * 1024},
-	{"state_before", SOURCE_EXECUTION, 500, 8 * 1024},
-	{"statistics", SOURCE_FACTS, 200, 1024},
+	{"runbook", SOURCE_FACTS, WHOLE, 0, NULL},
+	{"draft", SOURCE_REVISION, WHOLE, 0, NULL},
+	{"requested_changes", SOURCE_REVISION, 8000, 9 * 1024, NULL},
+	{"policy", SOURCE_FACTS, 1000, 6 * 1024, NULL},
+	{"scope", SOURCE_SCOPE, 300, 1024, NULL},
+	{"incident", SOURCE_INCIDENT, 1000, 6 * 1024, NULL},
+	{"analysis", SOURCE_FACTS, 2000, 4 * 1024, hide_place},
+	{"error", SOURCE_ERROR, 4000, 12 * 1024, NULL},
+	{"failed_step", SOURCE_FAILED_STEP, 6000, 12 * 1024, NULL},
+	{"verification", SOURCE_VERIFICATION, 1000, 2 * 1024, NULL},
+	{"rejected", SOURCE_FACTS, 1000, 10 * 1024, hide_content},
+	{"remedies", SOURCE_REMEDIES, 1000, 12 * 1024, hide_citations},
+	{"group", SOURCE_FACTS, 500, 4 * 1024, hide_place},
+	{"statistics", SOURCE_FACTS, 200, 1024, hide_place},
+	{"versions", SOURCE_FACTS, 200, 2 * 1024, hide_place},
+	{"executed_steps", SOURCE_STEPS, 2000, 20 * 1024, NULL},
+	{"differences", SOURCE_FACTS, 300, 6 * 1024, hide_place},
+	{"state_diff", SOURCE_EXECUTION, 1000, 12 * 1024, NULL},
+	{"patterns", SOURCE_FACTS, 300, 6 * 1024, hide_place},
+	{"state_after", SOURCE_EXECUTION, 500, 12 * 1024, NULL},
+	{"state_before", SOURCE_EXECUTION, 500, 8 * 1024, NULL},
 };
 
-/*
- * Columns of the execution.  Who the client is and what the host is called
- * teach nothing that may go into a runbook, so they are not told.
- */
+/* The sections of a purpose. */
+typedef struct Outline
+{
+	const Section *sections;
+	size_t count;
+} Outline;
+
+#define OUTLINE(sections)                                                     \
+	{                                                                         \
+		sections, sizeof(sections) / sizeof(Section)                          \
+	}
+
+static const Outline outlines[LEARN_PROMPT_PURPOSES] = {
+	[LEARN_PROMPT_CATEGORIZE] = OUTLINE(categorize_sections),
+	[LEARN_PROMPT_IMPROVE] = OUTLINE(improve_sections),
+	[LEARN_PROMPT_REVISE] = OUTLINE(improve_sections),
+};
+
+static const char left_out_member[] = "left_out";
+
+/* Columns of the execution. */
 static const char *const incident_members[] = {
 	"execution_id",
 	"incident_id",
@@ -103,10 +144,10 @@ static const char *const verification_members[] = {
 	NULL,
 };
 
-/* The most members that are selected from an execution for one section. */
+/* The most members that are selected for one section. */
 #define SELECTION_MAX (sizeof(incident_members) / sizeof(*incident_members))
 
-/* An object made of members of another, and perhaps an exit code. */
+/* An object or array made of members of another, and perhaps an exit code. */
 typedef struct Selection
 {
 	LearnValue object;
@@ -178,19 +219,77 @@ select_error(Selection *selection, const LearnFacts *facts)
 }
 
 /*
+ * The strongest remedies of which there is more to show than how they did.
+ */
+static const LearnValue *
+select_remedies(Selection *selection, const LearnValue *remedies)
+{
+	memset(&selection->object, 0, sizeof(selection->object));
+	selection->object.type = LEARN_VALUE_ARRAY;
+	if (remedies == NULL)
+		return NULL;
+	for (const LearnValue *remedy = remedies->first;
+		 remedy != NULL && selection->object.length < SELECTION_MAX;
+		 remedy = remedy->next)
+	{
+		if (learn_value_get(remedy, "steps") != NULL)
+			select_member(selection, remedy);
+	}
+	return selection->object.length > 0 ? &selection->object : NULL;
+}
+
+/*
+ * Where the draft will apply, in words that name nobody.
+ */
+static const LearnValue *
+select_scope(Selection *selection, const LearnValue *scope)
+{
+	static const char *const platform_version[] = {"platform_version", NULL};
+	static const struct
+	{
+		const char *name;
+		const char *text;
+	} places[] = {
+		{"clients", "some clients only, the one of this failure among them"},
+		{"hosts", "hosts only whose names are like that of this failure's"},
+	};
+
+	if (scope == NULL)
+		return NULL;
+	select_members(selection, scope, platform_version);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+	{
+		LearnValue place = {.type = LEARN_VALUE_STRING,
+							.text = places[i].text,
+							.length = (uint32_t) strlen(places[i].text),
+							.name = places[i].name,
+							.name_length = (uint32_t) strlen(places[i].name)};
+
+		if (learn_value_get(scope, places[i].name) != NULL)
+			select_member(selection, &place);
+	}
+	return &selection->object;
+}
+
+/*
  * What a section shows, NULL when there is nothing.  It lives as long as the
  * facts and the selection.
  */
 static const LearnValue *
-section_value(const LearnFacts *facts, const Section *section,
-			  Selection *selection)
+section_value(const LearnFacts *facts, LearnPromptPurpose purpose,
+			  const Section *section, Selection *selection)
 {
+	/* An execution alone has no facts around it. */
+	const LearnValue *surroundings =
+		facts->root != facts->execution ? facts->root : NULL;
+
 	switch (section->source)
 	{
 		case SOURCE_FACTS:
-			/* An execution alone has no facts around it. */
-			return facts->root != facts->execution
-					   ? learn_value_get(facts->root, section->name)
+			return learn_value_get(surroundings, section->name);
+		case SOURCE_REVISION:
+			return purpose == LEARN_PROMPT_REVISE
+					   ? learn_value_get(surroundings, section->name)
 					   : NULL;
 		case SOURCE_EXECUTION:
 			return learn_value_get(facts->execution, section->name);
@@ -198,6 +297,10 @@ section_value(const LearnFacts *facts, const Section *section,
 			return facts->failed != NULL ? facts->failed->object : NULL;
 		case SOURCE_STEPS:
 			return learn_facts_steps(facts);
+		case SOURCE_REMEDIES:
+			return select_remedies(selection, facts->remedies);
+		case SOURCE_SCOPE:
+			return select_scope(selection, facts->scope);
 		case SOURCE_INCIDENT:
 			return select_members(selection, facts->execution,
 								  incident_members);
@@ -211,78 +314,179 @@ section_value(const LearnFacts *facts, const Section *section,
 
 /*
  * Appends a value whole; false when it is longer than limit, or without
- * memory.
+ * memory.  *length is set to its length.
  */
 static bool
-append_whole(LearnBuffer *data, const LearnValue *value, size_t limit)
+append_whole(LearnBuffer *data, const LearnValue *value, size_t limit,
+			 size_t *length)
 {
 	json_object *object = NULL;
-	size_t length = 0;
 	char *text = learn_json_build(value, &object)
-					 ? learn_json_text(object, &length)
+					 ? learn_json_text(object, length)
 					 : NULL;
-	bool fits = text != NULL && length <= limit &&
-				learn_buffer_append(data, text, length);
+	bool fits = false;
 
+	if (text == NULL)
+		data->failed = true;
+	else if (*length <= limit)
+		fits = learn_buffer_append(data, text, *length);
 	free(text);
 	json_object_put(object);
 	return fits;
 }
 
+/* Data being written. */
+typedef struct Writer
+{
+	LearnBuffer *buffer;
+	const LearnFacts *facts;
+	LearnPromptPurpose purpose;
+	LearnPseudonyms names;
+	size_t start;      /* where the data begin in the buffer */
+	size_t end;        /* where they must end, but for what closes them */
+	uint32_t left_out; /* a bit for each section, by its number */
+} Writer;
+
 /*
- * Appends one section to the data, which start at an offset of the buffer.
- * What has no room is replaced by a note, unless it must be whole.
+ * Begins a member; the value follows.
+ */
+static void
+begin_member(Writer *writer, const char *name)
+{
+	bool first = writer->buffer->length == writer->start + strlen("{\n");
+
+	learn_buffer_append_format(writer->buffer,
+							   "%s\"%s\": ", first ? "" : ",\n", name);
+}
+
+/*
+ * Appends a section that must be there whole.
  */
 static LearnStatus
-append_section(LearnBuffer *buffer, size_t start, const LearnFacts *facts,
-			   const Section *section, LearnProblem *problem)
+append_whole_section(Writer *writer, const Section *section,
+					 const LearnValue *value, size_t room,
+					 LearnProblem *problem)
 {
-	size_t length = buffer->length - start;
-	size_t left = DATA_MAX > length ? DATA_MAX - length : 0;
-	size_t limit = section->limit < left ? section->limit : left;
+	size_t length = 0;
+
+	if (append_whole(writer->buffer, value, room, &length) ||
+		writer->buffer->failed)
+		return LEARN_OK;
+	return learn_problem_set(problem, LEARN_INVALID, section->name,
+							 "it has %zu bytes, and there is room for %zu in "
+							 "the question",
+							 length, room);
+}
+
+/*
+ * Appends one section, unless there is no room for it or for one before it.
+ */
+static LearnStatus
+append_section(Writer *writer, const Section *section, uint32_t bit,
+			   LearnProblem *problem)
+{
+	LearnBuffer *buffer = writer->buffer;
+	size_t before = buffer->length;
+	LearnExcerptRules rules = {.string_max = section->string_max,
+							   .hidden = section->hidden,
+							   .names = &writer->names};
 	Selection selection;
-	const LearnValue *value = section_value(facts, section, &selection);
-	bool fits;
+	const LearnValue *value =
+		section_value(writer->facts, writer->purpose, section, &selection);
 
 	if (value == NULL)
 		return LEARN_OK;
-	learn_buffer_append_string(buffer, length > 2 ? ",\n\"" : "\"");
-	learn_buffer_append_string(buffer, section->name);
-	learn_buffer_append_string(buffer, "\": ");
+	begin_member(writer, section->name);
+	if (buffer->length < writer->end)
+		rules.limit = writer->end - buffer->length;
 	if (section->string_max == WHOLE)
-		fits = append_whole(buffer, value, limit);
-	else
-		fits = learn_excerpt_append(buffer, value, section->string_max, limit);
+		return append_whole_section(writer, section, value, rules.limit,
+									problem);
+	if (rules.limit > section->limit)
+		rules.limit = section->limit;
+	if (writer->left_out != 0 || !learn_excerpt_append(buffer, value, &rules))
+	{
+		learn_buffer_truncate(buffer, before);
+		writer->left_out |= bit;
+	}
+	return LEARN_OK;
+}
 
-	if (!fits && section->string_max == WHOLE && !buffer->failed)
-		return learn_problem_set(problem, LEARN_INVALID, section->name,
-								 "it is larger than the %zu bytes a model is "
-								 "shown",
-								 limit);
-	if (!fits)
-		learn_buffer_append_string(buffer, "\"[left out: there is no room]\"");
-	return buffer->failed ? out_of_memory(problem) : LEARN_OK;
+/*
+ * Names the sections that were left out.
+ */
+static void
+append_left_out(Writer *writer, const Outline *outline)
+{
+	const char *before = "";
+
+	if (writer->left_out == 0)
+		return;
+	begin_member(writer, left_out_member);
+	learn_buffer_append(writer->buffer, "[", 1);
+	for (size_t i = 0; i < outline->count; i++)
+	{
+		if ((writer->left_out & UINT32_C(1) << i) == 0)
+			continue;
+		learn_buffer_append_format(writer->buffer, "%s\"%s\"", before,
+								   outline->sections[i].name);
+		before = ",";
+	}
+	learn_buffer_append(writer->buffer, "]", 1);
+}
+
+/*
+ * What closes the data at most, in bytes: every section being left out.
+ */
+static size_t
+closing_max(const Outline *outline)
+{
+	size_t size = strlen(",\n\"\": []\n}") + strlen(left_out_member);
+
+	for (size_t i = 0; i < outline->count; i++)
+		size += strlen(",\"\"") + strlen(outline->sections[i].name);
+	return size;
+}
+
+/*
+ * Appends the sections to the data, which are begun.
+ */
+static LearnStatus
+append_sections(Writer *writer, const Outline *outline, LearnProblem *problem)
+{
+	LearnStatus status = LEARN_OK;
+
+	for (size_t i = 0; i < outline->count && status == LEARN_OK; i++)
+		status = append_section(writer, &outline->sections[i],
+								UINT32_C(1) << i, problem);
+	append_left_out(writer, outline);
+	learn_buffer_append_string(writer->buffer, "\n}");
+	if (status == LEARN_OK && writer->buffer->failed)
+		status = out_of_memory(problem);
+	return status;
 }
 
 LearnStatus
 learn_prompt_data_append(LearnBuffer *buffer, const LearnFacts *facts,
-						 LearnPromptPurpose purpose, LearnProblem *problem)
+						 LearnPromptPurpose purpose, size_t limit,
+						 LearnProblem *problem)
 {
-	const Section *sections = categorize_sections;
-	size_t count = sizeof(categorize_sections) / sizeof(Section);
-	size_t start = buffer->length;
-	LearnStatus status = LEARN_OK;
+	const Outline *outline = &outlines[purpose];
+	size_t closing = closing_max(outline);
+	Writer writer = {.buffer = buffer,
+					 .facts = facts,
+					 .purpose = purpose,
+					 .start = buffer->length,
+					 .end = buffer->length + limit - closing};
+	LearnStatus status;
 
-	if (purpose == LEARN_PROMPT_IMPROVE)
-	{
-		sections = improve_sections;
-		count = sizeof(improve_sections) / sizeof(Section);
-	}
+	if (limit < strlen("{\n") + closing)
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "there is no room for data in the question");
 	learn_buffer_append_string(buffer, "{\n");
-	for (size_t i = 0; i < count && status == LEARN_OK; i++)
-		status = append_section(buffer, start, facts, &sections[i], problem);
-	learn_buffer_append_string(buffer, "\n}");
-	if (status == LEARN_OK && buffer->failed)
-		status = out_of_memory(problem);
+	status = learn_pseudonyms_collect(&writer.names, facts)
+				 ? append_sections(&writer, outline, problem)
+				 : out_of_memory(problem);
+	learn_pseudonyms_free(&writer.names);
 	return status;
 }

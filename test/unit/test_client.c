@@ -298,6 +298,25 @@ static const char facts[] =
 	"[\"service_crash\"], \"steps\": [{\"action\": \"restart_service\", "
 	"\"command\": \"systemctl restart nginx\"}]}}";
 
+static LearnPrompt
+render(LearnPromptPurpose purpose)
+{
+	const LearnPromptWords words = {purpose, "You answer.",
+									purpose == LEARN_PROMPT_CATEGORIZE
+										? "Task: categorize"
+										: "Task: improve"};
+	LearnFacts read;
+	LearnPrompt prompt;
+
+	assert_int_equal(learn_facts_read(facts, strlen(facts), &read, NULL),
+					 LEARN_OK);
+	assert_int_equal(learn_prompt_render(&read, &words, "0123456789abcdef",
+										 24000, &prompt, NULL),
+					 LEARN_OK);
+	learn_facts_free(&read);
+	return prompt;
+}
+
 /*
  * Asks a rendered question.
  */
@@ -324,15 +343,10 @@ ask_prompt(const LearnEndpoint *endpoint, const LearnPrompt *prompt)
 static void
 ask_for_category(const LearnEndpoint *endpoint)
 {
-	LearnPrompt prompt;
-	LearnModelReply reply;
+	LearnPrompt prompt = render(LEARN_PROMPT_CATEGORIZE);
+	LearnModelReply reply = ask_prompt(endpoint, &prompt);
 	LearnCategory category;
 
-	assert_int_equal(learn_prompt_categorize(facts, strlen(facts),
-											 "0123456789abcdef", &prompt,
-											 NULL),
-					 LEARN_OK);
-	reply = ask_prompt(endpoint, &prompt);
 	assert_int_equal(learn_reply_category(reply.text, reply.text_length,
 										  &category, NULL),
 					 LEARN_OK);
@@ -345,15 +359,11 @@ ask_for_category(const LearnEndpoint *endpoint)
 static void
 ask_for_draft(const LearnEndpoint *endpoint)
 {
-	LearnPrompt prompt;
-	LearnModelReply reply;
+	LearnPrompt prompt = render(LEARN_PROMPT_IMPROVE);
+	LearnModelReply reply = ask_prompt(endpoint, &prompt);
 	LearnDraft draft;
 	LearnProblem problem = {"", ""};
 
-	assert_int_equal(learn_prompt_improve(facts, strlen(facts),
-										  "0123456789abcdef", &prompt, NULL),
-					 LEARN_OK);
-	reply = ask_prompt(endpoint, &prompt);
 	if (learn_reply_draft(reply.text, reply.text_length, facts, strlen(facts),
 						  &draft, &problem) != LEARN_OK)
 		fail_msg("%s: %s", problem.where, problem.message);

@@ -137,6 +137,42 @@ test_refused(void **state)
 	refuse("{\"error_message\": \"\xff\"}");
 }
 
+/* What is of another type than it should be is absent. */
+static void
+test_surroundings(void **state)
+{
+	LearnFacts facts;
+
+	(void) state;
+	read_ok("{\"execution\": {}, \"group\": {}, \"versions\": [],"
+			" \"remedies\": [], \"patterns\": {}, \"differences\": [],"
+			" \"policy\": [], \"private_names\": [], \"scope\": {}}",
+			&facts);
+	assert_non_null(facts.group);
+	assert_non_null(facts.versions);
+	assert_non_null(facts.remedies);
+	assert_non_null(facts.patterns);
+	assert_non_null(facts.differences);
+	assert_non_null(facts.policy);
+	assert_non_null(facts.private_names);
+	assert_non_null(facts.scope);
+	learn_facts_free(&facts);
+
+	read_ok("{\"execution\": {}, \"group\": [], \"versions\": {},"
+			" \"remedies\": null, \"patterns\": 1, \"policy\": \"x\","
+			" \"private_names\": {}, \"scope\": null}",
+			&facts);
+	assert_null(facts.group);
+	assert_null(facts.versions);
+	assert_null(facts.remedies);
+	assert_null(facts.patterns);
+	assert_null(facts.differences);
+	assert_null(facts.policy);
+	assert_null(facts.private_names);
+	assert_null(facts.scope);
+	learn_facts_free(&facts);
+}
+
 int
 main(void)
 {
@@ -145,6 +181,7 @@ main(void)
 		cmocka_unit_test(test_whole_document),
 		cmocka_unit_test(test_failed_step),
 		cmocka_unit_test(test_lone_execution_has_no_surroundings),
+		cmocka_unit_test(test_surroundings),
 		cmocka_unit_test(test_refused),
 	};
 
