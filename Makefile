@@ -23,22 +23,30 @@ EXTENSION = learn
 MODULE_big = learn
 DATA = learn--1.0.sql
 
-CORE = problem arena buffer json_number json_value json_token json_read \
-	json findings json_schema json_schema_rules failure_type excerpt facts \
-	state_diff runbook step_pairs runbook_diff pattern pattern_set evidence \
-	rules rules_table classify clues clue_search remedy remedy_table \
-	remedy_tool improve improve_step improve_ready draft draft_changes prompt \
-	prompt_data reply
+CORE = problem arena buffer json_number json_value json_token json_read json \
+	findings json_schema json_schema_rules failure_type excerpt facts \
+	state_diff parameters runbook step_pairs runbook_diff pattern pattern_set \
+	evidence evidence_words evidence_state rules rules_table fingerprint \
+	fingerprint_chunk fingerprint_clean fingerprint_path fingerprint_prefix \
+	fingerprint_words fingerprint_writer signature classify shell_words clues \
+	clue_search clue_runbook remedy remedy_table remedy_tool remedy_change \
+	remedies_used improve improve_composition improve_record improve_mined \
+	improve_step improve_ready private_names private_addresses essence pipeline \
+	copied_text draft draft_changes draft_refusal draft_warnings mined_remedy \
+	mined_key pseudonyms prompt_words prompt_data prompt reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
 PG = learn settings statement rows foreign json_text trigger_data digest functions \
+	fingerprints remedies \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)
 CAPTURE = report capture
-ENGINE = wake shared jobs secret guarded ask engine steps analyze improve manual \
+ENGINE = wake shared jobs secret guarded ask prompts budget engine steps run \
+	groups runs lessons patterns follow_up conclusions analyze improve manual \
 	notify_job document housekeeping
 WORKER = databases extension make_way launcher pause prices alarm session worker status
-REVIEW = identity guard audit notify review drafts decisions submissions
+REVIEW = identity guard audit notify review drafts decisions submissions feedback \
+	wordings
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
 LEARN_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
@@ -47,7 +55,7 @@ PG_CPPFLAGS = -I$(srcdir)/src -DLEARN_VERSION='"$(LEARN_VERSION)"' \
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-declaration-after-statement
 SHLIB_LINK = $(shell pkg-config --libs libcurl json-c)
-EXTRA_CLEAN = src/core/runbook.schema.inc
+EXTRA_CLEAN = src/core/*.inc
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -57,6 +65,15 @@ src/core/%.inc: src/core/%.json src/core/embed.sh
 	sh $(srcdir)/src/core/embed.sh $< > $@
 
 src/core/runbook.o: src/core/runbook.schema.inc
+
+# Templates of remedies become macros.
+TEMPLATES = services storage network packages scripts darwin windows
+src/core/remedies_%.inc: src/core/remedies_%.sh src/core/embed_templates.sh
+	sh $(srcdir)/src/core/embed_templates.sh $< > $@
+src/core/remedies_%.inc: src/core/remedies_%.ps1 src/core/embed_templates.sh
+	sh $(srcdir)/src/core/embed_templates.sh $< > $@
+
+src/core/remedy_table.o: $(TEMPLATES:%=src/core/remedies_%.inc)
 
 # The install script is committed; CI fails when it is stale.
 all: learn--1.0.sql

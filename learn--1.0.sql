@@ -58,9 +58,9 @@ CREATE TYPE learn.failure_type AS ENUM (
 COMMENT ON TYPE learn.failure_type IS
     'Why an execution failed. Only runbook_insufficient and environment_difference can be mended by a better runbook.';
 
-CREATE TYPE learn.answer_source AS ENUM ('rules', 'model', 'default');
+CREATE TYPE learn.answer_source AS ENUM ('rules', 'group', 'model', 'human', 'default');
 COMMENT ON TYPE learn.answer_source IS
-    'Who categorised a failure: the built-in rules, a model, or nobody (default: the model''s answer could not be read).';
+    'Who categorised a failure: the built-in rules, what is known of failures like it (group), a model, a human, or nobody (default: the model''s answer could not be read).';
 
 CREATE TYPE learn.runbook_status AS ENUM ('pending', 'active', 'archived');
 COMMENT ON TYPE learn.runbook_status IS
@@ -220,12 +220,15 @@ CREATE TABLE learn.analyses (
     source learn.answer_source,
     model text,
     follow_up text NOT NULL,
+    signature text,
+    recurred_as text,
     CHECK (NOT succeeded OR failure_type IS NULL),
     CHECK (succeeded OR (reasoning IS NOT NULL AND confidence IS NOT NULL AND source IS NOT NULL))
 );
 CREATE INDEX analyses_runbook_id_idx ON learn.analyses (runbook_id, succeeded);
 CREATE INDEX analyses_waiting_idx ON learn.analyses (runbook_id, analysed_at)
     WHERE follow_up = 'waits for the draft that is being written from another failure';
+CREATE INDEX analyses_recurred_idx ON learn.analyses (runbook_id) WHERE recurred_as IS NOT NULL;
 COMMENT ON TABLE learn.analyses IS 'What the engine found out about an execution: exactly one row each.';
 COMMENT ON COLUMN learn.analyses.execution_id IS 'The execution';
 COMMENT ON COLUMN learn.analyses.runbook_id IS 'The runbook that ran; success rates are counted here';
@@ -234,9 +237,11 @@ COMMENT ON COLUMN learn.analyses.succeeded IS 'success and verification_passed, 
 COMMENT ON COLUMN learn.analyses.failure_type IS 'Why it failed; null: succeeded, or nobody could tell (see reasoning)';
 COMMENT ON COLUMN learn.analyses.reasoning IS 'The evidence, in a sentence';
 COMMENT ON COLUMN learn.analyses.confidence IS '0 to 1; 0 when the classifier abstained';
-COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, model, or default when no answer could be read';
+COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, group (what is known of failures like it), model, human, or default when no answer could be read';
 COMMENT ON COLUMN learn.analyses.model IS 'The model, when it was one';
 COMMENT ON COLUMN learn.analyses.follow_up IS 'What the analysis led to, or why it led to nothing';
+COMMENT ON COLUMN learn.analyses.signature IS 'The group of failures it belongs to, see learn_failure_groups';
+COMMENT ON COLUMN learn.analyses.recurred_as IS 'Of a success: the execution for the same incident on the same host that came within learn.recurrence_window, so it did not last';
 
 -- Runs no SQL and looks up nothing by a bare name, so it needs no search_path,
 -- which would cost every row.
@@ -265,6 +270,204 @@ CREATE TRIGGER learn_enqueue AFTER INSERT ON learn.execution_results
 CREATE TRIGGER learn_guard AFTER UPDATE ON learn.execution_results
     FOR EACH ROW EXECUTE FUNCTION learn.execution_is_evidence();
 ALTER TABLE learn.execution_results ENABLE ALWAYS TRIGGER learn_guard;
+-- What the system remembers: failures that are the same, hosts, what humans said.
+
+CREATE TABLE learn.failure_groups (
+    signature text PRIMARY KEY,
+    line text NOT NULL,
+    platform text NOT NULL,
+    incident_type text NOT NULL,
+    action text NOT NULL,
+    message text NOT NULL,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    occurrences bigint NOT NULL CHECK (occurrences >= 1),
+    executions text[] NOT NULL,
+    failure_type learn.failure_type,
+    reasoning text,
+    confidence double precision CHECK (confidence BETWEEN 0 AND 1),
+    source learn.answer_source,
+    model text,
+    answered_at timestamptz,
+    answered_occurrences bigint,
+    contradicted_at timestamptz,
+    no_draft_until timestamptz,
+    no_draft_reason text
+);
+CREATE INDEX failure_groups_line_idx ON learn.failure_groups (line);
+COMMENT ON TABLE learn.failure_groups IS 'Failures that are the same problem: one row for each signature. Written by the engine, and by learn_feedback().';
+COMMENT ON COLUMN learn.failure_groups.signature IS 'Of the runbook''s line, the failed action and the error''s template; begins with the version of these rules';
+COMMENT ON COLUMN learn.failure_groups.line IS 'The runbook, whichever version of it';
+COMMENT ON COLUMN learn.failure_groups.platform IS 'Where it was seen first';
+COMMENT ON COLUMN learn.failure_groups.incident_type IS 'What the runbook was started for when it was seen first';
+COMMENT ON COLUMN learn.failure_groups.action IS 'The step that failed; empty: none did';
+COMMENT ON COLUMN learn.failure_groups.message IS 'The error with what varies left out; see learn_template()';
+COMMENT ON COLUMN learn.failure_groups.first_seen IS 'When the first of them began';
+COMMENT ON COLUMN learn.failure_groups.last_seen IS 'When the latest of them began';
+COMMENT ON COLUMN learn.failure_groups.occurrences IS 'How many there were';
+COMMENT ON COLUMN learn.failure_groups.executions IS 'The latest of them, ten at most, newest first';
+COMMENT ON COLUMN learn.failure_groups.failure_type IS 'Why they failed, as a human or a model answered for all of them';
+COMMENT ON COLUMN learn.failure_groups.reasoning IS 'The evidence for that';
+COMMENT ON COLUMN learn.failure_groups.confidence IS '0 to 1';
+COMMENT ON COLUMN learn.failure_groups.source IS 'Who answered: rules, model or human; null: nobody yet';
+COMMENT ON COLUMN learn.failure_groups.model IS 'The model, when it was one';
+COMMENT ON COLUMN learn.failure_groups.answered_at IS 'When; asked again after learn.recheck_after';
+COMMENT ON COLUMN learn.failure_groups.answered_occurrences IS 'How many there were then; an unsure answer is asked for again when they have doubled';
+COMMENT ON COLUMN learn.failure_groups.contradicted_at IS 'When a human contradicted the answer that stood; null: nobody has';
+COMMENT ON COLUMN learn.failure_groups.no_draft_until IS 'No draft is written for it before this time';
+COMMENT ON COLUMN learn.failure_groups.no_draft_reason IS 'Because of this';
+
+CREATE TABLE learn.failure_group_hosts (
+    signature text NOT NULL,
+    client_id text NOT NULL,
+    hostname text NOT NULL,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    occurrences bigint NOT NULL CHECK (occurrences >= 1),
+    PRIMARY KEY (signature, client_id, hostname)
+);
+COMMENT ON TABLE learn.failure_group_hosts IS 'Where the failures of a group were seen.';
+COMMENT ON COLUMN learn.failure_group_hosts.signature IS 'The group';
+COMMENT ON COLUMN learn.failure_group_hosts.client_id IS 'Whose machine; empty: not told';
+COMMENT ON COLUMN learn.failure_group_hosts.hostname IS 'The machine; empty: not told';
+COMMENT ON COLUMN learn.failure_group_hosts.first_seen IS 'When first';
+COMMENT ON COLUMN learn.failure_group_hosts.last_seen IS 'When last';
+COMMENT ON COLUMN learn.failure_group_hosts.occurrences IS 'How often';
+
+CREATE TABLE learn.last_runs (
+    client_id text NOT NULL,
+    hostname text NOT NULL,
+    incident_type text NOT NULL,
+    succeeded_as text,
+    succeeded_with text,
+    succeeded_at timestamptz,
+    failed_as text,
+    failed_with text,
+    failed_at timestamptz,
+    failed_signature text,
+    PRIMARY KEY (client_id, hostname, incident_type)
+);
+COMMENT ON TABLE learn.last_runs IS
+    'The latest success and the latest failure for each host and incident type: tells what recurred, and which version mended what.';
+COMMENT ON COLUMN learn.last_runs.client_id IS 'Whose machine; empty: not told';
+COMMENT ON COLUMN learn.last_runs.hostname IS 'The machine';
+COMMENT ON COLUMN learn.last_runs.incident_type IS 'The incident';
+COMMENT ON COLUMN learn.last_runs.succeeded_as IS 'The execution that succeeded last';
+COMMENT ON COLUMN learn.last_runs.succeeded_with IS 'The runbook it ran';
+COMMENT ON COLUMN learn.last_runs.succeeded_at IS 'When it was over';
+COMMENT ON COLUMN learn.last_runs.failed_as IS 'The execution that failed last';
+COMMENT ON COLUMN learn.last_runs.failed_with IS 'The runbook it ran';
+COMMENT ON COLUMN learn.last_runs.failed_at IS 'When it began';
+COMMENT ON COLUMN learn.last_runs.failed_signature IS 'The group of that failure';
+
+CREATE TABLE learn.patterns (
+    runbook_id text PRIMARY KEY,
+    extracted_at timestamptz NOT NULL,
+    executions integer NOT NULL,
+    content jsonb NOT NULL
+);
+COMMENT ON TABLE learn.patterns IS 'What the latest executions of a version have in common; extracted by the worker.';
+COMMENT ON COLUMN learn.patterns.runbook_id IS 'The version';
+COMMENT ON COLUMN learn.patterns.extracted_at IS 'When';
+COMMENT ON COLUMN learn.patterns.executions IS 'From how many of its latest executions';
+COMMENT ON COLUMN learn.patterns.content IS 'steps: how long each takes, how often it succeeds, how runs end with and without it; distinguishing_state: what was different before runs that failed';
+
+CREATE TABLE learn.feedback (
+    execution_id text PRIMARY KEY,
+    given_by text NOT NULL,
+    given_at timestamptz NOT NULL,
+    was_correct_runbook boolean,
+    was_correct_diagnosis boolean,
+    failure_type learn.failure_type,
+    manual_intervention_needed boolean,
+    human_feedback text,
+    engine_failure_type learn.failure_type,
+    engine_source learn.answer_source
+);
+COMMENT ON TABLE learn.feedback IS 'What humans said of executions; the latest word on each. See learn_feedback().';
+COMMENT ON COLUMN learn.feedback.execution_id IS 'The execution';
+COMMENT ON COLUMN learn.feedback.given_by IS 'Who';
+COMMENT ON COLUMN learn.feedback.given_at IS 'When';
+COMMENT ON COLUMN learn.feedback.was_correct_runbook IS 'Was it the right runbook';
+COMMENT ON COLUMN learn.feedback.was_correct_diagnosis IS 'Was it the right incident type';
+COMMENT ON COLUMN learn.feedback.failure_type IS 'Why it failed, said or following from the two before';
+COMMENT ON COLUMN learn.feedback.manual_intervention_needed IS 'Did a human have to step in';
+COMMENT ON COLUMN learn.feedback.human_feedback IS 'In words';
+COMMENT ON COLUMN learn.feedback.engine_failure_type IS 'What the engine had found';
+COMMENT ON COLUMN learn.feedback.engine_source IS 'How it had found that; null: it had not looked yet';
+
+CREATE TYPE learn.remedy_origin AS ENUM ('curated', 'mined');
+COMMENT ON TYPE learn.remedy_origin IS 'curated: comes with the extension; mined: learned from a version that succeeded where an earlier one failed.';
+
+CREATE TABLE learn.remedies (
+    id text PRIMARY KEY,
+    origin learn.remedy_origin NOT NULL,
+    platform text NOT NULL,
+    action text,
+    message text,
+    definition jsonb,
+    learned_from text,
+    learned_at timestamptz,
+    successes bigint NOT NULL DEFAULT 0,
+    failures bigint NOT NULL DEFAULT 0,
+    last_success timestamptz,
+    last_failure timestamptz,
+    success_weight double precision NOT NULL DEFAULT 0,
+    failure_weight double precision NOT NULL DEFAULT 0,
+    weighed_at timestamptz NOT NULL,
+    executions text[] NOT NULL DEFAULT '{}',
+    CHECK ((origin = 'mined') = (definition IS NOT NULL AND message IS NOT NULL AND learned_from IS NOT NULL))
+);
+CREATE INDEX remedies_message_idx ON learn.remedies (hashtext(message)) WHERE origin = 'mined';
+COMMENT ON TABLE learn.remedies IS 'Remedies that were learned, and how well each remedy has done; curated ones are here once they were used. See learn_remedies.';
+COMMENT ON COLUMN learn.remedies.id IS 'Its name';
+COMMENT ON COLUMN learn.remedies.origin IS 'curated or mined';
+COMMENT ON COLUMN learn.remedies.platform IS 'Where it helps; empty: a curated one, for several';
+COMMENT ON COLUMN learn.remedies.action IS 'mined: the action of the step that failed';
+COMMENT ON COLUMN learn.remedies.message IS 'mined: the template of the error it helps against';
+COMMENT ON COLUMN learn.remedies.definition IS 'mined: {placement, steps, parameters, rollback, what, why}';
+COMMENT ON COLUMN learn.remedies.learned_from IS 'mined: the version that showed it first';
+COMMENT ON COLUMN learn.remedies.learned_at IS 'mined: when';
+COMMENT ON COLUMN learn.remedies.successes IS 'Runs that succeeded with it';
+COMMENT ON COLUMN learn.remedies.failures IS 'Runs with it that failed as before, and successes that did not last';
+COMMENT ON COLUMN learn.remedies.last_success IS 'When it last succeeded';
+COMMENT ON COLUMN learn.remedies.last_failure IS 'When it last failed';
+COMMENT ON COLUMN learn.remedies.success_weight IS 'Its successes, halved every learn.remedy_half_life, as of weighed_at';
+COMMENT ON COLUMN learn.remedies.failure_weight IS 'Its failures, likewise';
+COMMENT ON COLUMN learn.remedies.weighed_at IS 'See success_weight';
+COMMENT ON COLUMN learn.remedies.executions IS 'The latest executions that support it, ten at most, newest first';
+
+CREATE TABLE learn.remedy_uses (
+    runbook_id text NOT NULL,
+    remedy_id text NOT NULL,
+    signature text NOT NULL,
+    PRIMARY KEY (runbook_id, remedy_id, signature)
+);
+COMMENT ON TABLE learn.remedy_uses IS 'Which version holds which remedy against which failure; its runs count for the remedy.';
+COMMENT ON COLUMN learn.remedy_uses.runbook_id IS 'The version';
+COMMENT ON COLUMN learn.remedy_uses.remedy_id IS 'The remedy';
+COMMENT ON COLUMN learn.remedy_uses.signature IS 'The group of failures it is to mend';
+
+CREATE FUNCTION learn.decayed(weight double precision, weighed_at timestamptz, at timestamptz) RETURNS double precision
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT decayed.weight * power(0.5, greatest(extract(epoch FROM decayed.at - decayed.weighed_at), 0)
+            / extract(epoch FROM coalesce(current_setting('learn.remedy_half_life', true), '90d')::interval));
+    END;
+COMMENT ON FUNCTION learn.decayed(double precision, timestamptz, timestamptz) IS
+    'What is left of a weight: half of it after learn.remedy_half_life.';
+
+CREATE FUNCTION learn.remedy_strength(remedy learn.remedies) RETURNS double precision
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT (w.trust + w.success) / (1 + w.trust + w.success + w.failure)
+        FROM (
+            SELECT CASE WHEN remedy.origin = 'curated' THEN 1 ELSE 0 END AS trust,
+                learn.decayed(remedy.success_weight, remedy.weighed_at, now()) AS success,
+                learn.decayed(remedy.failure_weight, remedy.weighed_at, now()) AS failure) w;
+    END;
+COMMENT ON FUNCTION learn.remedy_strength(learn.remedies) IS
+    '0 to 1: rises with successes, falls with failures and, for what was mined, with time. Below 0.3 a remedy is not proposed.';
 CREATE TABLE learn.runbooks (
     id text PRIMARY KEY,
     line text NOT NULL GENERATED ALWAYS AS (learn.runbook_line(id)) STORED,
@@ -466,11 +669,13 @@ CREATE TABLE learn.jobs (
     dead_at timestamptz,
     needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
+    waits_for text,
     PRIMARY KEY (kind, subject)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
 CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
 CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
+CREATE INDEX jobs_waits_for_idx ON learn.jobs (waits_for) WHERE waits_for IS NOT NULL;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
 COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve, revise or notify';
@@ -486,6 +691,7 @@ COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
 COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
 COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump, or replicated: waits until work comes up here, or learn_run_jobs() is called';
+COMMENT ON COLUMN learn.jobs.waits_for IS 'analyze: a model is being asked about a failure of this group; its answer makes the job due';
 
 -- Runs no SQL, so it needs no search_path; and it looks at created_at itself,
 -- since a WHEN clause would be parsed for every INSERT of an executor.
@@ -522,7 +728,12 @@ CREATE TABLE learn.llm_calls (
     tokens_in integer,
     tokens_out integer,
     latency_seconds double precision NOT NULL,
-    cost numeric
+    cost numeric,
+    runbook_id text,
+    client_id text,
+    reserved numeric,
+    charged numeric,
+    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
@@ -532,7 +743,7 @@ COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
 COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
 COMMENT ON COLUMN learn.llm_calls.model IS 'The model asked for';
 COMMENT ON COLUMN learn.llm_calls.answered_by IS 'The model that answered, as the endpoint says';
-COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used';
+COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used: the purpose, a hyphen, its version in learn.prompts';
 COMMENT ON COLUMN learn.llm_calls.prompt_digest IS 'SHA-256 of the two prompts that were sent';
 COMMENT ON COLUMN learn.llm_calls.reply_digest IS 'SHA-256 of the answer''s text';
 COMMENT ON COLUMN learn.llm_calls.http_status IS 'The HTTP status, when there was one';
@@ -543,6 +754,11 @@ COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the en
 COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
 COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';
 COMMENT ON COLUMN learn.llm_calls.cost IS 'What it cost, by the prices in learn.models then; null: no price or no token count is known';
+COMMENT ON COLUMN learn.llm_calls.runbook_id IS 'The runbook it was about';
+COMMENT ON COLUMN learn.llm_calls.client_id IS 'Whose failure led to it';
+COMMENT ON COLUMN learn.llm_calls.reserved IS 'What was reserved of learn.daily_budget before it was sent; null: no budget was set';
+COMMENT ON COLUMN learn.llm_calls.charged IS 'What counts against the budget: the cost, or what was reserved where the cost is not known and there may have been one';
+COMMENT ON COLUMN learn.llm_calls.budget_day IS 'The day, in UTC, it counts for';
 
 CREATE TABLE learn.models (
     model text PRIMARY KEY,
@@ -553,6 +769,14 @@ COMMENT ON TABLE learn.models IS 'What models cost; see learn_set_price().';
 COMMENT ON COLUMN learn.models.model IS 'As in learn.model_categorize and learn.model_improve';
 COMMENT ON COLUMN learn.models.input_price IS 'Of a million tokens sent, in your currency';
 COMMENT ON COLUMN learn.models.output_price IS 'Of a million tokens received';
+
+CREATE TABLE learn.budget_days (
+    day date PRIMARY KEY,
+    committed numeric NOT NULL CHECK (committed >= 0)
+);
+COMMENT ON TABLE learn.budget_days IS 'How much of learn.daily_budget is gone, one row for each day on which one was set.';
+COMMENT ON COLUMN learn.budget_days.day IS 'The day, in UTC';
+COMMENT ON COLUMN learn.budget_days.committed IS 'What the calls of that day cost, and what is reserved for those under way';
 
 CREATE TABLE learn.pauses (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
@@ -657,6 +881,130 @@ COMMENT ON COLUMN learn.notifications.payload IS 'The body of the request; as te
 COMMENT ON COLUMN learn.notifications.created_at IS 'When it happened';
 COMMENT ON COLUMN learn.notifications.sent_at IS 'When the receiver had confirmed it; null: not yet';
 COMMENT ON COLUMN learn.notifications.http_status IS 'How the receiver confirmed it';
+-- What models are asked: the wording, which administrators may replace.
+
+CREATE TABLE learn.prompts (
+    purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
+    version integer NOT NULL CHECK (version >= 1),
+    system text NOT NULL,
+    instructions text NOT NULL,
+    active boolean NOT NULL,
+    created_at timestamptz NOT NULL,
+    created_by text,
+    notes text,
+    PRIMARY KEY (purpose, version)
+);
+CREATE UNIQUE INDEX prompts_active_idx ON learn.prompts (purpose) WHERE active;
+COMMENT ON TABLE learn.prompts IS
+    'The wording of the questions to models; see learn_set_prompt(). What marks off the data, that nothing in it is an instruction, and the schema of the answer are no part of it and always added.';
+COMMENT ON COLUMN learn.prompts.purpose IS
+    'categorize: why did an execution fail; improve: write a better runbook; revise: write a draft again, as a reviewer asked';
+COMMENT ON COLUMN learn.prompts.version IS 'Counts from 1 for each purpose';
+COMMENT ON COLUMN learn.prompts.system IS 'Who the model is to be';
+COMMENT ON COLUMN learn.prompts.instructions IS
+    'What it is asked, and by which rules; {{failure_types}} stands for the types of failure with their meanings, {{schema}} for the schema of the answer';
+COMMENT ON COLUMN learn.prompts.active IS 'Is it used? One version of each purpose is';
+COMMENT ON COLUMN learn.prompts.created_at IS 'When it was written';
+COMMENT ON COLUMN learn.prompts.created_by IS 'By whom; null: it came with the extension, and with each CREATE EXTENSION does again';
+COMMENT ON COLUMN learn.prompts.notes IS 'Why';
+
+-- A dump and a publisher bring rows into a table that has those which CREATE
+-- EXTENSION made: a version that is there already yields to theirs, and so does
+-- the one that was active here.
+CREATE FUNCTION learn.make_way_for_prompt() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_make_way_for_prompt';
+COMMENT ON FUNCTION learn.make_way_for_prompt() IS
+    'Sees to it that one wording of a purpose is active: the last one made so.';
+CREATE TRIGGER learn_make_way BEFORE INSERT OR UPDATE ON learn.prompts
+    FOR EACH ROW EXECUTE FUNCTION learn.make_way_for_prompt();
+ALTER TABLE learn.prompts ENABLE ALWAYS TRIGGER learn_make_way;
+
+CREATE FUNCTION @extschema@.learn_set_prompt(purpose text, system text, instructions text, notes text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_set_prompt';
+COMMENT ON FUNCTION @extschema@.learn_set_prompt(text, text, text, text) IS
+    'Stores the next version of the wording of a question to models, and uses it from now on. purpose: categorize, improve or revise.
+
+In the instructions {{failure_types}} stands for the types of failure with their meanings, {{schema}} for the schema of the answer. What marks off the data, that nothing in it is an instruction, and the schema are always added.';
+
+CREATE FUNCTION @extschema@.learn_activate_prompt(purpose text, version integer) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_activate_prompt';
+COMMENT ON FUNCTION @extschema@.learn_activate_prompt(text, integer) IS
+    'Uses another version of a wording from now on, such as the one before.';
+
+INSERT INTO learn.prompts (purpose, version, active, created_at, system, instructions)
+VALUES ('categorize', 1, true, '2026-11-22 00:00+00',
+$system$You are an experienced site reliability engineer.  You find out why an automated runbook did not resolve an incident.  You rely on the recorded data alone and do not guess.$system$,
+$instructions$Task: categorize a failed execution.
+
+An executor ran a runbook for an incident, and it did not end well.  Say why, by one of these types:
+{{failure_types}}
+
+How to tell them apart:
+- Begin with what failed: the error, the failed step, its exit code.  What came after it is often only a consequence.
+- If every step succeeded and verification did not, the state tells: something else than the incident type says is wrong: wrong_diagnosis; the cause is as it says, but no step touches it: wrong_runbook; the steps touch it, but too little or too early: runbook_insufficient.
+- "group" and "versions" tell how far it reaches.  A runbook that fails in the same way wherever it runs is insufficient; one that works elsewhere met an environment_difference, and "differences" may say which.
+- What was only away for a while, a network, a mirror, another service, is an external_dependency, also where another attempt would have succeeded.
+- Answer unknown, or with a confidence below 0.5, where the data leave two types as likely as each other: a human will look at it, and nothing is changed on a guess.
+
+Give as "reasoning" one or two sentences that name the evidence, and as "confidence" how often, from 0 to 1, you would be right with evidence like this.$instructions$),
+('improve', 1, true, '2026-11-22 00:00+00',
+$system$You are an experienced site reliability engineer.  You improve automated runbooks after they failed.  What you write is reviewed by a human before it runs anywhere; you cannot approve or activate anything.$system$,
+$instructions$Task: improve a runbook.
+
+An executor ran the runbook for an incident, and it failed.  Write its next version, so that it would have succeeded.  Ask yourself:
+- Missing steps: is there a prerequisite, a check or a wait that the runbook lacks?
+- Wrong order: does a step run before what it needs is in place?
+- Error handling: should a step be retried, be optional, have another timeout, or be rolled back?
+- Environment: which assumptions about versions, tools and paths did not hold?
+- Verification: does it prove that the incident is over, and does it wait long enough?
+- Parameters: is a value wrong, or fixed where it should be a parameter?
+
+What is known beside this failure, where there is anything:
+- "group": how often, since when, and on how many hosts of how many clients the same has happened, with some of the other times.
+- "remedies": steps that have helped against failures like this one, strongest first, with how often they succeeded and failed since.  Prefer a strong one that fits to something of your own, and adapt it to the parameters of this runbook.
+- "versions": how earlier versions of this runbook did; "recurred" counts successes after which the incident came back.  Do not bring back what one of them already failed with.
+- "patterns": how long steps usually take, for timeouts and waits, and what in the state tells success from failure, for checks.
+- "differences": what is different here from hosts where this version works.
+- "rejected": drafts that a reviewer turned down for the reason given there.  Do not propose the same again.
+
+Rules:
+- Make the smallest change that mends this failure and those like it.  Keep everything else, the id included, exactly as it is; keep the ids of steps that stay.
+- Give every step that you add or change a "because" whose text says what in the data made it necessary, and an entry in "changes".
+- Keep platform, incident_types and applies_to.  What is right for some hosts only must find out on the spot where it runs; if there is a "scope", the runbook will run there only, and may rely on it.
+- A step that you add can run twice without harm, and it changes nothing when there is nothing to mend.
+- No passwords, keys or other secrets.  No host names, addresses or names of one client, and nothing that stands for them in the data, such as "[name 1]": use parameters, which steps see as environment variables.
+- No commands that destroy data, widen permissions or download and run code; nothing that hides a failure instead of mending it.
+- Respect every rule in "policy".
+
+Required in a runbook: id, name, platform, incident_types (not empty) and steps (not empty; each with action, and command or params).  Times are in seconds.  Members that the schema does not know are refused.
+
+Answer with {"runbook": the whole new version, "changes": [{"step": id or action of the step, "what": what was changed, "why": why}]}.$instructions$),
+('revise', 1, true, '2026-11-22 00:00+00',
+$system$You are an experienced site reliability engineer.  You revise drafts of automated runbooks as their reviewers ask.  What you write is reviewed again by a human before it runs anywhere; you cannot approve or activate anything.$system$,
+$instructions$Task: improve a runbook, as its reviewer asked.
+
+"draft" is to become the next version of "runbook", because of the failure in the data.  A human reviewer has read it and says in "requested_changes" what is to be different.  Write the draft again:
+- Do everything the reviewer asks for, as far as the rules below allow; where they do not, come as close as they do, and say so in the "because" of that step.
+- Leave the rest of the draft as it is.  Start from "draft", not from "runbook".
+- See to it that the runbook would still have succeeded where it failed.
+
+What is known beside this failure, where there is anything: "group" (the same failure elsewhere), "remedies" (steps that have helped, strongest first), "versions" (how earlier versions did), "patterns" (how long steps usually take, and what in the state tells success from failure), "differences" (what is different on hosts where it works) and "rejected" (drafts that were turned down, and why).
+
+Rules:
+- Keep the id, and the ids of steps that stay.
+- Give every step that differs from "runbook" a "because" whose text says what in the data, or which request of the reviewer, made it necessary, and an entry in "changes", which tells how the result differs from "runbook".
+- Keep platform, incident_types and applies_to.  What is right for some hosts only must find out on the spot where it runs; if there is a "scope", the runbook will run there only, and may rely on it.
+- A step that you add can run twice without harm, and it changes nothing when there is nothing to mend.
+- No passwords, keys or other secrets.  No host names, addresses or names of one client, and nothing that stands for them in the data, such as "[name 1]": use parameters, which steps see as environment variables.
+- No commands that destroy data, widen permissions or download and run code; nothing that hides a failure instead of mending it.
+- Respect every rule in "policy".
+
+Required in a runbook: id, name, platform, incident_types (not empty) and steps (not empty; each with action, and command or params).  Times are in seconds.  Members that the schema does not know are refused.
+
+Answer with {"runbook": the whole draft as it is to be now, "changes": [{"step": id or action of the step, "what": what was changed, "why": why}]}.$instructions$);
 CREATE TABLE learn.audit_log (
     seq bigint PRIMARY KEY,
     at timestamptz NOT NULL,
@@ -683,8 +1031,8 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price, housekeeping';
-COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the model, worker or storage';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
+COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the execution, the model, prompt, worker or storage';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';
 COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
@@ -745,43 +1093,301 @@ CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS bool
     END;
 COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
     'Does a human''s approval of exactly this content stand in the audit log, sealing the row before it?';
+-- What executions of a version have in common, and what sets those that fail apart.
+
+CREATE FUNCTION learn.object_or_empty(value jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT CASE WHEN jsonb_typeof(value) = 'object' THEN value ELSE '{}' END;
+    END;
+COMMENT ON FUNCTION learn.object_or_empty(jsonb) IS 'The value when it is an object, else an empty one: what executors report has any shape.';
+
+CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
+    RETURNS TABLE (path text, when_failed text, when_succeeded text, failures bigint, successes bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH RECURSIVE run AS MATERIALIZED (
+            (SELECT e.state_before, e.hostname, e.client_id, false AS succeeded
+            FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
+            WHERE e.runbook_id = state_differences.runbook_id AND NOT a.succeeded
+                AND (state_differences.signature IS NULL OR a.signature = state_differences.signature)
+            ORDER BY e.started_at DESC LIMIT 100)
+            UNION ALL
+            (SELECT e.state_before, e.hostname, e.client_id, true
+            FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
+            WHERE e.runbook_id = state_differences.runbook_id AND a.succeeded AND a.recurred_as IS NULL
+            ORDER BY e.started_at DESC LIMIT 100)),
+        leaf AS (
+            SELECT m.key AS path, m.value, 1 AS depth, run.succeeded, run.hostname, run.client_id
+            FROM run, jsonb_each(learn.object_or_empty(run.state_before)) m
+            UNION ALL
+            SELECT leaf.path || '.' || m.key, m.value, leaf.depth + 1, leaf.succeeded, leaf.hostname, leaf.client_id
+            FROM leaf, jsonb_each(learn.object_or_empty(leaf.value)) m
+            WHERE leaf.depth < 5),
+        -- Whose machine it is says nothing about machines.
+        scalar AS (
+            SELECT leaf.path, leaf.succeeded, leaf.value #>> '{}' AS value,
+                CASE WHEN jsonb_typeof(leaf.value) = 'number' THEN (leaf.value #>> '{}')::double precision END AS number
+            FROM leaf
+            WHERE jsonb_typeof(leaf.value) IN ('string', 'boolean', 'number')
+                AND length(leaf.value #>> '{}') <= 100 AND length(leaf.path) <= 200
+                AND lower(leaf.value #>> '{}') NOT IN (coalesce(lower(leaf.hostname), ''), coalesce(lower(leaf.client_id), ''))),
+        side AS (
+            SELECT s.path, s.succeeded, count(*) AS runs, mode() WITHIN GROUP (ORDER BY s.value) AS usual,
+                count(s.number) = count(*) AS is_number, min(s.number) AS low, max(s.number) AS high
+            FROM scalar s GROUP BY s.path, s.succeeded),
+        pair AS (
+            SELECT f.path, f.usual AS when_failed, w.usual AS when_succeeded, f.runs AS failures, w.runs AS successes,
+                f.is_number AND w.is_number AS is_number, f.low, f.high, w.low AS good_low, w.high AS good_high
+            FROM side f JOIN side w ON w.path = f.path AND w.succeeded
+            WHERE NOT f.succeeded)
+        SELECT p.path,
+            CASE WHEN p.is_number AND p.low <> p.high THEN p.low || ' to ' || p.high ELSE p.when_failed END,
+            CASE WHEN p.is_number AND p.good_low <> p.good_high THEN p.good_low || ' to ' || p.good_high ELSE p.when_succeeded END,
+            p.failures, p.successes
+        FROM pair p, LATERAL (
+            SELECT count(*) FILTER (WHERE NOT s.succeeded AND s.value = p.when_failed)::double precision / p.failures AS here,
+                count(*) FILTER (WHERE s.succeeded AND s.value = p.when_failed)::double precision / p.successes AS elsewhere
+            FROM scalar s WHERE s.path = p.path) share
+        WHERE CASE
+            -- Numbers that vary by themselves must not overlap, in several runs.
+            WHEN p.is_number THEN (p.high < p.good_low OR p.low > p.good_high) AND p.failures + p.successes >= 5
+            ELSE p.when_failed <> p.when_succeeded AND share.here >= 0.8 AND share.elsewhere <= 0.2
+        END
+        ORDER BY least(p.failures, p.successes) DESC, p.path
+        LIMIT 20;
+    END;
+COMMENT ON FUNCTION learn.state_differences(text, text) IS
+    'What was different in state_before between runs of a version that failed (with this signature, or in any way) and runs that succeeded.';
+
+CREATE FUNCTION learn.step_patterns(runbook_id text)
+    RETURNS TABLE (step_number bigint, action text, runs bigint, succeeded bigint, median_seconds double precision,
+        p95_seconds double precision, ends_well_with double precision, ends_well_without double precision)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH run AS (
+            SELECT e.execution_id, e.executed_steps, a.succeeded AND a.recurred_as IS NULL AS ended_well
+            FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
+            WHERE e.runbook_id = step_patterns.runbook_id
+            ORDER BY e.started_at DESC LIMIT 200),
+        step AS (
+            SELECT run.execution_id, run.ended_well, left(coalesce(s.step ->> 'action', ''), 200) AS action,
+                min(s.number) AS number, bool_and(coalesce(s.step -> 'success' = 'true', false)) AS success,
+                sum(CASE WHEN jsonb_typeof(s.step -> 'duration_seconds') = 'number'
+                    THEN (s.step ->> 'duration_seconds')::double precision END) AS seconds
+            FROM run, jsonb_array_elements(run.executed_steps) WITH ORDINALITY AS s (step, number)
+            GROUP BY 1, 2, 3),
+        total AS (
+            SELECT count(*) AS runs, count(*) FILTER (WHERE run.ended_well) AS ended_well FROM run)
+        SELECT min(step.number), step.action, count(*), count(*) FILTER (WHERE step.success),
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY step.seconds),
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY step.seconds),
+            count(*) FILTER (WHERE step.success AND step.ended_well)::double precision
+                / nullif(count(*) FILTER (WHERE step.success), 0),
+            (min(total.ended_well) - count(*) FILTER (WHERE step.success AND step.ended_well))::double precision
+                / nullif(min(total.runs) - count(*) FILTER (WHERE step.success), 0)
+        FROM step, total
+        GROUP BY step.action
+        ORDER BY min(step.number), step.action
+        LIMIT 100;
+    END;
+COMMENT ON FUNCTION learn.step_patterns(text) IS
+    'How the steps of a version have gone in its latest 200 runs, and how runs ended in which a step succeeded, and in which it did not.';
+
+CREATE FUNCTION learn.extract_patterns(runbook_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'steps', (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(s)) || jsonb_build_object('optional', coalesce((
+                    SELECT bool_or(o.step -> 'optional' = 'true') FROM learn.runbooks r,
+                        jsonb_array_elements(r.content -> 'steps') AS o (step)
+                    WHERE r.id = extract_patterns.runbook_id AND o.step ->> 'action' = s.action), false))
+                ORDER BY s.step_number, s.action), '[]')
+                FROM learn.step_patterns(extract_patterns.runbook_id) s),
+            'distinguishing_state', (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]')
+                FROM learn.state_differences(extract_patterns.runbook_id, NULL) d));
+    END;
+COMMENT ON FUNCTION learn.extract_patterns(text) IS 'The patterns of a version, see learn.patterns.';
 -- What the engine is told: one document for each job; see src/core/facts.h.
+
+CREATE FUNCTION learn.common_prefix(low text, high text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT left(low, coalesce(max(n), 0)) FROM generate_series(1, least(length(low), length(high))) n
+        WHERE left(low, n) = left(high, n);
+    END;
+COMMENT ON FUNCTION learn.common_prefix(text, text) IS 'What the first and the last of sorted texts, and so all of them, begin with.';
+
+CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH good AS MATERIALIZED (
+            SELECT l.client_id, l.hostname, e.state_before ->> 'platform_version' AS platform_version
+            FROM learn.last_runs l LEFT JOIN learn.execution_results e ON e.execution_id = l.succeeded_as
+            WHERE l.succeeded_with = draft_scope.runbook_id
+            ORDER BY l.succeeded_at DESC LIMIT 1000),
+        bad AS MATERIALIZED (
+            SELECT h.client_id, h.hostname FROM learn.failure_group_hosts h
+            WHERE h.signature = draft_scope.signature),
+        version AS (
+            SELECT min(v.version) AS only FROM (
+                SELECT e.state_before ->> 'platform_version' AS version
+                FROM learn.failure_groups g, unnest(g.executions) AS x (execution_id)
+                JOIN learn.execution_results e USING (execution_id)
+                WHERE g.signature = draft_scope.signature) v
+            HAVING min(v.version) = max(v.version) AND count(v.version) = count(*)),
+        host AS (
+            SELECT CASE WHEN count(*) = 1 THEN min(bad.hostname)
+                ELSE learn.common_prefix(min(bad.hostname), max(bad.hostname)) || '*' END AS pattern,
+                length(learn.common_prefix(min(bad.hostname), max(bad.hostname))) AS fixed
+            FROM bad)
+        -- The first of these that all failures share and no success has.
+        SELECT coalesce(
+            (SELECT jsonb_build_object('platform_version', v.only) FROM version v
+                WHERE NOT EXISTS (SELECT FROM good WHERE good.platform_version IS NOT DISTINCT FROM v.only)
+                AND EXISTS (SELECT FROM good WHERE good.platform_version IS NOT NULL)),
+            (SELECT jsonb_build_object('clients', jsonb_build_array(min(bad.client_id))) FROM bad
+                HAVING min(bad.client_id) = max(bad.client_id) AND min(bad.client_id) <> ''
+                AND NOT EXISTS (SELECT FROM good WHERE good.client_id = min(bad.client_id))),
+            (SELECT jsonb_build_object('hosts', host.pattern) FROM host
+                WHERE host.fixed >= 3 AND (SELECT min(bad.hostname) <> '' FROM bad)
+                AND NOT EXISTS (SELECT FROM good WHERE starts_with(good.hostname, rtrim(host.pattern, '*')))))
+        WHERE EXISTS (SELECT FROM good);
+    END;
+COMMENT ON FUNCTION learn.draft_scope(text, text) IS
+    'What the failures of a group share and the successes of the version have not: a platform version, client or host pattern, as in applies_to. Null: nothing, or the version has succeeded nowhere.';
+
+CREATE FUNCTION learn.branch_id(line text) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT branch_id.line || '-B' || min(n) FROM generate_series(1, 1000) n
+        WHERE NOT EXISTS (SELECT FROM learn.runbooks r WHERE r.line = branch_id.line || '-B' || n);
+    END;
+COMMENT ON FUNCTION learn.branch_id(text) IS 'The id of the next branch of a runbook: RB-X-B1, RB-X-B2 … for RB-X.';
+
+CREATE FUNCTION learn.group_facts(signature text, execution_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('occurrences', g.occurrences, 'first_seen', g.first_seen, 'last_seen', g.last_seen,
+            'hosts', (SELECT count(*) FROM learn.failure_group_hosts h WHERE h.signature = g.signature AND h.hostname <> ''),
+            'clients', (SELECT count(DISTINCT h.client_id) FROM learn.failure_group_hosts h
+                WHERE h.signature = g.signature AND h.client_id <> ''),
+            'message', g.message,
+            'others', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('started_at', e.started_at, 'runbook_id', e.runbook_id,
+                    'error_message', left(e.error_message, 1000)) ORDER BY e.started_at DESC), '[]')
+                FROM (
+                    SELECT e.* FROM unnest(g.executions) AS x (execution_id)
+                    JOIN learn.execution_results e USING (execution_id)
+                    WHERE e.execution_id <> group_facts.execution_id
+                    ORDER BY e.started_at DESC LIMIT 5) e))
+        FROM learn.failure_groups g WHERE g.signature = group_facts.signature;
+    END;
+COMMENT ON FUNCTION learn.group_facts(text, text) IS 'What is known of the failures that are the same as an execution.';
+
+CREATE FUNCTION learn.remedy_facts(platform text, signature text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(x.remedy ORDER BY x.rank, x.strength DESC, x.id), '[]')
+        FROM (
+            (SELECT m.id, learn.remedy_strength(m) AS strength, CASE WHEN m.action = g.action THEN 0 ELSE 1 END AS rank,
+                m.definition || jsonb_build_object('id', m.id, 'origin', m.origin, 'strength', learn.remedy_strength(m),
+                    'successes', m.successes, 'failures', m.failures, 'since', m.learned_at,
+                    'learned_from', m.learned_from, 'executions', to_jsonb(m.executions)) AS remedy
+            FROM learn.failure_groups g JOIN learn.remedies m
+                ON hashtext(m.message) = hashtext(g.message) AND m.message = g.message
+            WHERE g.signature = remedy_facts.signature AND m.origin = 'mined'
+                AND m.platform = remedy_facts.platform AND learn.remedy_strength(m) >= 0.3
+            ORDER BY 3, 2 DESC, 1 LIMIT 5)
+            UNION ALL
+            SELECT m.id, learn.remedy_strength(m), 2,
+                jsonb_build_object('id', m.id, 'origin', m.origin, 'strength', learn.remedy_strength(m),
+                    'successes', m.successes, 'failures', m.failures, 'executions', to_jsonb(m.executions))
+            FROM learn.remedies m WHERE m.origin = 'curated') x;
+    END;
+COMMENT ON FUNCTION learn.remedy_facts(text, text) IS
+    'The remedies that have helped against the error of a group, whichever runbook it came from, and how the curated ones have done.';
+
+CREATE FUNCTION learn.private_names(execution_id text, signature text, runbook_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(DISTINCT n.name), '[]')
+        FROM (
+            SELECT unnest(ARRAY[e.client_id, e.hostname]) AS name
+            FROM learn.execution_results e WHERE e.execution_id = private_names.execution_id
+            UNION ALL
+            (SELECT unnest(ARRAY[h.client_id, h.hostname]) FROM learn.failure_group_hosts h
+            WHERE h.signature = private_names.signature ORDER BY h.last_seen DESC LIMIT 1000)
+            UNION ALL
+            (SELECT unnest(ARRAY[e.client_id, e.hostname]) FROM learn.execution_results e
+            WHERE e.runbook_id = private_names.runbook_id ORDER BY e.started_at DESC LIMIT 1000)) n
+        WHERE n.name <> '';
+    END;
+COMMENT ON FUNCTION learn.private_names(text, text, text) IS 'Clients and hosts that a draft must not name.';
 
 CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         SELECT jsonb_build_object(
             'execution', to_jsonb(e) - 'recorded_at',
-            'analysis', (
-                SELECT jsonb_build_object('failure_type', a.failure_type,
-                    'reasoning', a.reasoning, 'confidence', a.confidence)
-                FROM learn.analyses a WHERE a.execution_id = e.execution_id),
+            'analysis', jsonb_build_object('failure_type', a.failure_type,
+                'reasoning', a.reasoning, 'confidence', a.confidence),
             'runbook', r.content,
-            -- Counted when a draft is to be written, not for each analysis.
-            'statistics', CASE WHEN EXISTS (SELECT FROM learn.analyses a WHERE a.execution_id = e.execution_id) THEN (
+            'statistics', (
                 SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
-                FROM learn.analyses s WHERE s.runbook_id = r.id) END,
+                FROM learn.analyses s WHERE s.runbook_id = r.id),
+            'group', learn.group_facts(a.signature, e.execution_id),
+            'versions', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'status', v.status, 'executions', n.executions,
+                    'successes', n.successes, 'recurred', n.recurred) ORDER BY v.version DESC), '[]')
+                FROM (
+                    SELECT v.id, v.version, v.status FROM learn.runbooks v
+                    WHERE v.line = r.line AND v.status <> 'pending' ORDER BY v.version DESC LIMIT 10) v,
+                    LATERAL (
+                        SELECT count(*) AS executions, count(*) FILTER (WHERE s.succeeded) AS successes,
+                            count(s.recurred_as) AS recurred
+                        FROM learn.analyses s WHERE s.runbook_id = v.id) n),
+            'remedies', learn.remedy_facts(e.platform, a.signature),
+            'patterns', learn.extract_patterns(r.id),
+            'differences', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('path', x.path, 'here', x.when_failed,
+                    'elsewhere', x.when_succeeded)), '[]')
+                FROM learn.state_differences(r.id, a.signature) x),
+            'private_names', learn.private_names(e.execution_id, a.signature, r.id),
+            'scope', scope.applies_to,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
-                    'reason', x.rejection_reason, 'changes', x.changes) ORDER BY x.version DESC), '[]')
+                    'reason', x.rejection_reason, 'changes', x.changes, 'content', x.content) ORDER BY x.version DESC), '[]')
                 FROM (
-                    SELECT b.id, b.version, b.changes, q.rejection_reason
+                    SELECT b.id, b.version, b.changes, b.content, q.rejection_reason
                     FROM learn.runbooks b JOIN learn.reviews q ON q.runbook_id = b.id
-                    WHERE b.line = r.line AND b.status = 'archived' AND q.status = 'rejected'
-                    ORDER BY b.version DESC LIMIT 5) x),
+                    WHERE (b.line = r.line OR b.parent_runbook = r.id)
+                        AND b.status = 'archived' AND q.status = 'rejected'
+                    ORDER BY b.created_at DESC LIMIT 5) x),
             'draft', d.content,
             'requested_changes', q.requested_changes,
-            'next_id', coalesce(d.id, (
-                SELECT learn.runbook_version_id(r.line, max(v.version) + 1)
-                FROM learn.runbooks v WHERE v.line = r.line)))
+            'next_id', coalesce(d.id, CASE
+                WHEN scope.applies_to IS NOT NULL THEN learn.branch_id(r.line)
+                ELSE (
+                    SELECT learn.runbook_version_id(r.line, max(v.version) + 1)
+                    FROM learn.runbooks v WHERE v.line = r.line) END))
         FROM learn.execution_results e
+        LEFT JOIN learn.analyses a USING (execution_id)
         LEFT JOIN learn.runbooks d ON d.id = facts.draft_id
         LEFT JOIN learn.review_queue q ON q.runbook_id = d.id
         LEFT JOIN learn.runbooks r ON r.id = coalesce(d.parent_runbook, e.runbook_id)
+        -- A draft that is written again keeps what it applies to; a runbook that
+        -- is for some only already is not divided further.
+        LEFT JOIN LATERAL (
+            SELECT CASE
+                WHEN d.id IS NOT NULL THEN CASE WHEN d.line <> r.line THEN d.content -> 'applies_to' END
+                WHEN a.failure_type = 'environment_difference' AND NOT r.content ? 'applies_to'
+                    THEN learn.draft_scope(r.id, a.signature)
+                END AS applies_to) scope ON true
         WHERE e.execution_id = facts.execution_id;
     END;
 COMMENT ON FUNCTION learn.facts(text, text) IS
-    'Everything the engine is told about an execution, and about a draft that a reviewer wants changed; null when there is no such execution.';
+    'Everything the engine is told about an execution of which a runbook is to be written, and about a draft that a reviewer wants changed; null when there is no such execution.';
 
 CREATE FUNCTION learn.review_priority(incident_type text, severity text) RETURNS learn.priority
     LANGUAGE sql STABLE
@@ -812,16 +1418,22 @@ CREATE VIEW @extschema@.learn_executions AS
         (SELECT a.confidence FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_confidence,
         (SELECT a.source FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_source,
         (SELECT a.follow_up FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS follow_up,
-        (SELECT a.analysed_at FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS analysed_at
+        (SELECT a.analysed_at FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS analysed_at,
+        (SELECT a.signature FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_group,
+        (SELECT a.recurred_as FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS recurred_as,
+        (SELECT to_jsonb(f) - 'execution_id' FROM learn.feedback f WHERE f.execution_id = e.execution_id) AS feedback
     FROM learn.execution_results e;
 COMMENT ON VIEW @extschema@.learn_executions IS
     'Every reported execution and what the engine found out about it. Executors INSERT here; columns they leave out are generated or computed.';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_type IS 'Why it failed, as the engine sees it';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_reasoning IS 'The evidence for that, in a sentence';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_confidence IS 'How sure the engine is, 0 to 1';
-COMMENT ON COLUMN @extschema@.learn_executions.failure_source IS 'rules, model or default';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_source IS 'rules, group, model, human or default';
 COMMENT ON COLUMN @extschema@.learn_executions.follow_up IS 'What the analysis led to, or why it led to nothing';
 COMMENT ON COLUMN @extschema@.learn_executions.analysed_at IS 'When it was analysed; null: not yet';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_group IS 'The failures that are the same, see learn_failure_groups';
+COMMENT ON COLUMN @extschema@.learn_executions.recurred_as IS 'Of a success: the execution that shows that it did not last';
+COMMENT ON COLUMN @extschema@.learn_executions.feedback IS 'What a human said of it afterwards, see learn_feedback()';
 -- The other columns say what the table's say.
 DO $$
 DECLARE
@@ -1062,13 +1674,16 @@ status: approved or rejected; both when left out.';
 
 CREATE VIEW @extschema@.learn_versions AS
     SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        s.executions, s.successes,
-        round(s.successes::numeric / nullif(s.executions, 0), 4) AS success_rate,
+        s.executions, s.successes, c.recurred,
+        round((s.successes - c.recurred)::numeric / nullif(s.executions, 0), 4) AS success_rate,
         (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
         r.approved_by, r.approved_at
     FROM learn.runbooks r CROSS JOIN LATERAL (
         SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
-        FROM learn.analyses a WHERE a.runbook_id = r.id) s;
+        FROM learn.analyses a WHERE a.runbook_id = r.id) s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS recurred FROM learn.analyses a
+        WHERE a.runbook_id = r.id AND a.recurred_as IS NOT NULL) c;
 COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
 COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
 COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
@@ -1079,7 +1694,8 @@ COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or 
 COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
-COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.recurred IS 'Those after which the same incident came back on the same host within learn.recurrence_window';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS '(successes - recurred) / executions; null when it never ran';
 COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
@@ -1214,7 +1830,7 @@ COMMENT ON FUNCTION learn.stalled(timestamptz, timestamptz) IS
 CREATE VIEW @extschema@.learn_worker_status AS
     SELECT w.database, w.pid, CASE WHEN p.singleton AND w.state = 'idle' THEN 'paused' ELSE w.state END AS state,
         w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog, j.held, j.oldest_job, w.last_done_at,
-        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, p.paused_at, p.paused_by, p.reason AS pause_reason,
+        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, b.budget_left, p.paused_at, p.paused_by, p.reason AS pause_reason,
         w.last_error, w.last_error_at
     FROM learn.worker_states() w
     LEFT JOIN LATERAL (
@@ -1227,7 +1843,12 @@ CREATE VIEW @extschema@.learn_worker_status AS
         FROM learn.jobs) j ON w.database = current_database()
     LEFT JOIN LATERAL (
         SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
-        WHERE called_at >= date_trunc('day', now())) c ON w.database = current_database()
+        WHERE called_at >= date_trunc('day', now(), 'UTC')) c ON w.database = current_database()
+    LEFT JOIN LATERAL (
+        SELECT s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
+            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0) AS budget_left
+        FROM (SELECT current_setting('learn.daily_budget', true)::double precision AS budget) s
+        WHERE s.budget >= 0) b ON w.database = current_database()
     LEFT JOIN learn.pauses p ON w.database = current_database();
 COMMENT ON VIEW @extschema@.learn_worker_status IS
     'Is learning going on? One row for this database; members of pg_read_all_stats see the other workers as well, without what only their own databases know.';
@@ -1250,7 +1871,8 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.stalled IS
 COMMENT ON COLUMN @extschema@.learn_worker_status.breaker IS
     'closed (requests are sent), paused (the model''s endpoint asked for patience), open (it is away), probing (one request is to find out)';
 COMMENT ON COLUMN @extschema@.learn_worker_status.webhook_breaker IS 'The same for the webhook';
-COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight, in UTC, for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.budget_left IS 'What learn.daily_budget leaves for today, in UTC; null: no budget is set';
 COMMENT ON COLUMN @extschema@.learn_worker_status.paused_at IS 'Since when learning is paused, see learn_pause()';
 COMMENT ON COLUMN @extschema@.learn_worker_status.paused_by IS 'By whom';
 COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';
@@ -1306,6 +1928,28 @@ CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
     LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_schema';
 COMMENT ON FUNCTION @extschema@.learn_runbook_schema() IS 'The JSON Schema of a runbook document.';
+
+CREATE FUNCTION @extschema@.learn_template(message text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_template';
+COMMENT ON FUNCTION @extschema@.learn_template(text) IS
+    'A message with what varies left out: hosts, addresses, paths, numbers that count, times, ids, quoted values. Codes that tell problems apart stay.';
+
+CREATE FUNCTION @extschema@.learn_fingerprint(message text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_fingerprint';
+COMMENT ON FUNCTION @extschema@.learn_fingerprint(text) IS
+    'A short name for all messages that are the same but for what varies: that of their learn_template(), begun with the version of its rules.';
+
+CREATE FUNCTION learn.curated_remedies()
+    RETURNS TABLE ("position" integer, id text, kind text, platforms text[], action text, what text, why text,
+        commands jsonb, wait_for text, rollback text, timeout double precision)
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 120
+    AS 'MODULE_PATHNAME', 'learn_sql_curated_remedies';
+COMMENT ON FUNCTION learn.curated_remedies() IS
+    'The remedies that learn comes with, in the order in which they are tried.
+
+kind: before and after add a step before the one that failed or at the end; the others change that step (tool, option, prefix, wrap, script, alias, quote) or how long and how often it is tried (retry, time, wait). commands: by platform, what the step runs, or what is added to the command of the step; @NAME@ stands for what the failure tells, as a parameter of the runbook or in quotes. wait_for and rollback are for linux; timeout is in seconds.';
 -- For operators: what the worker does by itself, once a minute.
 
 CREATE FUNCTION @extschema@.learn_housekeeping() RETURNS jsonb
@@ -1315,6 +1959,192 @@ COMMENT ON FUNCTION @extschema@.learn_housekeeping() IS
     'Deletes executions, calls and notifications older than learn.retention and learn.log_retention, archives reviews older than learn.review_retention, and returns how many there were.
 
 The worker does this by itself, in small batches. In a database that was restored from a dump it begins when the restore is over for certain: with the first row that is written to the audit log here, such as that of this function.';
+-- What was learned, what it cost, how right it was, and what needs a human.
+
+CREATE VIEW @extschema@.learn_failure_groups AS
+    SELECT g.signature, g.line, g.platform, g.incident_type, g.action, g.message, g.first_seen, g.last_seen,
+        g.occurrences, h.hosts, h.clients, g.failure_type, g.reasoning, g.confidence, g.source, g.model,
+        g.answered_at, g.contradicted_at, g.executions,
+        CASE WHEN g.no_draft_until > now() THEN g.no_draft_reason END AS no_draft_reason
+    FROM learn.failure_groups g CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE h.hostname <> '') AS hosts,
+            coalesce(array_agg(DISTINCT h.client_id ORDER BY h.client_id) FILTER (WHERE h.client_id <> ''), '{}') AS clients
+        FROM learn.failure_group_hosts h WHERE h.signature = g.signature) h;
+COMMENT ON VIEW @extschema@.learn_failure_groups IS 'The problems that were met: one row for all failures that are the same.';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.signature IS 'Names the group';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.line IS 'The runbook, whichever version of it';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.platform IS 'Where it was seen first';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.incident_type IS 'What the runbook was started for when it was seen first';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.action IS 'The step that failed; empty: none did';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.message IS 'The error with what varies left out';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.first_seen IS 'When the first of them began';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.last_seen IS 'When the latest of them began';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.occurrences IS 'How many there were';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.hosts IS 'On how many hosts';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.clients IS 'Of which clients';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.failure_type IS 'Why they failed; null: nobody could tell yet';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.reasoning IS 'The evidence for that';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.confidence IS '0 to 1';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.source IS 'Who answered: rules, model, human, or default when the model''s answer could not be read';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.model IS 'The model, when it was one';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.answered_at IS 'When; a model is asked again after learn.recheck_after';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.contradicted_at IS 'When a human last contradicted the answer that stood';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.executions IS 'The latest of them, newest first';
+COMMENT ON COLUMN @extschema@.learn_failure_groups.no_draft_reason IS 'Why no draft is written for them at present; null: nothing speaks against it';
+
+CREATE VIEW @extschema@.learn_remedies AS
+    SELECT coalesce(m.id, c.id) AS id, coalesce(m.origin, 'curated') AS origin,
+        coalesce(c.platforms, ARRAY[m.platform]) AS platforms, coalesce(c.action, m.action) AS action,
+        coalesce(c.what, m.definition ->> 'what') AS what, coalesce(c.why, m.definition ->> 'why') AS why,
+        m.message, coalesce(c.commands, m.definition) AS definition, m.learned_from, m.learned_at,
+        coalesce(m.successes, 0) AS successes, coalesce(m.failures, 0) AS failures, m.last_success, m.last_failure,
+        round(coalesce(learn.remedy_strength(m), 0.5)::numeric, 3) AS strength,
+        coalesce(learn.remedy_strength(m), 0.5) >= 0.3 AS proposed, coalesce(m.executions, '{}') AS executions
+    FROM learn.remedies m FULL JOIN learn.curated_remedies() c ON c.id = m.id;
+COMMENT ON VIEW @extschema@.learn_remedies IS 'What helps against what: remedies that come with the extension, and remedies learned from versions that succeeded where an earlier one failed.';
+COMMENT ON COLUMN @extschema@.learn_remedies.id IS 'Its name';
+COMMENT ON COLUMN @extschema@.learn_remedies.origin IS 'curated or mined';
+COMMENT ON COLUMN @extschema@.learn_remedies.platforms IS 'Where it can be used';
+COMMENT ON COLUMN @extschema@.learn_remedies.action IS 'curated: of the step it adds; mined: of the step that failed';
+COMMENT ON COLUMN @extschema@.learn_remedies.what IS 'What it changes';
+COMMENT ON COLUMN @extschema@.learn_remedies.why IS 'Why that helps';
+COMMENT ON COLUMN @extschema@.learn_remedies.message IS 'mined: the error it helps against, with what varies left out';
+COMMENT ON COLUMN @extschema@.learn_remedies.definition IS 'curated: its commands by platform; mined: {placement, steps, parameters, rollback, what, why}';
+COMMENT ON COLUMN @extschema@.learn_remedies.learned_from IS 'mined: the version that showed it first';
+COMMENT ON COLUMN @extschema@.learn_remedies.learned_at IS 'mined: when';
+COMMENT ON COLUMN @extschema@.learn_remedies.successes IS 'Runs that succeeded with it where the failure had been';
+COMMENT ON COLUMN @extschema@.learn_remedies.failures IS 'Runs with it that failed as before, and successes that did not last';
+COMMENT ON COLUMN @extschema@.learn_remedies.last_success IS 'When it last succeeded';
+COMMENT ON COLUMN @extschema@.learn_remedies.last_failure IS 'When it last failed';
+COMMENT ON COLUMN @extschema@.learn_remedies.strength IS '0 to 1; see learn.remedy_strength()';
+COMMENT ON COLUMN @extschema@.learn_remedies.proposed IS 'Is it strong enough to be proposed';
+COMMENT ON COLUMN @extschema@.learn_remedies.executions IS 'The latest executions that support it, newest first';
+
+CREATE VIEW @extschema@.learn_patterns AS
+    SELECT p.runbook_id, p.extracted_at, p.executions, p.content -> 'steps' AS steps,
+        p.content -> 'distinguishing_state' AS distinguishing_state
+    FROM learn.patterns p;
+COMMENT ON VIEW @extschema@.learn_patterns IS 'What the latest executions of each version have in common.';
+COMMENT ON COLUMN @extschema@.learn_patterns.runbook_id IS 'The version';
+COMMENT ON COLUMN @extschema@.learn_patterns.extracted_at IS 'When that was found';
+COMMENT ON COLUMN @extschema@.learn_patterns.executions IS 'From how many of its latest executions';
+COMMENT ON COLUMN @extschema@.learn_patterns.steps IS
+    'Array of {step_number, action, optional, runs, succeeded, median_seconds, p95_seconds, ends_well_with, ends_well_without}: the last two are the shares of runs that succeeded among those in which the step did, and did not';
+COMMENT ON COLUMN @extschema@.learn_patterns.distinguishing_state IS
+    'Array of {path, when_failed, when_succeeded, failures, successes}: what was different in state_before when the version failed';
+
+CREATE VIEW @extschema@.learn_costs AS
+    SELECT c.budget_day AS day, c.purpose, c.model, c.runbook_id, c.client_id, count(*) AS calls,
+        sum(c.tokens_in) AS tokens_in, sum(c.tokens_out) AS tokens_out, sum(c.cost) AS cost,
+        sum(c.cost) / nullif(count(c.cost), 0) AS cost_per_call,
+        count(*) FILTER (WHERE c.cost IS NULL AND c.outcome NOT IN ('unavailable', 'rate_limited')) AS calls_without_cost
+    FROM learn.llm_calls c
+    GROUP BY c.budget_day, c.purpose, c.model, c.runbook_id, c.client_id;
+COMMENT ON VIEW @extschema@.learn_costs IS 'What requests to models have cost: by day, purpose, model, runbook and client, as long as learn.log_retention keeps them.';
+COMMENT ON COLUMN @extschema@.learn_costs.day IS 'The day, in UTC';
+COMMENT ON COLUMN @extschema@.learn_costs.purpose IS 'categorize, improve or revise';
+COMMENT ON COLUMN @extschema@.learn_costs.model IS 'The model asked for';
+COMMENT ON COLUMN @extschema@.learn_costs.runbook_id IS 'The runbook it was about';
+COMMENT ON COLUMN @extschema@.learn_costs.client_id IS 'Whose failure led to it; null: not told';
+COMMENT ON COLUMN @extschema@.learn_costs.calls IS 'How many requests';
+COMMENT ON COLUMN @extschema@.learn_costs.tokens_in IS 'Tokens sent';
+COMMENT ON COLUMN @extschema@.learn_costs.tokens_out IS 'Tokens received';
+COMMENT ON COLUMN @extschema@.learn_costs.cost IS 'What those cost of which it is known';
+COMMENT ON COLUMN @extschema@.learn_costs.cost_per_call IS 'On average';
+COMMENT ON COLUMN @extschema@.learn_costs.calls_without_cost IS 'Requests of which no price or no token count is known';
+
+CREATE FUNCTION @extschema@.learn_feedback(execution_id text, was_correct_runbook boolean DEFAULT NULL,
+        was_correct_diagnosis boolean DEFAULT NULL, failure_type text DEFAULT NULL,
+        manual_intervention_needed boolean DEFAULT NULL, human_feedback text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_feedback';
+COMMENT ON FUNCTION @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text) IS
+    'Says how it really was: corrects what the engine found out about an execution, and about all failures like it.
+
+Without failure_type, was_correct_diagnosis = false means wrong_diagnosis, and was_correct_runbook = false wrong_runbook. The latest word on an execution counts.';
+
+CREATE VIEW @extschema@.learn_accuracy AS
+    SELECT f.failure_type,
+        count(*) FILTER (WHERE f.engine_failure_type = 'wrong_diagnosis') AS wrong_diagnosis,
+        count(*) FILTER (WHERE f.engine_failure_type = 'wrong_runbook') AS wrong_runbook,
+        count(*) FILTER (WHERE f.engine_failure_type = 'runbook_insufficient') AS runbook_insufficient,
+        count(*) FILTER (WHERE f.engine_failure_type = 'environment_difference') AS environment_difference,
+        count(*) FILTER (WHERE f.engine_failure_type = 'external_dependency') AS external_dependency,
+        count(*) FILTER (WHERE f.engine_failure_type = 'permission_denied') AS permission_denied,
+        count(*) FILTER (WHERE f.engine_failure_type IS NULL) AS abstained,
+        count(*) AS labelled,
+        count(*) FILTER (WHERE f.engine_failure_type = f.failure_type) AS correct,
+        round(avg((f.engine_failure_type IS NOT DISTINCT FROM f.failure_type)::integer), 3) AS accuracy,
+        round(avg((f.engine_failure_type IS NOT DISTINCT FROM f.failure_type)::integer)
+            FILTER (WHERE f.engine_source = 'rules'), 3) AS accuracy_of_rules,
+        round(avg((f.engine_failure_type IS NOT DISTINCT FROM f.failure_type)::integer)
+            FILTER (WHERE f.engine_source = 'group'), 3) AS accuracy_of_groups,
+        round(avg((f.engine_failure_type IS NOT DISTINCT FROM f.failure_type)::integer)
+            FILTER (WHERE f.engine_source = 'model'), 3) AS accuracy_of_models
+    FROM learn.feedback f
+    WHERE f.failure_type IS NOT NULL AND f.engine_source IS NOT NULL
+    GROUP BY GROUPING SETS ((f.failure_type), ());
+COMMENT ON VIEW @extschema@.learn_accuracy IS
+    'How right the engine was, by what humans said in learn_feedback(): a row for each type that humans named, with a column for each answer of the engine, and a row for all (failure_type is null).';
+COMMENT ON COLUMN @extschema@.learn_accuracy.failure_type IS 'Why it failed, as a human says; null: all';
+COMMENT ON COLUMN @extschema@.learn_accuracy.wrong_diagnosis IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.wrong_runbook IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.runbook_insufficient IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.environment_difference IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.external_dependency IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.permission_denied IS 'How often the engine had answered this';
+COMMENT ON COLUMN @extschema@.learn_accuracy.abstained IS 'How often the engine could not tell';
+COMMENT ON COLUMN @extschema@.learn_accuracy.labelled IS 'How many of these humans named';
+COMMENT ON COLUMN @extschema@.learn_accuracy.correct IS 'Where the engine had said the same';
+COMMENT ON COLUMN @extschema@.learn_accuracy.accuracy IS 'Their share';
+COMMENT ON COLUMN @extschema@.learn_accuracy.accuracy_of_rules IS 'The share among those that the rules answered';
+COMMENT ON COLUMN @extschema@.learn_accuracy.accuracy_of_groups IS 'The share among those that were answered like failures before';
+COMMENT ON COLUMN @extschema@.learn_accuracy.accuracy_of_models IS 'The share among those that a model answered';
+
+CREATE VIEW @extschema@.learn_triage AS
+    SELECT 'abstention' AS kind, g.line AS runbook_line, g.incident_type, g.signature, g.occurrences, g.last_seen,
+        concat_ws(': ', 'nobody could tell why it fails', nullif(g.action, ''), g.message, g.reasoning) AS evidence,
+        g.executions
+    FROM learn.failure_groups g
+    WHERE g.failure_type IS NULL AND g.contradicted_at IS NULL
+    UNION ALL
+    SELECT 'contradiction', g.line, g.incident_type, g.signature, g.occurrences, g.last_seen,
+        format('humans named %s; %s', (
+            SELECT string_agg(DISTINCT f.failure_type::text, ', ')
+            FROM learn.feedback f JOIN learn.analyses a USING (execution_id)
+            WHERE a.signature = g.signature AND f.failure_type IS NOT NULL),
+            CASE WHEN g.source = 'human' THEN 'failures like these are taken as ' || g.failure_type
+                WHEN g.failure_type IS NOT NULL THEN format('the %s: %s', g.source, g.failure_type)
+                ELSE 'no answer stands' END),
+        g.executions
+    FROM learn.failure_groups g
+    WHERE g.contradicted_at IS NOT NULL AND g.source IS DISTINCT FROM 'human'
+    UNION ALL
+    SELECT 'chronic ' || g.failure_type, g.line, g.incident_type, NULL, sum(g.occurrences)::bigint, max(g.last_seen),
+        CASE g.failure_type
+            WHEN 'wrong_runbook' THEN format('another runbook is needed for %s: this one was chosen %s times and cannot mend it',
+                g.incident_type, sum(g.occurrences))
+            ELSE format('%s was detected %s times where it was something else', g.incident_type, sum(g.occurrences)) END,
+        (array_agg(g.executions[1] ORDER BY g.last_seen DESC))[:10]
+    FROM learn.failure_groups g
+    WHERE g.failure_type IN ('wrong_runbook', 'wrong_diagnosis')
+    GROUP BY g.failure_type, g.line, g.incident_type
+    HAVING sum(g.occurrences) >= 3
+    UNION ALL
+    SELECT 'refused draft', g.line, g.incident_type, g.signature, g.occurrences, g.last_seen,
+        'the draft for these was ' || g.no_draft_reason, g.executions
+    FROM learn.failure_groups g
+    WHERE g.no_draft_until > now();
+COMMENT ON VIEW @extschema@.learn_triage IS
+    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused. learn_feedback() answers the first two.';
+COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis or refused draft';
+COMMENT ON COLUMN @extschema@.learn_triage.runbook_line IS 'The runbook, whichever version of it';
+COMMENT ON COLUMN @extschema@.learn_triage.incident_type IS 'What it was started for';
+COMMENT ON COLUMN @extschema@.learn_triage.signature IS 'The group of failures, see learn_failure_groups; null: several';
+COMMENT ON COLUMN @extschema@.learn_triage.occurrences IS 'How often it was seen';
+COMMENT ON COLUMN @extschema@.learn_triage.last_seen IS 'When last';
+COMMENT ON COLUMN @extschema@.learn_triage.evidence IS 'What is known';
+COMMENT ON COLUMN @extschema@.learn_triage.executions IS 'The latest of them, newest first';
 -- Nothing for PUBLIC; each role gets what its work needs, by name.
 
 DO $$
@@ -1365,9 +2195,12 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
     learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
-    learn.models, learn.notifications, learn.audit_log,
+    learn.models, learn.prompts, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
-    @extschema@.learn_dead_jobs TO learn_reviewer;
+    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.last_runs,
+    learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
+    @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
+    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
@@ -1378,6 +2211,9 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_approve(text, text, text, text), @extschema@.learn_reject(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
+    learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
+    learn.curated_remedies(), @extschema@.learn_fingerprint(text), @extschema@.learn_template(text),
+    @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
@@ -1388,11 +2224,20 @@ GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
     @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
-    @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;
--- Data that pg_dump must carry: all of it.
+    @extschema@.learn_set_price(text, numeric, numeric),
+    @extschema@.learn_set_prompt(text, text, text, text), @extschema@.learn_activate_prompt(text, integer) TO learn_admin;
+-- Data that pg_dump must carry: all of it, but the prompts that CREATE EXTENSION
+-- makes.
 SELECT pg_extension_config_dump('learn.execution_number', '');
 SELECT pg_extension_config_dump('learn.execution_results', '');
 SELECT pg_extension_config_dump('learn.analyses', '');
+SELECT pg_extension_config_dump('learn.failure_groups', '');
+SELECT pg_extension_config_dump('learn.failure_group_hosts', '');
+SELECT pg_extension_config_dump('learn.last_runs', '');
+SELECT pg_extension_config_dump('learn.patterns', '');
+SELECT pg_extension_config_dump('learn.feedback', '');
+SELECT pg_extension_config_dump('learn.remedies', '');
+SELECT pg_extension_config_dump('learn.remedy_uses', '');
 SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
@@ -1403,6 +2248,8 @@ SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
 SELECT pg_extension_config_dump('learn.models', '');
+SELECT pg_extension_config_dump('learn.budget_days', '');
+SELECT pg_extension_config_dump('learn.prompts', 'WHERE created_by IS NOT NULL');
 SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
 

@@ -4,9 +4,9 @@ CREATE TYPE learn.failure_type AS ENUM (
 COMMENT ON TYPE learn.failure_type IS
     'Why an execution failed. Only runbook_insufficient and environment_difference can be mended by a better runbook.';
 
-CREATE TYPE learn.answer_source AS ENUM ('rules', 'model', 'default');
+CREATE TYPE learn.answer_source AS ENUM ('rules', 'group', 'model', 'human', 'default');
 COMMENT ON TYPE learn.answer_source IS
-    'Who categorised a failure: the built-in rules, a model, or nobody (default: the model''s answer could not be read).';
+    'Who categorised a failure: the built-in rules, what is known of failures like it (group), a model, a human, or nobody (default: the model''s answer could not be read).';
 
 CREATE TYPE learn.runbook_status AS ENUM ('pending', 'active', 'archived');
 COMMENT ON TYPE learn.runbook_status IS

@@ -91,12 +91,15 @@ CREATE TABLE learn.analyses (
     source learn.answer_source,
     model text,
     follow_up text NOT NULL,
+    signature text,
+    recurred_as text,
     CHECK (NOT succeeded OR failure_type IS NULL),
     CHECK (succeeded OR (reasoning IS NOT NULL AND confidence IS NOT NULL AND source IS NOT NULL))
 );
 CREATE INDEX analyses_runbook_id_idx ON learn.analyses (runbook_id, succeeded);
 CREATE INDEX analyses_waiting_idx ON learn.analyses (runbook_id, analysed_at)
     WHERE follow_up = 'waits for the draft that is being written from another failure';
+CREATE INDEX analyses_recurred_idx ON learn.analyses (runbook_id) WHERE recurred_as IS NOT NULL;
 COMMENT ON TABLE learn.analyses IS 'What the engine found out about an execution: exactly one row each.';
 COMMENT ON COLUMN learn.analyses.execution_id IS 'The execution';
 COMMENT ON COLUMN learn.analyses.runbook_id IS 'The runbook that ran; success rates are counted here';
@@ -105,9 +108,11 @@ COMMENT ON COLUMN learn.analyses.succeeded IS 'success and verification_passed, 
 COMMENT ON COLUMN learn.analyses.failure_type IS 'Why it failed; null: succeeded, or nobody could tell (see reasoning)';
 COMMENT ON COLUMN learn.analyses.reasoning IS 'The evidence, in a sentence';
 COMMENT ON COLUMN learn.analyses.confidence IS '0 to 1; 0 when the classifier abstained';
-COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, model, or default when no answer could be read';
+COMMENT ON COLUMN learn.analyses.source IS 'Who answered: rules, group (what is known of failures like it), model, human, or default when no answer could be read';
 COMMENT ON COLUMN learn.analyses.model IS 'The model, when it was one';
 COMMENT ON COLUMN learn.analyses.follow_up IS 'What the analysis led to, or why it led to nothing';
+COMMENT ON COLUMN learn.analyses.signature IS 'The group of failures it belongs to, see learn_failure_groups';
+COMMENT ON COLUMN learn.analyses.recurred_as IS 'Of a success: the execution for the same incident on the same host that came within learn.recurrence_window, so it did not last';
 
 -- Runs no SQL and looks up nothing by a bare name, so it needs no search_path,
 -- which would cost every row.

@@ -16,11 +16,13 @@ CREATE TABLE learn.jobs (
     dead_at timestamptz,
     needs learn.job_need NOT NULL DEFAULT 'nothing',
     held boolean NOT NULL DEFAULT false,
+    waits_for text,
     PRIMARY KEY (kind, subject)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
 CREATE INDEX jobs_due_idx ON learn.jobs (needs, run_after, id) WHERE dead_at IS NULL AND NOT held;
 CREATE INDEX jobs_dead_idx ON learn.jobs (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX jobs_held_idx ON learn.jobs (id) WHERE held;
+CREATE INDEX jobs_waits_for_idx ON learn.jobs (waits_for) WHERE waits_for IS NOT NULL;
 COMMENT ON TABLE learn.jobs IS 'Work that waits for the worker. A finished job is deleted.';
 COMMENT ON COLUMN learn.jobs.id IS 'For learn_retry_job()';
 COMMENT ON COLUMN learn.jobs.kind IS 'analyze, improve, revise or notify';
@@ -36,6 +38,7 @@ COMMENT ON COLUMN learn.jobs.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN learn.jobs.dead_at IS 'Set when no attempt is left';
 COMMENT ON COLUMN learn.jobs.needs IS 'Taken only when a request of this kind may be sent; nothing: not known to need one';
 COMMENT ON COLUMN learn.jobs.held IS 'Restored from a dump, or replicated: waits until work comes up here, or learn_run_jobs() is called';
+COMMENT ON COLUMN learn.jobs.waits_for IS 'analyze: a model is being asked about a failure of this group; its answer makes the job due';
 
 -- Runs no SQL, so it needs no search_path; and it looks at created_at itself,
 -- since a WHEN clause would be parsed for every INSERT of an executor.
@@ -72,7 +75,12 @@ CREATE TABLE learn.llm_calls (
     tokens_in integer,
     tokens_out integer,
     latency_seconds double precision NOT NULL,
-    cost numeric
+    cost numeric,
+    runbook_id text,
+    client_id text,
+    reserved numeric,
+    charged numeric,
+    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
@@ -82,7 +90,7 @@ COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
 COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
 COMMENT ON COLUMN learn.llm_calls.model IS 'The model asked for';
 COMMENT ON COLUMN learn.llm_calls.answered_by IS 'The model that answered, as the endpoint says';
-COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used';
+COMMENT ON COLUMN learn.llm_calls.prompt_version IS 'The wording used: the purpose, a hyphen, its version in learn.prompts';
 COMMENT ON COLUMN learn.llm_calls.prompt_digest IS 'SHA-256 of the two prompts that were sent';
 COMMENT ON COLUMN learn.llm_calls.reply_digest IS 'SHA-256 of the answer''s text';
 COMMENT ON COLUMN learn.llm_calls.http_status IS 'The HTTP status, when there was one';
@@ -93,6 +101,11 @@ COMMENT ON COLUMN learn.llm_calls.tokens_in IS 'Tokens of the request, as the en
 COMMENT ON COLUMN learn.llm_calls.tokens_out IS 'Tokens of the answer';
 COMMENT ON COLUMN learn.llm_calls.latency_seconds IS 'From sending the request to the end of the reply';
 COMMENT ON COLUMN learn.llm_calls.cost IS 'What it cost, by the prices in learn.models then; null: no price or no token count is known';
+COMMENT ON COLUMN learn.llm_calls.runbook_id IS 'The runbook it was about';
+COMMENT ON COLUMN learn.llm_calls.client_id IS 'Whose failure led to it';
+COMMENT ON COLUMN learn.llm_calls.reserved IS 'What was reserved of learn.daily_budget before it was sent; null: no budget was set';
+COMMENT ON COLUMN learn.llm_calls.charged IS 'What counts against the budget: the cost, or what was reserved where the cost is not known and there may have been one';
+COMMENT ON COLUMN learn.llm_calls.budget_day IS 'The day, in UTC, it counts for';
 
 CREATE TABLE learn.models (
     model text PRIMARY KEY,
@@ -103,6 +116,14 @@ COMMENT ON TABLE learn.models IS 'What models cost; see learn_set_price().';
 COMMENT ON COLUMN learn.models.model IS 'As in learn.model_categorize and learn.model_improve';
 COMMENT ON COLUMN learn.models.input_price IS 'Of a million tokens sent, in your currency';
 COMMENT ON COLUMN learn.models.output_price IS 'Of a million tokens received';
+
+CREATE TABLE learn.budget_days (
+    day date PRIMARY KEY,
+    committed numeric NOT NULL CHECK (committed >= 0)
+);
+COMMENT ON TABLE learn.budget_days IS 'How much of learn.daily_budget is gone, one row for each day on which one was set.';
+COMMENT ON COLUMN learn.budget_days.day IS 'The day, in UTC';
+COMMENT ON COLUMN learn.budget_days.committed IS 'What the calls of that day cost, and what is reserved for those under way';
 
 CREATE TABLE learn.pauses (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),

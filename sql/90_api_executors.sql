@@ -13,16 +13,22 @@ CREATE VIEW @extschema@.learn_executions AS
         (SELECT a.confidence FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_confidence,
         (SELECT a.source FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_source,
         (SELECT a.follow_up FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS follow_up,
-        (SELECT a.analysed_at FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS analysed_at
+        (SELECT a.analysed_at FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS analysed_at,
+        (SELECT a.signature FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS failure_group,
+        (SELECT a.recurred_as FROM learn.analyses a WHERE a.execution_id = e.execution_id) AS recurred_as,
+        (SELECT to_jsonb(f) - 'execution_id' FROM learn.feedback f WHERE f.execution_id = e.execution_id) AS feedback
     FROM learn.execution_results e;
 COMMENT ON VIEW @extschema@.learn_executions IS
     'Every reported execution and what the engine found out about it. Executors INSERT here; columns they leave out are generated or computed.';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_type IS 'Why it failed, as the engine sees it';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_reasoning IS 'The evidence for that, in a sentence';
 COMMENT ON COLUMN @extschema@.learn_executions.failure_confidence IS 'How sure the engine is, 0 to 1';
-COMMENT ON COLUMN @extschema@.learn_executions.failure_source IS 'rules, model or default';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_source IS 'rules, group, model, human or default';
 COMMENT ON COLUMN @extschema@.learn_executions.follow_up IS 'What the analysis led to, or why it led to nothing';
 COMMENT ON COLUMN @extschema@.learn_executions.analysed_at IS 'When it was analysed; null: not yet';
+COMMENT ON COLUMN @extschema@.learn_executions.failure_group IS 'The failures that are the same, see learn_failure_groups';
+COMMENT ON COLUMN @extschema@.learn_executions.recurred_as IS 'Of a success: the execution that shows that it did not last';
+COMMENT ON COLUMN @extschema@.learn_executions.feedback IS 'What a human said of it afterwards, see learn_feedback()';
 -- The other columns say what the table's say.
 DO $$
 DECLARE

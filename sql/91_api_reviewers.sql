@@ -171,13 +171,16 @@ status: approved or rejected; both when left out.';
 
 CREATE VIEW @extschema@.learn_versions AS
     SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        s.executions, s.successes,
-        round(s.successes::numeric / nullif(s.executions, 0), 4) AS success_rate,
+        s.executions, s.successes, c.recurred,
+        round((s.successes - c.recurred)::numeric / nullif(s.executions, 0), 4) AS success_rate,
         (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
         r.approved_by, r.approved_at
     FROM learn.runbooks r CROSS JOIN LATERAL (
         SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
-        FROM learn.analyses a WHERE a.runbook_id = r.id) s;
+        FROM learn.analyses a WHERE a.runbook_id = r.id) s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS recurred FROM learn.analyses a
+        WHERE a.runbook_id = r.id AND a.recurred_as IS NOT NULL) c;
 COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
 COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
 COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
@@ -188,7 +191,8 @@ COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or 
 COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
 COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
 COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
-COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS 'successes / executions; null when it never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.recurred IS 'Those after which the same incident came back on the same host within learn.recurrence_window';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS '(successes - recurred) / executions; null when it never ran';
 COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';

@@ -76,7 +76,7 @@ COMMENT ON FUNCTION learn.stalled(timestamptz, timestamptz) IS
 CREATE VIEW @extschema@.learn_worker_status AS
     SELECT w.database, w.pid, CASE WHEN p.singleton AND w.state = 'idle' THEN 'paused' ELSE w.state END AS state,
         w.since, w.in_flight, w.done, w.failed, j.dead, j.backlog, j.held, j.oldest_job, w.last_done_at,
-        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, p.paused_at, p.paused_by, p.reason AS pause_reason,
+        j.stalled, w.breaker, w.webhook_breaker, c.spend_today, b.budget_left, p.paused_at, p.paused_by, p.reason AS pause_reason,
         w.last_error, w.last_error_at
     FROM learn.worker_states() w
     LEFT JOIN LATERAL (
@@ -89,7 +89,12 @@ CREATE VIEW @extschema@.learn_worker_status AS
         FROM learn.jobs) j ON w.database = current_database()
     LEFT JOIN LATERAL (
         SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
-        WHERE called_at >= date_trunc('day', now())) c ON w.database = current_database()
+        WHERE called_at >= date_trunc('day', now(), 'UTC')) c ON w.database = current_database()
+    LEFT JOIN LATERAL (
+        SELECT s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
+            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0) AS budget_left
+        FROM (SELECT current_setting('learn.daily_budget', true)::double precision AS budget) s
+        WHERE s.budget >= 0) b ON w.database = current_database()
     LEFT JOIN learn.pauses p ON w.database = current_database();
 COMMENT ON VIEW @extschema@.learn_worker_status IS
     'Is learning going on? One row for this database; members of pg_read_all_stats see the other workers as well, without what only their own databases know.';
@@ -112,7 +117,8 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.stalled IS
 COMMENT ON COLUMN @extschema@.learn_worker_status.breaker IS
     'closed (requests are sent), paused (the model''s endpoint asked for patience), open (it is away), probing (one request is to find out)';
 COMMENT ON COLUMN @extschema@.learn_worker_status.webhook_breaker IS 'The same for the webhook';
-COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.spend_today IS 'Cost of the calls since midnight, in UTC, for which a price is known';
+COMMENT ON COLUMN @extschema@.learn_worker_status.budget_left IS 'What learn.daily_budget leaves for today, in UTC; null: no budget is set';
 COMMENT ON COLUMN @extschema@.learn_worker_status.paused_at IS 'Since when learning is paused, see learn_pause()';
 COMMENT ON COLUMN @extschema@.learn_worker_status.paused_by IS 'By whom';
 COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';

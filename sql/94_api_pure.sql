@@ -26,3 +26,25 @@ CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
     LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_schema';
 COMMENT ON FUNCTION @extschema@.learn_runbook_schema() IS 'The JSON Schema of a runbook document.';
+
+CREATE FUNCTION @extschema@.learn_template(message text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_template';
+COMMENT ON FUNCTION @extschema@.learn_template(text) IS
+    'A message with what varies left out: hosts, addresses, paths, numbers that count, times, ids, quoted values. Codes that tell problems apart stay.';
+
+CREATE FUNCTION @extschema@.learn_fingerprint(message text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_fingerprint';
+COMMENT ON FUNCTION @extschema@.learn_fingerprint(text) IS
+    'A short name for all messages that are the same but for what varies: that of their learn_template(), begun with the version of its rules.';
+
+CREATE FUNCTION learn.curated_remedies()
+    RETURNS TABLE ("position" integer, id text, kind text, platforms text[], action text, what text, why text,
+        commands jsonb, wait_for text, rollback text, timeout double precision)
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 120
+    AS 'MODULE_PATHNAME', 'learn_sql_curated_remedies';
+COMMENT ON FUNCTION learn.curated_remedies() IS
+    'The remedies that learn comes with, in the order in which they are tried.
+
+kind: before and after add a step before the one that failed or at the end; the others change that step (tool, option, prefix, wrap, script, alias, quote) or how long and how often it is tried (retry, time, wait). commands: by platform, what the step runs, or what is added to the command of the step; @NAME@ stands for what the failure tells, as a parameter of the runbook or in quotes. wait_for and rollback are for linux; timeout is in seconds.';

@@ -48,9 +48,12 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text,
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
     learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
-    learn.models, learn.notifications, learn.audit_log,
+    learn.models, learn.prompts, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
-    @extschema@.learn_dead_jobs TO learn_reviewer;
+    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.last_runs,
+    learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
+    @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
+    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
@@ -61,6 +64,9 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_approve(text, text, text, text), @extschema@.learn_reject(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
+    learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
+    learn.curated_remedies(), @extschema@.learn_fingerprint(text), @extschema@.learn_template(text),
+    @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
@@ -71,4 +77,5 @@ GRANT SELECT ON learn.jobs TO learn_admin;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
     @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
-    @extschema@.learn_set_price(text, numeric, numeric) TO learn_admin;
+    @extschema@.learn_set_price(text, numeric, numeric),
+    @extschema@.learn_set_prompt(text, text, text, text), @extschema@.learn_activate_prompt(text, integer) TO learn_admin;

@@ -1,7 +1,15 @@
--- Data that pg_dump must carry: all of it.
+-- Data that pg_dump must carry: all of it, but the prompts that CREATE EXTENSION
+-- makes.
 SELECT pg_extension_config_dump('learn.execution_number', '');
 SELECT pg_extension_config_dump('learn.execution_results', '');
 SELECT pg_extension_config_dump('learn.analyses', '');
+SELECT pg_extension_config_dump('learn.failure_groups', '');
+SELECT pg_extension_config_dump('learn.failure_group_hosts', '');
+SELECT pg_extension_config_dump('learn.last_runs', '');
+SELECT pg_extension_config_dump('learn.patterns', '');
+SELECT pg_extension_config_dump('learn.feedback', '');
+SELECT pg_extension_config_dump('learn.remedies', '');
+SELECT pg_extension_config_dump('learn.remedy_uses', '');
 SELECT pg_extension_config_dump('learn.runbooks', '');
 SELECT pg_extension_config_dump('learn.runbook_revisions', '');
 SELECT pg_extension_config_dump('learn.review_queue', '');
@@ -12,6 +20,8 @@ SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
 SELECT pg_extension_config_dump('learn.models', '');
+SELECT pg_extension_config_dump('learn.budget_days', '');
+SELECT pg_extension_config_dump('learn.prompts', 'WHERE created_by IS NOT NULL');
 SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
 

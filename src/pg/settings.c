@@ -29,6 +29,7 @@ char *learn_setting_model_categorize;
 char *learn_setting_model_improve;
 int learn_setting_max_tokens_categorize;
 int learn_setting_max_tokens_improve;
+int learn_setting_max_prompt_tokens;
 int learn_setting_structured_output;
 int learn_setting_connect_timeout;
 int learn_setting_request_timeout;
@@ -40,6 +41,11 @@ int learn_setting_max_retry_delay;
 int learn_setting_poll_interval;
 int learn_setting_stall_after;
 double learn_setting_rules_confidence;
+double learn_setting_daily_budget;
+int learn_setting_recheck_after;
+int learn_setting_min_occurrences;
+int learn_setting_recurrence_window;
+int learn_setting_remedy_half_life;
 int learn_setting_claim_ttl;
 char *learn_setting_webhook_url;
 char *learn_setting_webhook_key_file;
@@ -223,6 +229,10 @@ define_model_settings(void)
 		"learn.max_tokens_improve",
 		"Longest improved runbook, in tokens; doubled once when an answer is cut off.",
 		&learn_setting_max_tokens_improve, 2500, 200, 1000000, 0);
+	define_integer(
+		"learn.max_prompt_tokens",
+		"Longest question, in estimated tokens; the least useful telemetry is left out of a longer one.",
+		&learn_setting_max_prompt_tokens, 24000, 8000, 10000000, 0);
 	DefineCustomEnumVariable(
 		"learn.structured_output",
 		"What the endpoint is asked to enforce on answers.", NULL,
@@ -274,6 +284,35 @@ define_work_settings(void)
 		"learn.rules_confidence",
 		"The model is not asked when the built-in rules are at least this sure.",
 		NULL, &learn_setting_rules_confidence, 0.8, 0.0, 1.0, PGC_SIGHUP, 0,
+		NULL, NULL, NULL);
+}
+
+static void
+define_learning_settings(void)
+{
+	define_integer(
+		"learn.recheck_after",
+		"How long a model's answer holds for failures that are the same, and no draft is written for those where one was refused.",
+		&learn_setting_recheck_after, 30 * HOURS_PER_DAY * MINS_PER_HOUR, 1,
+		INT_MAX, GUC_UNIT_MIN);
+	define_integer(
+		"learn.min_occurrences",
+		"How often a difference of the environment must be seen before a draft is written for it.",
+		&learn_setting_min_occurrences, 2, 1, 1000000, 0);
+	define_integer(
+		"learn.recurrence_window",
+		"A success does not count when the same incident comes back on the same host within this time.",
+		&learn_setting_recurrence_window, HOURS_PER_DAY * MINS_PER_HOUR, 0,
+		INT_MAX, GUC_UNIT_MIN);
+	define_integer("learn.remedy_half_life",
+				   "After this time what a remedy has done counts half.",
+				   &learn_setting_remedy_half_life,
+				   90 * HOURS_PER_DAY * MINS_PER_HOUR, 1, INT_MAX,
+				   GUC_UNIT_MIN);
+	DefineCustomRealVariable(
+		"learn.daily_budget",
+		"What requests to models may cost each day, in UTC, by the prices of learn_set_price(); -1: no limit.",
+		NULL, &learn_setting_daily_budget, -1.0, -1.0, 1e12, PGC_SIGHUP, 0,
 		NULL, NULL, NULL);
 }
 
@@ -341,6 +380,7 @@ learn_settings_define(void)
 {
 	define_model_settings();
 	define_work_settings();
+	define_learning_settings();
 	define_review_settings();
 	define_webhook_settings();
 	define_retention_settings();

@@ -23,6 +23,7 @@ extern char *learn_setting_model_categorize;
 extern char *learn_setting_model_improve;
 extern int learn_setting_max_tokens_categorize;
 extern int learn_setting_max_tokens_improve;
+extern int learn_setting_max_prompt_tokens;
 extern int learn_setting_structured_output; /* LearnStructuredOutput */
 extern int learn_setting_connect_timeout;   /* ms */
 extern int learn_setting_request_timeout;   /* ms */
@@ -34,8 +35,13 @@ extern int learn_setting_max_retry_delay; /* ms */
 extern int learn_setting_poll_interval;   /* ms */
 extern int learn_setting_stall_after;     /* s */
 extern double learn_setting_rules_confidence;
-extern int learn_setting_claim_ttl;     /* s */
-extern char *learn_setting_webhook_url; /* "": nobody is told */
+extern double learn_setting_daily_budget; /* negative: no limit */
+extern int learn_setting_recheck_after;   /* min */
+extern int learn_setting_min_occurrences;
+extern int learn_setting_recurrence_window; /* min */
+extern int learn_setting_remedy_half_life;  /* min */
+extern int learn_setting_claim_ttl;         /* s */
+extern char *learn_setting_webhook_url;     /* "": nobody is told */
 extern char *learn_setting_webhook_key_file;
 extern char *learn_setting_webhook_ca_file;
 extern char *learn_setting_webhook_events; /* "": all */

@@ -10,7 +10,7 @@
 
 #include "executor/spi.h"
 
-#define LEARN_STATEMENT_ARGUMENTS 20
+#define LEARN_STATEMENT_ARGUMENTS 24
 
 /*
  * Declared static, with its text and argument types (ended by InvalidOid); the

@@ -4,8 +4,10 @@
  *		Jobs of kind analyze: why did this execution fail?
  *
  * The unique key of learn.analyses decides that an execution is analysed once;
- * a job is only a hint.  The built-in rules come first; a model is asked when
- * one is configured and the rules are not sure.
+ * a job is only a hint.  What a human said of such failures counts most, then
+ * the built-in rules, where they are sure, then what a model said of such
+ * failures before.  A model is asked when one is configured and none of these
+ * knows; of failures that are the same only one is asked about at a time.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,12 +20,15 @@
 #include "core/classify.h"
 #include "core/facts.h"
 #include "core/reply.h"
+#include "core/signature.h"
 #include "pg/engine/analyze.h"
 #include "pg/engine/ask.h"
+#include "pg/engine/conclusions.h"
 #include "pg/engine/document.h"
 #include "pg/engine/engine.h"
+#include "pg/engine/prompts.h"
+#include "pg/fingerprints.h"
 #include "pg/foreign.h"
-#include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 
@@ -55,204 +60,6 @@ learn_analysis_follow_up(const char *execution_id, const char *follow_up)
 	learn_statement_run(&statement, values, NULL);
 }
 
-/* What was found out about an execution. */
-typedef struct Finding
-{
-	LearnWork *work;
-	const char *runbook_id;
-	bool succeeded;
-	const char *type; /* NULL: an abstention, or a success */
-	const char *reasoning;
-	double confidence;
-	const char *source;
-	const char *model;
-	const char *follow_up;
-} Finding;
-
-/* Findings to be stored together. */
-typedef struct Findings
-{
-	Finding *items;
-	int count;
-} Findings;
-
-static Findings
-create_findings(int capacity)
-{
-	Findings findings = {palloc0(sizeof(Finding) * capacity), 0};
-
-	return findings;
-}
-
-static Finding *
-add_finding(Findings *findings, LearnWork *work, const char *source)
-{
-	Finding *finding = &findings->items[findings->count++];
-
-	finding->work = work;
-	finding->source = source;
-	finding->follow_up = "counted";
-	return finding;
-}
-
-/*
- * Drops the findings whose lease was lost: somebody else has them.
- */
-static void
-settle_jobs(Findings *findings)
-{
-	const LearnJob **jobs = palloc(sizeof(LearnJob *) * findings->count);
-	bool *settled = palloc(sizeof(bool) * findings->count);
-	int kept = 0;
-
-	for (int i = 0; i < findings->count; i++)
-		jobs[i] = &findings->items[i].work->job;
-	learn_jobs_settle(jobs, findings->count, settled);
-	for (int i = 0; i < findings->count; i++)
-	{
-		if (settled[i])
-			findings->items[kept++] = findings->items[i];
-	}
-	findings->count = kept;
-}
-
-/*
- * Can a better runbook mend this failure?  Says why not, where it cannot.
- */
-static bool
-is_improvable(Finding *finding)
-{
-	if (finding->succeeded)
-		return false;
-	if (finding->type == NULL)
-		finding->follow_up =
-			"no draft: nobody could tell why it failed, a human is asked";
-	else if (!learn_failure_type_improvable(learn_failure_type_parse(
-				 finding->type, strlen(finding->type))))
-		finding->follow_up = "no draft: a better runbook cannot mend this";
-	else
-		return true;
-	return false;
-}
-
-/*
- * Asks for a better version of the runbook that failed, unless there is a
- * reason not to.  Returns what to say of it.
- */
-static const char *
-request_improvement(const Finding *finding)
-{
-	static LearnStatement statement = {
-		"SELECT r.status::text,"
-		" (SELECT d.id FROM learn.runbooks d WHERE d.line = r.line"
-		" AND d.status = 'pending')"
-		" FROM learn.runbooks r WHERE r.id = $1",
-		{TEXTOID, InvalidOid}};
-	Datum value = CStringGetTextDatum(finding->runbook_id);
-	char *status;
-	char *draft;
-
-	if (learn_statement_run(&statement, &value, NULL) == 0)
-		return "no draft: the runbook is unknown here";
-	status = learn_statement_text(0, 1);
-	draft = learn_statement_text(0, 2);
-	if (strcmp(status, "active") != 0)
-		return psprintf("no draft: this version is %s", status);
-	if (draft != NULL)
-		return psprintf("no draft: \"%s\" is under review", draft);
-	return learn_job_add("improve", finding->runbook_id,
-						 finding->work->job.subject)
-			   ? LEARN_FOLLOW_UP_WRITING
-			   : LEARN_FOLLOW_UP_WAITS;
-}
-
-/*
- * Starts what follows from the findings.  Among failures of one runbook the
- * first decides; the others wait for the draft it leads to, or share the
- * reason why it leads to none.
- */
-static void
-follow_up(Findings *findings)
-{
-	for (int i = 0; i < findings->count; i++)
-	{
-		Finding *finding = &findings->items[i];
-		const Finding *first = NULL;
-
-		if (!is_improvable(finding))
-			continue;
-		for (int j = 0; j < i && first == NULL; j++)
-		{
-			const Finding *earlier = &findings->items[j];
-
-			if (!earlier->succeeded && earlier->type != NULL &&
-				strcmp(earlier->runbook_id, finding->runbook_id) == 0 &&
-				learn_failure_type_improvable(learn_failure_type_parse(
-					earlier->type, strlen(earlier->type))))
-				first = earlier;
-		}
-		if (first == NULL)
-			finding->follow_up = request_improvement(finding);
-		else if (strcmp(first->follow_up, LEARN_FOLLOW_UP_WRITING) == 0)
-			finding->follow_up = LEARN_FOLLOW_UP_WAITS;
-		else
-			finding->follow_up = first->follow_up;
-	}
-}
-
-/* The columns of learn.analyses, as store_findings() writes them. */
-static const Oid finding_types[] = {TEXTOID, TEXTOID, BOOLOID,
-									TEXTOID, TEXTOID, FLOAT8OID,
-									TEXTOID, TEXTOID, TEXTOID};
-
-/*
- * Stores what was found and starts what follows from it, once.
- */
-static void
-store_findings(Findings *findings)
-{
-	static LearnStatement statement = {
-		"INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at,"
-		" succeeded, failure_type, reasoning, confidence, source, model,"
-		" follow_up) SELECT f.execution_id, f.runbook_id, $10, f.succeeded,"
-		" f.type::learn.failure_type, f.reasoning, f.confidence,"
-		" f.source::learn.answer_source, f.model, f.follow_up"
-		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-		" AS f (execution_id, runbook_id, succeeded, type, reasoning,"
-		" confidence, source, model, follow_up)"
-		" ON CONFLICT (execution_id) DO NOTHING",
-		{TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		 FLOAT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		 TIMESTAMPTZOID, InvalidOid}};
-	Datum values[10];
-	LearnRows *rows;
-
-	if (findings->count == 0)
-		return;
-	settle_jobs(findings);
-	follow_up(findings);
-	rows = learn_rows_create(finding_types, lengthof(finding_types),
-							 findings->count);
-	for (int i = 0; i < findings->count; i++)
-	{
-		const Finding *finding = &findings->items[i];
-
-		learn_rows_set_text(rows, i, 0, finding->work->job.subject);
-		learn_rows_set_text(rows, i, 1, finding->runbook_id);
-		learn_rows_set(rows, i, 2, BoolGetDatum(finding->succeeded));
-		learn_rows_set_text(rows, i, 3, finding->type);
-		learn_rows_set_text(rows, i, 4, finding->reasoning);
-		if (!finding->succeeded)
-			learn_rows_set(rows, i, 5, Float8GetDatum(finding->confidence));
-		learn_rows_set_text(rows, i, 6, finding->source);
-		learn_rows_set_text(rows, i, 7, finding->model);
-		learn_rows_set_text(rows, i, 8, finding->follow_up);
-	}
-	learn_rows_arrays(rows, values);
-	values[9] = TimestampTzGetDatum(GetCurrentTimestamp());
-	learn_statement_run(&statement, values, NULL);
-}
-
 /*
  * The rules, for as long as the process lives.
  */
@@ -269,23 +76,42 @@ process_classifier(void)
 	return classifier;
 }
 
-static bool
-is_unsure(const LearnCategory *category)
+/*
+ * A failure of the batch that is to be explained.
+ */
+typedef struct Failure
 {
-	return learn_settings_have_endpoint() &&
-		   (category->type == LEARN_FAILURE_UNKNOWN ||
-			category->confidence < learn_setting_rules_confidence);
+	LearnWork *work;
+	LearnRun run;
+	const char *document; /* what the facts were read from, an object */
+	bool unreadable;      /* its reasoning says why */
+} Failure;
+
+/* What core/ has found of a failure, copied out of its memory. */
+static void
+take_signature(LearnSignature *signature, LearnRun *run)
+{
+	char *text = learn_foreign_take(signature->text);
+
+	signature->text = NULL;
+	run->action = learn_foreign_take(signature->action);
+	signature->action = NULL;
+	run->message = learn_foreign_take(signature->message);
+	signature->message = NULL;
+	run->signature = learn_fingerprint_name(text, strlen(text));
 }
 
 /*
- * Asks the rules, and renders the question to a model when they are not sure
- * enough.  Returns whether there is a finding.
+ * Reads a failure, asks the rules, and finds out which group it is of.  The
+ * facts stay with the work, in case a model must be asked.
  */
-static bool
-classify(LearnBatch *batch, LearnWork *work, const char *document,
-		 Finding *finding)
+static void
+examine(Failure *failure)
 {
-	const LearnClassifier *classifier = process_classifier();
+	const char *document = failure->document;
+	LearnWork *work = failure->work;
+	LearnRun *run = &failure->run;
+	LearnSignature signature = {0};
 	LearnProblem problem;
 	LearnStatus status;
 
@@ -296,31 +122,115 @@ classify(LearnBatch *batch, LearnWork *work, const char *document,
 	status =
 		learn_facts_read(document, strlen(document), &work->facts, &problem);
 	if (status == LEARN_OK)
-		status = learn_classify_facts(classifier, &work->facts,
-									  &work->category, &problem);
+		status = learn_classify_facts(process_classifier(), &work->facts,
+									  &work->category, &signature, &problem);
+	run->source = "rules";
 	if (status == LEARN_INVALID)
 	{
 		/* Deeper or with larger numbers than we read: analysed all the same. */
-		finding->reasoning =
+		failure->unreadable = true;
+		run->reasoning =
 			psprintf("The execution could not be read: %s.", problem.message);
-		return true;
+		return;
 	}
 	learn_foreign_check(status, &problem, "execution");
-	if (is_unsure(&work->category))
+	take_signature(&signature, run);
+	run->type = learn_failure_type_name(work->category.type);
+	run->confidence = work->category.confidence;
+	run->reasoning = work->category.reasoning;
+}
+
+/*
+ * The answer of the group is the answer to this failure.
+ */
+static void
+take_group_answer(LearnRun *run, const LearnGroup *group)
+{
+	run->source = "group";
+	run->type = group->type;
+	run->confidence = group->type != NULL ? group->confidence : 0;
+	run->reasoning =
+		psprintf("as for failures like it before: %s",
+				 group->reasoning != NULL ? group->reasoning
+										  : "no reason was given");
+}
+
+/*
+ * Tells a model what is known of the other failures of the group, and which
+ * names it must not learn from them: the facts are read again, with these.
+ */
+static void
+add_group(const Failure *failure, LearnFacts *facts)
+{
+	static LearnStatement statement = {
+		"SELECT learn.group_facts($1, $2)::text,"
+		" learn.private_names($2, $1, $3)::text",
+		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	const LearnRun *run = &failure->run;
+	LearnProblem problem;
+	Datum values[3];
+	char *group;
+	char *document;
+
+	values[0] = CStringGetTextDatum(run->signature);
+	values[1] = CStringGetTextDatum(run->execution_id);
+	values[2] = CStringGetTextDatum(run->runbook_id);
+	learn_statement_run(&statement, values, NULL);
+	group = learn_statement_text(0, 1);
+	document = psprintf("{\"group\":%s,\"private_names\":%s,%s",
+						group != NULL ? group : "null",
+						learn_statement_text(0, 2), failure->document + 1);
+	learn_facts_free(facts);
+	learn_foreign_check(learn_facts_read(document, strlen(document), facts,
+										 &problem),
+						&problem, "execution");
+}
+
+/*
+ * Prepares the question to a model, or has the work wait for the answer to
+ * the same question.
+ */
+static void
+ask_model(LearnBatch *batch, Failure *failure, const LearnGroup *group)
+{
+	LearnWork *work = failure->work;
+	MemoryContext previous;
+
+	previous = MemoryContextSwitchTo(work->context);
+	failure->run.type = failure->run.reasoning = failure->run.source = NULL;
+	work->run = learn_run_copy(&failure->run);
+	work->runbook_id = pstrdup(work->run->runbook_id);
+	work->client_id = pstrdup(work->run->client_id);
+	MemoryContextSwitchTo(previous);
+	if (learn_engine_is_asking(batch->engine, work))
+		work->next = LEARN_NEXT_WAIT;
+	else if (learn_batch_may_send(batch, work))
 	{
-		if (learn_batch_may_send(batch, work))
-			learn_foreign_check(
-				learn_prompt_categorize_facts(&work->facts, learn_ask_nonce(),
-											  &work->prompt, &problem),
-				&problem, "execution");
-		learn_facts_free(&work->facts);
+		if (group->occurrences > 0)
+			add_group(failure, &work->facts);
+		learn_prompts_render(batch, work, &work->facts);
+	}
+}
+
+/*
+ * Whose answer is it?  Returns whether there is one.
+ */
+static bool
+decide(LearnBatch *batch, Failure *failure, const LearnGroup *group)
+{
+	LearnRun *run = &failure->run;
+	bool sure =
+		run->type != NULL && run->confidence >= learn_setting_rules_confidence;
+
+	if (failure->unreadable)
+		return true;
+	if (group->answered && (group->by_human || !sure))
+		take_group_answer(run, group);
+	else if (!sure && learn_settings_have_endpoint())
+	{
+		ask_model(batch, failure, group);
 		return false;
 	}
-	learn_facts_free(&work->facts);
-
-	finding->type = learn_failure_type_name(work->category.type);
-	finding->confidence = work->category.confidence;
-	finding->reasoning = work->category.reasoning;
 	return true;
 }
 
@@ -344,36 +254,62 @@ drop_unwanted(const LearnBatch *batch, const bool *wanted)
 		learn_jobs_settle(jobs, count, settled);
 }
 
+/*
+ * Explains the failures, or asks a model to.
+ */
+static void
+explain(LearnBatch *batch, Failure *failures, int count,
+		LearnConclusions *conclusions)
+{
+	const LearnRun **runs = palloc(sizeof(LearnRun *) * Max(count, 1));
+	LearnGroup *groups;
+
+	if (count == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		runs[i] = &failures[i].run;
+	groups = learn_groups_read(runs, count);
+	for (int i = 0; i < count; i++)
+	{
+		if (decide(batch, &failures[i], &groups[i]))
+			learn_conclusions_add(conclusions, failures[i].work,
+								  &failures[i].run);
+		learn_facts_free(&failures[i].work->facts);
+	}
+}
+
 static void
 prepare(LearnBatch *batch)
 {
 	LearnExecution *executions = learn_executions_read(batch);
-	Findings findings = create_findings(batch->count);
+	LearnConclusions conclusions =
+		learn_conclusions_create(batch->engine, batch->count);
+	Failure *failures = palloc0(sizeof(Failure) * batch->count);
 	bool *wanted = palloc0(sizeof(bool) * batch->count);
+	int count = 0;
 
 	for (int i = 0; i < batch->count; i++)
 	{
 		const LearnExecution *execution = &executions[i];
 		LearnWork *work = batch->works[i];
-		Finding *finding;
 
+		work->run = NULL;
 		if (!execution->found || execution->analysed)
 			continue;
 		wanted[i] = true;
-		finding = add_finding(&findings, work, "rules");
-		finding->runbook_id = execution->runbook_id;
-		finding->succeeded = execution->succeeded;
-		if (finding->succeeded)
-			finding->source = NULL;
-		else if (!classify(batch, work, execution->document, finding))
+		if (execution->run.succeeded)
 		{
-			work->runbook_id =
-				MemoryContextStrdup(work->context, finding->runbook_id);
-			findings.count--;
+			learn_conclusions_add(&conclusions, work, &execution->run);
+			continue;
 		}
+		failures[count].work = work;
+		failures[count].run = execution->run;
+		failures[count].document = execution->document;
+		examine(&failures[count++]);
 	}
 	drop_unwanted(batch, wanted);
-	store_findings(&findings);
+	explain(batch, failures, count, &conclusions);
+	learn_conclusions_store(&conclusions);
 }
 
 /*
@@ -381,7 +317,7 @@ prepare(LearnBatch *batch)
  * human is asked, and nothing is generated on a guess.
  */
 static void
-read_answer(LearnWork *work, Finding *finding)
+read_answer(LearnWork *work, LearnRun *run)
 {
 	LearnProblem problem;
 	LearnStatus status;
@@ -392,19 +328,20 @@ read_answer(LearnWork *work, Finding *finding)
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 
-	finding->runbook_id = work->runbook_id;
-	finding->model =
+	run->model =
 		work->reply.model[0] != '\0' ? work->reply.model : work->model;
 	if (status == LEARN_OK)
 	{
-		finding->type = learn_failure_type_name(work->category.type);
-		finding->confidence = work->category.confidence;
-		finding->reasoning = work->category.reasoning;
+		run->source = "model";
+		run->type = learn_failure_type_name(work->category.type);
+		run->confidence = work->category.confidence;
+		run->reasoning = work->category.reasoning;
 		return;
 	}
 	work->error = MemoryContextStrdup(work->context, problem.message);
-	finding->source = "default";
-	finding->reasoning = psprintf(
+	run->source = "default";
+	run->confidence = 0;
+	run->reasoning = psprintf(
 		"The model's answer could not be read (%s); no type is assumed.",
 		problem.message);
 }
@@ -412,12 +349,17 @@ read_answer(LearnWork *work, Finding *finding)
 static void
 apply(LearnBatch *batch)
 {
-	Findings findings = create_findings(batch->count);
+	LearnConclusions conclusions =
+		learn_conclusions_create(batch->engine, batch->count);
 
 	for (int i = 0; i < batch->count; i++)
-		read_answer(batch->works[i],
-					add_finding(&findings, batch->works[i], "model"));
-	store_findings(&findings);
+	{
+		LearnWork *work = batch->works[i];
+
+		read_answer(
+			work, &learn_conclusions_add(&conclusions, work, work->run)->run);
+	}
+	learn_conclusions_store(&conclusions);
 }
 
 const LearnKind learn_kind_analyze = {

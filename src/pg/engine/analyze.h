@@ -23,6 +23,14 @@ extern void learn_analysis_follow_up(const char *execution_id,
 									 const char *follow_up);
 
 /*
+ * What an execution leads to now that it is known to have failed for this
+ * reason, started if it is a better runbook; palloc'ed or constant.  SPI is
+ * connected.
+ */
+extern const char *learn_follow_up_of(const char *execution_id,
+									  const char *type);
+
+/*
  * The facts document of an execution and, when not NULL, of a draft that a
  * reviewer wants changed; palloc'ed.  NULL: there is no such execution.  SPI
  * is connected.

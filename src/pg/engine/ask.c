@@ -15,6 +15,7 @@
 #include "core/prompt.h"
 #include "pg/digest.h"
 #include "pg/engine/ask.h"
+#include "pg/engine/budget.h"
 #include "pg/engine/secret.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
@@ -42,16 +43,15 @@ unless_empty(const char *value)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/*
- * Which model is asked, and how long its answer may be.
- */
-static void
-choose_model(LearnWork *work)
+void
+learn_ask_choose_model(LearnWork *work)
 {
 	bool categorize = work->kind == &learn_kind_analyze;
 
-	work->model = pstrdup(categorize ? learn_setting_model_categorize
-									 : learn_setting_model_improve);
+	work->model =
+		MemoryContextStrdup(work->context, categorize
+											   ? learn_setting_model_categorize
+											   : learn_setting_model_improve);
 	work->max_tokens = categorize ? learn_setting_max_tokens_categorize
 								  : learn_setting_max_tokens_improve;
 	if (work->cap_raised)
@@ -69,7 +69,6 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 
 	/* Statements leave us in SPI's memory, which is gone when we return. */
 	MemoryContextSwitchTo(work->context);
-	choose_model(work);
 	work->prompt_digest =
 		learn_digest(work->prompt.system, strlen(work->prompt.system),
 					 work->prompt.user, strlen(work->prompt.user));
@@ -106,9 +105,10 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 }
 
 /* The columns of learn.llm_calls, as learn_ask_record() writes them. */
-static const Oid call_types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-								 TEXTOID, TEXTOID, INT4OID, TEXTOID,
-								 TEXTOID, INT4OID, INT4OID, FLOAT8OID};
+static const Oid call_types[] = {TEXTOID, TEXTOID,   TEXTOID, TEXTOID, TEXTOID,
+								 TEXTOID, INT4OID,   TEXTOID, TEXTOID, INT4OID,
+								 INT4OID, FLOAT8OID, TEXTOID, TEXTOID, TEXTOID,
+								 TEXTOID, BOOLOID,   DATEOID};
 
 static void
 set_tokens(LearnRows *rows, int row, int column, long tokens)
@@ -116,6 +116,16 @@ set_tokens(LearnRows *rows, int row, int column, long tokens)
 	if (tokens >= 0)
 		learn_rows_set(rows, row, column,
 					   Int32GetDatum((int32) Min(tokens, PG_INT32_MAX)));
+}
+
+/*
+ * May there be costs that nobody has told us?  Endpoints do not charge for
+ * what they refuse, nor for what did not reach them.
+ */
+static bool
+may_have_cost(const LearnModelReply *reply)
+{
+	return !reply->unreachable && reply->http_status < 400;
 }
 
 /*
@@ -147,25 +157,52 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 	set_tokens(rows, row, 9, reply->tokens_in);
 	set_tokens(rows, row, 10, reply->tokens_out);
 	learn_rows_set(rows, row, 11, Float8GetDatum(reply->seconds));
+	learn_rows_set_text(rows, row, 12, work->prompt_version);
+	learn_rows_set_text(rows, row, 13, work->runbook_id);
+	learn_rows_set_text(rows, row, 14, unless_empty(work->client_id));
+	learn_rows_set_text(rows, row, 15, work->reserved);
+	learn_rows_set(rows, row, 16, BoolGetDatum(may_have_cost(reply)));
+	learn_rows_set(rows, row, 17,
+				   DateADTGetDatum(work->reserved != NULL
+									   ? work->reserved_on
+									   : learn_budget_today()));
 }
 
 void
 learn_ask_record(const LearnBatch *batch)
 {
 	static LearnStatement statement = {
-		"INSERT INTO learn.llm_calls (called_at, prompt_version, purpose,"
+		"WITH calls AS (INSERT INTO learn.llm_calls (called_at, purpose,"
 		" subject, model, answered_by, prompt_digest, reply_digest,"
 		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds,"
-		" cost) SELECT $13, $14, c.*, (c.tokens_in * m.input_price"
-		" + c.tokens_out * m.output_price) / 1000000"
-		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-		" AS c (purpose, subject, model, answered_by, prompt_digest,"
-		" reply_digest, http_status, outcome, error, tokens_in, tokens_out,"
-		" latency_seconds) LEFT JOIN learn.models m ON m.model = c.model",
-		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		 TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,
-		 INT4ARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}};
-	Datum values[14];
+		" prompt_version, runbook_id, client_id, reserved, cost, charged,"
+		" budget_day)"
+		" SELECT $19, c.purpose, c.subject, c.model, c.answered_by,"
+		" c.prompt_digest, c.reply_digest, c.http_status, c.outcome, c.error,"
+		" c.tokens_in, c.tokens_out, c.latency_seconds, c.prompt_version,"
+		" c.runbook_id, c.client_id, c.reserved::numeric, p.cost,"
+		" coalesce(p.cost, CASE WHEN c.may_have_cost THEN c.reserved::numeric"
+		" ELSE 0 END), c.budget_day"
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+		" $14, $15, $16, $17, $18) AS c (purpose, subject, model, answered_by,"
+		" prompt_digest, reply_digest, http_status, outcome, error, tokens_in,"
+		" tokens_out, latency_seconds, prompt_version, runbook_id, client_id,"
+		" reserved, may_have_cost, budget_day)"
+		" LEFT JOIN learn.models m ON m.model = c.model,"
+		" LATERAL (SELECT (c.tokens_in * m.input_price"
+		" + c.tokens_out * m.output_price) / 1000000 AS cost) p"
+		" RETURNING charged, reserved, budget_day)"
+		" UPDATE learn.budget_days d"
+		" SET committed = greatest(d.committed + s.change, 0)"
+		" FROM (SELECT budget_day, sum(coalesce(charged, 0)"
+		" - coalesce(reserved, 0)) AS change FROM calls GROUP BY budget_day) s"
+		" WHERE d.day = s.budget_day AND s.change <> 0",
+		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,   TEXTARRAYOID,
+		 TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,   TEXTARRAYOID,
+		 TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID,   FLOAT8ARRAYOID,
+		 TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,   TEXTARRAYOID,
+		 BOOLARRAYOID, DATEARRAYOID, TIMESTAMPTZOID, InvalidOid}};
+	Datum values[lengthof(call_types) + 1];
 	LearnRows *rows;
 
 	if (batch->works[0]->kind->purpose == NULL)
@@ -174,9 +211,9 @@ learn_ask_record(const LearnBatch *batch)
 	for (int i = 0; i < batch->count; i++)
 		set_call(rows, i, batch->works[i]);
 	learn_rows_arrays(rows, values);
-	values[12] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[13] = CStringGetTextDatum(LEARN_PROMPT_VERSION);
-	learn_statement_run(&statement, values, NULL);
+	values[lengthof(call_types)] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (learn_statement_run(&statement, values, NULL) > 0)
+		learn_engine_reopen_budget(batch->engine);
 }
 
 /*

@@ -13,8 +13,11 @@
 /* A text that telemetry cannot know, to mark it off with; palloc'ed. */
 extern char *learn_ask_nonce(void);
 
+/* Chooses which model a work asks, and how long its answer may be. */
+extern void learn_ask_choose_model(LearnWork *work);
+
 /*
- * Sends work->prompt.  Raises when it cannot be sent; nothing is in flight
+ * Sends work->prompt to the model chosen.  Raises when it cannot be sent; nothing is in flight
  * then.  On return exactly one reply will come.
  */
 extern void learn_ask_send(LearnEngine *engine, LearnWork *work);

@@ -22,8 +22,25 @@
 #include "pg/rows.h"
 #include "pg/statement.h"
 
-/* Columns of the statement before those of the document. */
-#define OWN_COLUMNS 3
+/* Columns of the statement before those of the document, and the first of
+ * these. */
+enum
+{
+	COLUMN_NUMBER,
+	COLUMN_ANALYSED,
+	COLUMN_SUCCEEDED,
+	COLUMN_RUNBOOK_ID,
+	COLUMN_EXECUTION_ID,
+	COLUMN_INCIDENT_ID,
+	COLUMN_INCIDENT_TYPE,
+	COLUMN_CLIENT_ID,
+	COLUMN_HOSTNAME,
+	COLUMN_PLATFORM,
+	COLUMN_STARTED_AT,
+	COLUMN_COMPLETED_AT
+};
+
+#define OWN_COLUMNS COLUMN_RUNBOOK_ID
 
 /* The runbooks that ran, by their ids. */
 typedef struct Runbooks
@@ -133,7 +150,7 @@ read_runbooks(const LearnExecution *executions, int count)
 	Datum value;
 
 	for (int i = 0; i < count; i++)
-		learn_rows_set_text(rows, i, 0, executions[i].runbook_id);
+		learn_rows_set_text(rows, i, 0, executions[i].run.runbook_id);
 	learn_rows_arrays(rows, &value);
 	runbooks.count = (int) learn_statement_run(&statement, &value, NULL);
 	runbooks.ids = palloc(sizeof(char *) * Max(runbooks.count, 1));
@@ -158,6 +175,28 @@ find_runbook(const Runbooks *runbooks, const char *id)
 }
 
 /*
+ * Who ran, where and when, from a row of the executions.
+ */
+static void
+read_run(const Datum *values, const bool *nulls, LearnRun *run)
+{
+#define TEXT_OF(column)                                                       \
+	(nulls[column] ? "" : TextDatumGetCString(values[column]))
+
+	run->execution_id = TEXT_OF(COLUMN_EXECUTION_ID);
+	run->runbook_id = TEXT_OF(COLUMN_RUNBOOK_ID);
+	run->incident_type = TEXT_OF(COLUMN_INCIDENT_TYPE);
+	run->platform = TEXT_OF(COLUMN_PLATFORM);
+	run->client_id = TEXT_OF(COLUMN_CLIENT_ID);
+	run->hostname = TEXT_OF(COLUMN_HOSTNAME);
+	run->started_at = DatumGetTimestampTz(values[COLUMN_STARTED_AT]);
+	run->ended_at = nulls[COLUMN_COMPLETED_AT]
+						? run->started_at
+						: DatumGetTimestampTz(values[COLUMN_COMPLETED_AT]);
+	run->succeeded = DatumGetBool(values[COLUMN_SUCCEEDED]);
+}
+
+/*
  * Reads one row of the executions.  The document is begun, up to where the
  * runbook follows.
  */
@@ -171,12 +210,11 @@ read_execution(uint64 row, LearnExecution *executions)
 	StringInfoData document;
 
 	learn_statement_row(row, values, nulls);
-	execution = &executions[DatumGetInt64(values[0]) - 1];
+	execution = &executions[DatumGetInt64(values[COLUMN_NUMBER]) - 1];
 	execution->found = true;
-	execution->analysed = DatumGetBool(values[1]);
-	execution->succeeded = DatumGetBool(values[2]);
-	execution->runbook_id = TextDatumGetCString(values[OWN_COLUMNS]);
-	if (!execution->analysed && !execution->succeeded)
+	execution->analysed = DatumGetBool(values[COLUMN_ANALYSED]);
+	read_run(values, nulls, &execution->run);
+	if (!execution->analysed && !execution->run.succeeded)
 	{
 		initStringInfo(&document);
 		appendStringInfoString(&document, "{\"execution\":");
@@ -227,7 +265,8 @@ learn_executions_read(const LearnBatch *batch)
 		if (executions[i].document != NULL)
 			executions[i].document =
 				psprintf("%s,\"runbook\":%s}", executions[i].document,
-						 find_runbook(&runbooks, executions[i].runbook_id));
+						 find_runbook(&runbooks,
+									  executions[i].run.runbook_id));
 	}
 	return executions;
 }

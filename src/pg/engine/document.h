@@ -9,14 +9,14 @@
 #define LEARN_PG_ENGINE_DOCUMENT_H
 
 #include "pg/engine/engine.h"
+#include "pg/engine/run.h"
 
 /* An execution that a job is about. */
 typedef struct LearnExecution
 {
 	bool found; /* false: it was deleted, and the rest is empty */
 	bool analysed;
-	bool succeeded;
-	char *runbook_id;
+	LearnRun run;   /* who, where, when; nothing yet of why it failed */
 	char *document; /* {"execution", "runbook"}, when it is to be analysed */
 } LearnExecution;
 

@@ -13,6 +13,7 @@
 #include "executor/spi.h"
 #include "portability/instr_time.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "pg/engine/engine.h"
 #include "pg/settings.h"
@@ -37,6 +38,9 @@
 
 /* Requests that fail in a row until an endpoint is left in peace. */
 #define OUTAGES 5
+
+/* How long a budget that had no room is not asked again, in milliseconds. */
+#define BUDGET_DELAY 60000
 
 static const LearnKind *const kinds[] = {&learn_kind_analyze,
 										 &learn_kind_improve,
@@ -113,8 +117,22 @@ learn_engine_room(LearnEngine *engine, LearnRemote remote)
 	/* The built-in engine answers at once. */
 	if (remote == LEARN_REMOTE_MODEL && !learn_settings_have_endpoint())
 		return CLAIM_MAX;
+	if (remote == LEARN_REMOTE_MODEL && milliseconds() < engine->budget_at)
+		return 0;
 	return learn_breaker_allows(&engine->breakers[remote], milliseconds(),
 								engine->in_flight[remote], limit);
+}
+
+void
+learn_engine_close_budget(LearnEngine *engine)
+{
+	engine->budget_at = milliseconds() + BUDGET_DELAY;
+}
+
+void
+learn_engine_reopen_budget(LearnEngine *engine)
+{
+	engine->budget_at = 0;
 }
 
 long
@@ -130,6 +148,8 @@ learn_engine_next_room(const LearnEngine *engine)
 		if (next >= 0)
 			wait = Min(wait, (long) (next - now));
 	}
+	if (engine->budget_at > now)
+		wait = Min(wait, (long) (engine->budget_at - now));
 	if (engine->look_ahead_at > now)
 		wait = Min(wait, (long) (engine->look_ahead_at - now));
 	return wait;
@@ -153,6 +173,7 @@ learn_engine_reset_breakers(LearnEngine *engine)
 {
 	for (int i = 0; i < LEARN_REMOTES; i++)
 		learn_breaker_reset(&engine->breakers[i]);
+	learn_engine_reopen_budget(engine);
 }
 
 void
@@ -267,6 +288,29 @@ learn_batch_may_send(LearnBatch *batch, LearnWork *work)
 	if (batch->room > 0)
 		batch->room--;
 	return work->next == LEARN_NEXT_SEND;
+}
+
+bool
+learn_engine_is_asking(const LearnEngine *engine, const LearnWork *work)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	dlist_iter iterator;
+
+	dlist_foreach(iterator, (dlist_head *) &engine->works)
+	{
+		const LearnWork *other =
+			dlist_container(LearnWork, node, iterator.cur);
+
+		/* An answer is worth nothing to who has lost the lease meanwhile. */
+		if (other != work && other->run != NULL &&
+			other->job.lease_until > now &&
+			strcmp(other->job.subject, work->job.subject) != 0 &&
+			(other->next == LEARN_NEXT_SEND ||
+			 other->next == LEARN_NEXT_AGAIN || other->reply.owner != NULL) &&
+			strcmp(other->run->signature, work->run->signature) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* A claim: how many of which jobs, and how many there were. */

@@ -23,6 +23,7 @@
 
 #include "lib/ilist.h"
 #include "nodes/pg_list.h"
+#include "utils/date.h"
 
 #include "core/draft.h"
 #include "core/facts.h"
@@ -32,6 +33,7 @@
 #include "llm/client.h"
 #include "pg/engine/guarded.h"
 #include "pg/engine/jobs.h"
+#include "pg/engine/run.h"
 
 /* Whom requests go to; each has its own limit and its own breaker. */
 typedef enum LearnRemote
@@ -48,6 +50,7 @@ typedef enum LearnNext
 	LEARN_NEXT_NOTHING, /* it is settled */
 	LEARN_NEXT_SEND,    /* its request is ready */
 	LEARN_NEXT_DEFER,   /* it needs a request, and none may be sent now */
+	LEARN_NEXT_WAIT,    /* the same is being asked: it waits for the answer */
 	LEARN_NEXT_AGAIN,   /* the same request once more, with a higher limit */
 	LEARN_NEXT_FAIL,    /* it is put back, see error */
 	LEARN_NEXT_FAILED   /* it was put back, see error */
@@ -72,7 +75,11 @@ typedef struct LearnEngine
 	int64 look_ahead_at; /* not before this, in ms of a monotonic clock */
 	int suspects;        /* jobs to do first, one at a time */
 	bool held;           /* an answer waits for a lock that somebody has */
-	bool cancellable;    /* a query cancel ends all, not one job */
+	int64 budget_at;     /* not before this is the budget asked again, in ms */
+	bool over_budget;    /* that it has no room was said */
+	List *touched;       /* see patterns.c */
+	TimestampTz patterns_at; /* no patterns are extracted before this time */
+	bool cancellable;        /* a query cancel ends all, not one job */
 } LearnEngine;
 
 /*
@@ -86,7 +93,11 @@ typedef struct LearnWork
 	MemoryContext context;
 	const struct LearnKind *kind;
 
-	char *runbook_id; /* analyze: what ran, once a model is asked */
+	LearnRun *run; /* analyze, once a model is asked: what ran; in context */
+
+	/* For the record of what a model is asked; in context, or NULL. */
+	char *runbook_id;
+	char *client_id;
 
 	LearnNext next;
 	char *error; /* in context: why it failed, or why an answer that
@@ -99,9 +110,12 @@ typedef struct LearnWork
 
 	/* The question under way, if any. */
 	const char *model;
+	const char *prompt_version; /* as in learn.llm_calls; in context */
 	char *prompt_digest;
 	int max_tokens;
-	bool cap_raised; /* max_tokens was doubled already */
+	bool cap_raised;     /* max_tokens was doubled already */
+	char *reserved;      /* of the budget, as numeric; in context, or NULL */
+	DateADT reserved_on; /* the day, where there is something reserved */
 
 	/* Malloc'ed by core/ and llm/. */
 	LearnFacts facts;
@@ -118,6 +132,8 @@ typedef struct LearnBatch
 	MemoryContext context; /* lives as long as the step and its tally */
 	LearnWork **works;
 	int count;
+	const struct LearnWording *wording; /* of the questions, once read; in
+										 * context */
 	int room; /* prepare: how many requests may still be sent */
 	int sent; /* send: how many works have had their turn */
 } LearnBatch;
@@ -164,6 +180,21 @@ extern const LearnKind learn_kind_notify;
  * and uses up room; a work that may not is put back until there is some.
  */
 extern bool learn_batch_may_send(LearnBatch *batch, LearnWork *work);
+
+/*
+ * For prepare: is a model being asked, or about to be, about another failure
+ * with the signature of this work's?
+ */
+extern bool learn_engine_is_asking(const LearnEngine *engine,
+								   const LearnWork *work);
+
+/*
+ * Sends no request to the model for a while: the budget has no room.
+ */
+extern void learn_engine_close_budget(LearnEngine *engine);
+
+/* Something reserved was given back: there may be room again. */
+extern void learn_engine_reopen_budget(LearnEngine *engine);
 
 /*
  * For prepare and apply: the job shall be put back, for this reason, which is

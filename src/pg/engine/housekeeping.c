@@ -140,6 +140,8 @@ delete_executions(Batch *batch)
 		" AND NOT EXISTS (SELECT FROM learn.runbooks r"
 		" WHERE jsonb_path_query_array(r.content,"
 		" '$.**.because.executions[*]') ? e.execution_id)"
+		" AND NOT EXISTS (SELECT FROM learn.remedies m"
+		" WHERE e.execution_id = ANY (m.executions))"
 		" AND NOT EXISTS (SELECT FROM learn.reviews q"
 		" WHERE q.failure_execution_id = e.execution_id)",
 		{TEXTARRAYOID, InvalidOid}};

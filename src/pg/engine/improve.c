@@ -18,7 +18,10 @@
 #include "pg/engine/analyze.h"
 #include "pg/engine/ask.h"
 #include "pg/engine/engine.h"
+#include "pg/engine/groups.h"
+#include "pg/engine/prompts.h"
 #include "pg/foreign.h"
+#include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/drafts.h"
 #include "pg/settings.h"
@@ -33,7 +36,8 @@ improvement_is_wanted(const char *runbook_id)
 	static LearnStatement statement = {
 		"SELECT 1 FROM learn.runbooks r WHERE r.id = $1"
 		" AND r.status = 'active' AND NOT EXISTS (SELECT FROM learn.runbooks d"
-		" WHERE d.line = r.line AND d.status = 'pending')",
+		" WHERE d.status = 'pending'"
+		" AND (d.line = r.line OR d.parent_runbook = r.id))",
 		{TEXTOID, InvalidOid}};
 	Datum value = CStringGetTextDatum(runbook_id);
 
@@ -63,8 +67,7 @@ revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
 
 /*
  * Answers the failures of a runbook that wait for the draft that was being
- * written.  With execution_id only those like it: the same type for the same
- * reason.
+ * written.  With execution_id only those of its group.
  */
 static void
 answer_waiting(const char *runbook_id, const char *execution_id,
@@ -74,8 +77,8 @@ answer_waiting(const char *runbook_id, const char *execution_id,
 		"UPDATE learn.analyses w SET follow_up = $3"
 		" WHERE w.runbook_id = $1 AND w.follow_up = '" LEARN_FOLLOW_UP_WAITS
 		"' AND ($2 IS NULL OR EXISTS (SELECT FROM learn.analyses a"
-		" WHERE a.execution_id = $2 AND a.failure_type = w.failure_type"
-		" AND a.reasoning = w.reasoning))",
+		" WHERE a.execution_id = $2"
+		" AND a.signature IS NOT DISTINCT FROM w.signature))",
 		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
 	Datum values[3];
 	bool nulls[3] = {false};
@@ -109,6 +112,87 @@ give_up(const char *runbook_id, const char *execution_id, const char *reason)
 	next = learn_statement_text(0, 1);
 	learn_job_add("improve", runbook_id, next);
 	learn_analysis_follow_up(next, LEARN_FOLLOW_UP_WRITING);
+}
+
+/*
+ * Why no draft is wanted from this failure after all; NULL when one is.  A
+ * human may have said why it really failed, and there may be a version for
+ * such hosts already.
+ */
+static char *
+reason_against(const char *parent, const char *execution_id, const char *facts)
+{
+	static LearnStatement statement = {
+		"SELECT CASE WHEN a.failure_type NOT IN ('runbook_insufficient',"
+		" 'environment_difference')"
+		" THEN 'a better runbook cannot mend ' || a.failure_type"
+		" ELSE (SELECT format('there is \"%s\" for such hosts', b.id)"
+		" FROM learn.runbooks b WHERE b.parent_runbook = $1"
+		" AND b.status = 'active' AND b.line <> learn.runbook_line($1)"
+		" AND b.content -> 'applies_to' = $3::jsonb -> 'scope' LIMIT 1) END"
+		" FROM learn.analyses a WHERE a.execution_id = $2",
+		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[3];
+
+	values[0] = CStringGetTextDatum(parent);
+	values[1] = CStringGetTextDatum(execution_id);
+	values[2] = CStringGetTextDatum(facts);
+	return learn_statement_run(&statement, values, NULL) == 0
+			   ? NULL
+			   : learn_statement_text(0, 1);
+}
+
+/*
+ * Whose failure it is, for the record of what is asked about it.
+ */
+static void
+note_subject(LearnWork *work, const char *parent, const char *execution_id)
+{
+	static LearnStatement statement = {
+		"SELECT client_id FROM learn.execution_results"
+		" WHERE execution_id = $1",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
+	char *client_id = NULL;
+
+	if (learn_statement_run(&statement, &value, NULL) > 0)
+		client_id = learn_statement_text(0, 1);
+	work->runbook_id = MemoryContextStrdup(work->context, parent);
+	work->client_id = client_id == NULL
+						  ? NULL
+						  : MemoryContextStrdup(work->context, client_id);
+}
+
+/*
+ * The draft is not fit to be shown to a reviewer; the reason is recorded.
+ */
+static void
+refuse(LearnWork *work, const char *parent, const char *execution_id,
+	   const LearnProblem *problem)
+{
+	LearnAuditEntry entry = {.action = "refuse", .object_id = parent};
+	LearnIdentity engine;
+	StringInfoData details;
+	char *reason = psprintf("refused: %s", problem->message);
+
+	if (work->reply.owner != NULL)
+		work->error = MemoryContextStrdup(work->context, reason);
+	learn_audit_lock();
+	learn_json_begin(&details);
+	learn_json_add_string(&details, "generated_from_failure", execution_id);
+	learn_json_add_string(&details, "reason", problem->message);
+	entry.details = learn_json_end(&details);
+	learn_identity_engine(&engine);
+	if (work->kind == &learn_kind_revise)
+		learn_job_bury(&work->job, reason);
+	else if (!learn_job_settle(&work->job))
+		return;
+	else
+	{
+		learn_group_refuse_draft(execution_id, reason);
+		give_up(parent, execution_id, reason);
+	}
+	learn_audit_write(&engine, &entry);
 }
 
 /*
@@ -177,6 +261,8 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 	if (status == LEARN_OK)
 		store(work, parent, execution_id, "learn (builtin)",
 			  LEARN_IMPROVE_ENGINE);
+	else if (status == LEARN_REFUSED)
+		refuse(work, parent, execution_id, &problem);
 	else if (work->kind == &learn_kind_revise)
 		learn_job_bury(&work->job, problem.message);
 	else if (learn_job_settle(&work->job))
@@ -213,6 +299,7 @@ facts_of(const LearnWork *work, const char *execution_id)
 static char *
 gather(LearnWork *work, char **execution_id, char **parent)
 {
+	const char *reason;
 	char *facts;
 
 	if (!find_subject(work, execution_id, parent))
@@ -221,30 +308,53 @@ gather(LearnWork *work, char **execution_id, char **parent)
 		return NULL;
 	}
 	facts = facts_of(work, *execution_id);
-	if (facts == NULL && learn_job_settle(&work->job) &&
-		work->kind == &learn_kind_improve)
-		give_up(*parent, *execution_id, "the execution was deleted");
-	return facts;
+	if (work->kind == &learn_kind_revise)
+	{
+		if (facts == NULL)
+			(void) learn_job_settle(&work->job);
+		return facts;
+	}
+	reason = facts == NULL ? "the execution was deleted"
+						   : reason_against(*parent, *execution_id, facts);
+	if (reason == NULL)
+		return facts;
+	if (learn_job_settle(&work->job))
+		give_up(*parent, *execution_id, reason);
+	return NULL;
+}
+
+/*
+ * Writes the question to the model.
+ */
+static void
+ask_model(LearnBatch *batch, LearnWork *work, const char *facts)
+{
+	LearnProblem problem;
+
+	/* What an earlier try of this step has left. */
+	learn_facts_free(&work->facts);
+	learn_foreign_check(learn_facts_read(facts, strlen(facts), &work->facts,
+										 &problem),
+						&problem, "failure");
+	learn_prompts_render(batch, work, &work->facts);
+	learn_facts_free(&work->facts);
 }
 
 static void
 prepare(LearnBatch *batch)
 {
 	LearnWork *work = batch->works[0];
-	LearnProblem problem;
 	char *execution_id;
 	char *parent;
 	char *facts = gather(work, &execution_id, &parent);
 
 	if (facts == NULL)
 		return;
+	note_subject(work, parent, execution_id);
 	if (!learn_settings_have_endpoint())
 		improve_builtin(work, facts, parent, execution_id);
 	else if (learn_batch_may_send(batch, work))
-		learn_foreign_check(learn_prompt_improve(facts, strlen(facts),
-												 learn_ask_nonce(),
-												 &work->prompt, &problem),
-							&problem, "failure");
+		ask_model(batch, work, facts);
 }
 
 static void
@@ -264,7 +374,9 @@ apply(LearnBatch *batch)
 							   facts, strlen(facts), &work->draft, &problem);
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
-	if (status != LEARN_OK)
+	if (status == LEARN_REFUSED)
+		refuse(work, parent, execution_id, &problem);
+	else if (status != LEARN_OK)
 		learn_work_fail(work, problem.where[0] == '\0'
 								  ? problem.message
 								  : psprintf("%s: %s", problem.where,

@@ -120,7 +120,8 @@ copy_claimed(int count, MemoryContext context)
 	" WHERE dead_at IS NULL AND " chosen " FOR UPDATE SKIP LOCKED)"           \
 	" UPDATE learn.jobs j SET lease_token = $1, leased_by = $2,"              \
 	" leased_in = pg_postmaster_start_time(),"                                \
-	" run_after = $3, attempts = j.attempts + 1, held = false"                \
+	" run_after = $3, attempts = j.attempts + 1, held = false,"               \
+	" waits_for = NULL"                                                       \
 	" FROM c WHERE j.ctid = c.place"                                          \
 	" RETURNING j.id, j.kind::text, j.subject, j.execution_id, j.attempts,"   \
 	" j.created_at"
@@ -310,21 +311,54 @@ learn_job_delay(const LearnJob *job, int64 milliseconds, const char *error)
 }
 
 void
-learn_jobs_defer(const LearnJob *const *jobs, int count)
+learn_jobs_defer(const LearnJob *const *jobs, const char *const *signatures,
+				 int count)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.jobs j SET run_after = $4, needs ="
-		" CASE j.needs WHEN 'nothing' THEN 'model' ELSE j.needs END,"
+		"UPDATE learn.jobs j SET"
+		" run_after = CASE WHEN lease.signature IS NULL THEN $5 ELSE $6 END,"
+		" needs = CASE WHEN lease.signature IS NOT NULL"
+		" OR j.needs <> 'nothing' THEN j.needs ELSE 'model' END,"
+		" waits_for = lease.signature,"
 		" attempts = j.attempts - 1, lease_token = NULL, leased_by = NULL"
-		" FROM unnest($1, $2, $3) AS lease (kind, subject, token)"
+		" FROM unnest($1, $2, $3, $4)"
+		" AS lease (kind, subject, token, signature)"
 		" WHERE j.kind = lease.kind::learn.job_kind"
 		" AND j.subject = lease.subject AND j.lease_token = lease.token",
-		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, TIMESTAMPTZOID,
-		 InvalidOid}};
-	Datum values[4];
+		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, TEXTARRAYOID,
+		 TIMESTAMPTZOID, TIMESTAMPTZOID, InvalidOid}};
+	static const Oid types[] = {TEXTOID};
+	LearnRows *rows = learn_rows_create(types, 1, count);
+	TimestampTz now = GetCurrentTimestamp();
+	Datum values[6];
 
 	lease_arrays(jobs, count, values);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	for (int i = 0; i < count; i++)
+		learn_rows_set_text(rows, i, 0, signatures[i]);
+	learn_rows_arrays(rows, &values[3]);
+	values[4] = TimestampTzGetDatum(now);
+	values[5] = TimestampTzGetDatum(
+		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
+	learn_statement_run(&statement, values, NULL);
+}
+
+void
+learn_jobs_wake(const char *const *signatures, int count)
+{
+	static LearnStatement statement = {
+		"UPDATE learn.jobs SET run_after = $2, needs = 'nothing',"
+		" waits_for = NULL WHERE ctid IN (SELECT ctid FROM learn.jobs"
+		" WHERE waits_for = ANY ($1) AND lease_token IS NULL"
+		" FOR UPDATE SKIP LOCKED)",
+		{TEXTARRAYOID, TIMESTAMPTZOID, InvalidOid}};
+	static const Oid types[] = {TEXTOID};
+	LearnRows *rows = learn_rows_create(types, 1, count);
+	Datum values[2];
+
+	for (int i = 0; i < count; i++)
+		learn_rows_set_text(rows, i, 0, signatures[i]);
+	learn_rows_arrays(rows, values);
+	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }
 

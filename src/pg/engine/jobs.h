@@ -75,9 +75,15 @@ extern void learn_job_delay(const LearnJob *job, int64 milliseconds,
 
 /*
  * Puts jobs back until a request may be sent: that a model must be asked is
- * remembered with them.  The attempt is not used up.
+ * remembered with them.  One that has a signature waits for the answer that
+ * somebody has asked for about it, until learn_jobs_wake(), or as long as a
+ * lease lasts if that never comes.  The attempt is not used up.
  */
-extern void learn_jobs_defer(const LearnJob *const *jobs, int count);
+extern void learn_jobs_defer(const LearnJob *const *jobs,
+							 const char *const *signatures, int count);
+
+/* Makes the jobs due that wait for an answer about these signatures. */
+extern void learn_jobs_wake(const char *const *signatures, int count);
 
 /*
  * Lets jobs that were restored from a dump be claimed, and jobs that were

@@ -19,12 +19,16 @@
 
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
+#include "pg/engine/patterns.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/statement.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_run_jobs);
 PG_FUNCTION_INFO_V1(learn_sql_analyze);
+
+/* Versions whose patterns are extracted in one go. */
+#define PATTERNS_MAX 20
 
 /*
  * Waits for a reply, for the time when the endpoint may be asked again, or for
@@ -57,6 +61,16 @@ advance(LearnEngine *engine)
 	learn_engine_apply(engine);
 }
 
+/*
+ * Extracts the patterns of what has run; by hand there is no later.
+ */
+static void
+extract_patterns(LearnEngine *engine)
+{
+	for (int i = 0; i < PATTERNS_MAX && engine->touched != NIL; i++)
+		learn_patterns_extract(engine);
+}
+
 static LearnEngine *
 create_engine(void)
 {
@@ -85,7 +99,11 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	SPI_finish();
 	for (;;)
 	{
-		int claimed = learn_engine_claim(engine, left, false);
+		int claimed;
+
+		/* There is nobody to be in the way of: look at what needs no model. */
+		engine->look_ahead_at = 0;
+		claimed = learn_engine_claim(engine, left, true);
 
 		if (claimed == 0 && learn_engine_in_flight(engine) == 0 &&
 			engine->claimed == NIL && engine->again == NIL)
@@ -98,6 +116,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 		engine->deferred = 0;
 		CHECK_FOR_INTERRUPTS();
 	}
+	extract_patterns(engine);
 	done = engine->done;
 	MemoryContextDelete(engine->context);
 	PG_RETURN_INT32(done);
@@ -192,6 +211,7 @@ analyze(LearnEngine *engine, const char *execution_id)
 	runbook_id = read_improvement(execution_id, engine->context);
 	if (runbook_id != NULL)
 		run_one(engine, "improve", runbook_id);
+	extract_patterns(engine);
 }
 
 Datum

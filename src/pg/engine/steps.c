@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/engine/ask.h"
+#include "pg/engine/budget.h"
 #include "pg/engine/engine.h"
 #include "pg/settings.h"
 
@@ -86,6 +87,7 @@ put_back_step(void *argument)
 {
 	const PutBack *back = argument;
 
+	learn_budget_return(back->work);
 	if (learn_failure_was_held(back->failure))
 		learn_job_delay(&back->work->job, learn_setting_retry_delay,
 						back->failure->message);
@@ -129,6 +131,7 @@ tally(LearnEngine *engine, LearnWork *work)
 				engine->progress || work->kind->remote != LEARN_REMOTE_WEBHOOK;
 			return true;
 		case LEARN_NEXT_DEFER:
+		case LEARN_NEXT_WAIT:
 			engine->deferred++;
 			return true;
 		case LEARN_NEXT_FAIL:
@@ -192,21 +195,28 @@ fire_deferred_triggers(const LearnEngine *engine)
 }
 
 /*
- * Puts back the jobs that must wait until a request may be sent.
+ * Puts back the jobs that must wait until a request may be sent, or until the
+ * answer to the same question is there.
  */
 static void
 defer(const LearnBatch *batch)
 {
 	const LearnJob **jobs = palloc(sizeof(LearnJob *) * Max(batch->count, 1));
+	const char **signatures = palloc(sizeof(char *) * Max(batch->count, 1));
 	int count = 0;
 
 	for (int i = 0; i < batch->count; i++)
 	{
-		if (batch->works[i]->next == LEARN_NEXT_DEFER)
-			jobs[count++] = &batch->works[i]->job;
+		const LearnWork *work = batch->works[i];
+
+		if (work->next != LEARN_NEXT_DEFER && work->next != LEARN_NEXT_WAIT)
+			continue;
+		signatures[count] =
+			work->next == LEARN_NEXT_WAIT ? work->run->signature : NULL;
+		jobs[count++] = &work->job;
 	}
 	if (count > 0)
-		learn_jobs_defer(jobs, count);
+		learn_jobs_defer(jobs, signatures, count);
 }
 
 static void
@@ -221,6 +231,7 @@ prepare_step(void *argument)
 		learn_engine_room(batch->engine, batch->works[0]->kind->remote);
 	if (live.count > 0)
 		live.works[0]->kind->prepare(&live);
+	learn_budget_reserve(&live);
 	defer(&live);
 	fire_deferred_triggers(batch->engine);
 }
@@ -358,6 +369,7 @@ learn_engine_prepare(LearnEngine *engine)
 
 				if (prepare_batch(&one, &failure))
 					continue;
+				batch->works[i]->reserved = NULL; /* undone with the step */
 				put_back(engine, batch->works[i], &failure);
 				learn_work_free(batch->works[i]);
 			}

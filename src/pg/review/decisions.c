@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "core/runbook.h"
 #include "pg/engine/jobs.h"
 #include "pg/engine/wake.h"
 #include "pg/errors.h"
@@ -167,7 +168,24 @@ require_new_line(const LearnReview *review)
 }
 
 /*
- * The version a draft was made from must still be the one in use.
+ * Does a draft begin a line of its own, for some hosts, beside its parent's?
+ */
+static bool
+is_branch(const LearnReview *review)
+{
+	char line[LEARN_RUNBOOK_ID_MAX + 1];
+	char parent_line[LEARN_RUNBOOK_ID_MAX + 1];
+
+	if (review->parent_runbook == NULL)
+		return false;
+	(void) learn_runbook_split_id(review->id, line);
+	(void) learn_runbook_split_id(review->parent_runbook, parent_line);
+	return strcmp(line, parent_line) != 0;
+}
+
+/*
+ * The version a draft was made from must still be the one in use.  A branch
+ * leaves it there.
  */
 static void
 supersede_parent(const LearnReview *review, TimestampTz now)
@@ -185,11 +203,10 @@ supersede_parent(const LearnReview *review, TimestampTz now)
 									  review->parent_digest};
 	Datum values[2];
 
-	if (review->parent_runbook == NULL)
-	{
+	if (review->parent_runbook == NULL || is_branch(review))
 		require_new_line(review);
+	if (review->parent_runbook == NULL)
 		return;
-	}
 	values[0] = CStringGetTextDatum(review->parent_runbook);
 	values[1] = TimestampTzGetDatum(now);
 	if (learn_statement_run(&lock, values, NULL) == 0 ||
@@ -204,7 +221,8 @@ supersede_parent(const LearnReview *review, TimestampTz now)
 				 review->id, review->parent_runbook),
 			 errhint(
 				 "Reject this draft; the next failure of the runbook in use leads to a new one.")));
-	learn_guard_run(&announcement, &archive, values, NULL);
+	if (!is_branch(review))
+		learn_guard_run(&announcement, &archive, values, NULL);
 }
 
 /*
@@ -312,7 +330,8 @@ learn_sql_approve(PG_FUNCTION_ARGS)
 	learn_json_add_string(&receipt, "approved_by", identity.actor);
 	learn_json_add_time(&receipt, "approved_at", now);
 	learn_json_add_string(&receipt, "digest", review.digest);
-	learn_json_add_string(&receipt, "superseded", review.parent_runbook);
+	learn_json_add_string(&receipt, "superseded",
+						  is_branch(&review) ? NULL : review.parent_runbook);
 	return learn_json_return(caller, learn_json_end(&receipt));
 }
 

@@ -42,6 +42,7 @@
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
 #include "pg/engine/housekeeping.h"
+#include "pg/engine/patterns.h"
 #include "pg/engine/jobs.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
@@ -311,6 +312,12 @@ keep_house(Worker *worker, void *result)
 										 : HOUSEKEEPING_DELAY);
 }
 
+static void
+extract_patterns(Worker *worker, void *result)
+{
+	learn_patterns_extract(worker->engine);
+}
+
 /*
  * How long to wait, in milliseconds, when the next job is due then.  What is
  * due and was tried for, somebody else holds.
@@ -330,6 +337,10 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 		wait = Min(wait, learn_setting_stall_after * 1000L);
 	wait = Min(wait,
 			   TimestampDifferenceMilliseconds(now, worker->housekeeping_at));
+	if (engine->touched != NIL)
+		wait =
+			Min(wait, TimestampDifferenceMilliseconds(now, learn_patterns_due(
+															   engine)));
 	return Min(wait, (long) learn_setting_poll_interval);
 }
 
@@ -405,6 +416,11 @@ work(Worker *worker)
 
 	if (housekeeping_is_due(worker) &&
 		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
+		return -1;
+
+	if (GetCurrentTimestamp() >= learn_patterns_due(engine) &&
+		!run_unit(worker, "learn: extracting patterns", extract_patterns,
+				  NULL))
 		return -1;
 
 	if (engine->held || worker->held)
