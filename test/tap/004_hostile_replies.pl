@@ -55,7 +55,10 @@ my %no_draft = (
 	unknown_keys => qr/run_as/,
 	no_steps => qr/steps/,
 	wrong_platform => qr/platform/,
-	identical_runbook => qr/same as its parent/);
+);
+
+# What is a runbook, but not one to be reviewed: refused, and not asked again.
+my %refused = (identical_runbook => qr/^refused: does the same as its parent/);
 
 my $stub = LearnTest::Stub->new;
 my $learn = LearnTest->new(
@@ -147,6 +150,25 @@ foreach my $behaviour (sort keys %all)
 
 	check($name, $bad, $all{$behaviour},
 		"improve|$bad|1", 'runbook_insufficient|model|0.9');
+}
+
+foreach my $behaviour (sort keys %refused)
+{
+	my $name = "improve, $behaviour";
+	my $bad = 'RB-BAD-' . provoke('improve', $behaviour);
+
+	check($name, $bad, $refused{$behaviour},
+		'', 'runbook_insufficient|model|0.9');
+	like(
+		$learn->sql(
+			"SELECT follow_up FROM learn.analyses WHERE runbook_id = '$bad'"),
+		qr/^no draft: refused: /,
+		"$name: the analysis says so");
+	is( $learn->sql(
+			"SELECT action, actor FROM learn.audit_log WHERE object_id = '$bad' AND action = 'refuse'"
+		),
+		'refuse|learn',
+		"$name: and the audit log");
 }
 
 #

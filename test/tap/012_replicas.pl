@@ -139,6 +139,7 @@ SELECT learn_claim('RB-LNX-SVC-003-v2');
 SELECT learn_add_test('RB-LNX-SVC-003-v2', 'on a test machine', true, 'it worked');
 SELECT learn_request_changes('RB-LNX-SVC-004-v2', requested_changes => 'another way');
 SELECT learn_set_price('gpt-4o-mini', 0.15, 0.6);
+SELECT learn_set_prompt('improve', 'You improve.', 'Task: improve a runbook.');
 SQL
 $primary->wait_until_done('primary: and one that was written again');
 
@@ -231,6 +232,10 @@ $standby->wait_for(
 	"SELECT count(*) = 1 FROM learn.analyses WHERE execution_id = 'exec-changed'",
 	'standby: life goes on');
 $standby->sql("SELECT learn_approve('RB-LNX-SVC-003-v2')");
+$standby->sql(<<'SQL');
+SELECT learn_set_prompt('revise', 'You revise.', 'Task: improve a runbook again.');
+SELECT learn_activate_prompt('improve', 1);
+SQL
 catch_up($standby, 'replica');
 is_deeply(contents($replica), contents($standby),
 	'replica: what comes later arrives');

@@ -130,7 +130,8 @@ FROM generate_series(1, 5000) i,
 		' permission unknown unknown unknown poison poison poison poison poison poison poison'
 		' poison poison', ' '))[i % 20 + 1]) k (kind),
 	LATERAL (SELECT CASE kind WHEN 'known' THEN 'bind() failed (98: Address already in use)'
-		WHEN 'unknown' THEN 'the flux of the third coil is out of phase'
+		WHEN 'unknown' THEN format('the flux of coil %s is out of phase',
+			translate(to_char(i, 'FM00000'), '0123456789', 'ghjklmnprs'))
 		ELSE 'cat: /etc/shadow: Permission denied' END) e (error)
 SQL
 	$learn->wait_until_done("five thousand executions, the $run. time");
@@ -146,8 +147,10 @@ foreach my $run (0 .. 3)
 	push @memory, kilobytes($pid, 'RssAnon');
 }
 note "the worker's memory: @memory kB";
-cmp_ok($memory[3] - $memory[0],
-	'<', 4096, "the worker's memory stays flat after the first five thousand");
+
+# By then every statement has its final plan, and patterns were extracted.
+cmp_ok($memory[3] - $memory[1],
+	'<', 4096, "the worker's memory stays flat after the first ten thousand");
 
 # What leaks grows all the time; what settles does not.
 cmp_ok(min(map { $memory[$_] - $memory[ $_ - 1 ] } 1 .. 3),
@@ -317,7 +320,8 @@ $learn->execute(sound('small', 3));
 $learn->sql(<<'SQL');
 INSERT INTO learn_executions (execution_id, runbook_id, incident_type, platform, status, error_step,
 	error_message, executed_steps)
-SELECT 'exec-large-' || n, 'RB-NOBODY-KNOWS-001', 'service_crash', 'linux', 'failure', 1, 'the flux is out of phase',
+SELECT 'exec-large-' || n, 'RB-NOBODY-KNOWS-001', 'service_crash', 'linux', 'failure', 1,
+	format('the flux is out of phase %s', (ARRAY['above', 'below', 'inside', 'outside'])[n]),
 	(SELECT jsonb_agg(jsonb_build_object('step_number', i, 'action', 'restart_service',
 		'success', i > 1, 'output', repeat('some output ', 5))) FROM generate_series(1, n * 20000) i)
 FROM generate_series(1, 4) n

@@ -43,6 +43,9 @@ my %failures = (
 	unknown => 'the flux of the third coil is out of phase',
 );
 
+# How many executions were made of which no rule knows why they fail.
+my $mysteries = 0;
+
 # LearnTest->new(name, setting => value ...): starts a server that has
 # the settings learn.*, and the extension in its database postgres.  Three
 # names are no settings: preload => 0 leaves the library out of
@@ -272,7 +275,8 @@ sub runbook
 }
 
 # Reports executions, each a hash of columns, in one INSERT.  What is not given
-# is that of a failure the rules know; "failure" chooses another.
+# is that of a failure the rules know; "failure" chooses another.  Each unknown
+# one is another problem, so that each is a question of its own.
 sub execute
 {
 	my ($self, @executions) = @_;
@@ -295,10 +299,22 @@ sub report_of
 	  . literal(\@rows) . ')';
 }
 
+# An error that no rule knows, and that is the same as no other.
+sub mystery
+{
+	my $number = $mysteries++;
+	my $coil = join '',
+	  map { substr('ghjklmnprstv', $_, 1) . substr('aeiou', $_ % 5, 1) }
+	  map { int($number / 12**$_) % 12 } reverse 0 .. 4;
+
+	return "the flux of the $coil coil is out of phase";
+}
+
 sub execution
 {
 	my (%columns) = @_;
-	my $error = $failures{ delete $columns{failure} // 'known' };
+	my $failure = delete $columns{failure} // 'known';
+	my $error = $failure eq 'unknown' ? mystery() : $failures{$failure};
 
 	return {
 		runbook_id => 'RB-LNX-SVC-001',

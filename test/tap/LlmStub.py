@@ -21,6 +21,8 @@ POST /control takes a JSON object with any of
     append      true: behind those still waiting, instead of replacing them
     default     the behaviour when none is waiting; at first "good"
     answer      object: failure_type, reasoning, confidence of a category
+    release     how many of the requests that are held, or will be, are
+                answered now
     forget      true: forget the requests recorded so far
 GET or POST of /control/requests gives those requests as a JSON list: path,
 headers (without the key), authorized, purpose, body, raw (the text of the
@@ -144,6 +146,7 @@ class Answer:
         shell, command = PREPARATIONS.get(platform, PREPARATIONS["linux"])
         action = steps[position]["action"] if position < len(steps) else "end"
         rollback = runbook.get("rollback", [])
+        rejected = self.question.data.get("rejected", [])
         taken = {step.get("id") for step in steps + rollback}
         name, number = "prepare", 1
         while name in taken:
@@ -156,7 +159,8 @@ class Answer:
             "%s can succeed" % action,
             "shell": shell,
             "command": command,
-            "timeout": 60,
+            # Not again what was rejected.
+            "timeout": 60 + len(rejected),
             "because": {
                 "text": "The step %s failed because its prerequisite was "
                 "missing." % action
@@ -331,6 +335,15 @@ class Wire:
             handler.send(200, good)
 
     @staticmethod
+    def held(handler, good, argument):
+        released = handler.server.script.released
+        while not released.acquire(timeout=0.05):
+            if handler.client_left(0):
+                handler.close_connection = True
+                return
+        handler.send(200, good)
+
+    @staticmethod
     def hang(handler, good, argument):
         while not handler.client_left(60):
             pass
@@ -372,6 +385,7 @@ class Script:
     def __init__(self, key):
         self.key = key
         self.lock = threading.Lock()
+        self.released = threading.Semaphore(0)
         self.waiting = []
         self.default = "good"
         self.requests = []
@@ -398,6 +412,8 @@ class Script:
             self.category.update(order.get("answer", {}))
             if order.get("forget"):
                 self.requests = []
+        for _ in range(order.get("release", 0)):
+            self.released.release()
 
     def take(self, purpose):
         """The behaviour of a request; call with the lock held."""

@@ -30,3 +30,12 @@ FROM learn_classify('{"platform": "linux", "incident_type": "service_crash", "er
         "exit_code": 1, "error": "mkdir: cannot create directory: Permission denied"}]}');
 SELECT failure_type, confidence, reasoning <> '' AS reasoned FROM learn_classify('{}');
 SELECT * FROM learn_classify('[]');
+
+-- What varies is left out of messages, and what tells problems apart is not.
+SELECT learn_template('2024-03-01 10:00:00 ERROR: cannot reach db-7.corp.internal (10.0.0.12) as user "alice": errno 111');
+SELECT learn_fingerprint('cannot reach db-7.corp.internal (10.0.0.12) as user "alice": errno 111');
+SELECT learn_fingerprint('CANNOT reach 10.9.9.9 as  user bob, errno 111')
+    = learn_fingerprint('cannot reach db-7.corp.internal (10.0.0.12) as user "alice": errno 111') AS same,
+    learn_fingerprint('cannot reach web01 as user bob: errno 13')
+    = learn_fingerprint('cannot reach web01 as user bob: errno 111') AS other,
+    learn_template('') = '' AS empty, learn_fingerprint(NULL) IS NULL AS strict;
