@@ -155,11 +155,22 @@ learn_engine_next_room(const LearnEngine *engine)
 	return wait;
 }
 
+/*
+ * Is it time to look ahead?  With nothing in flight there is nobody to be in
+ * the way of.
+ */
+static bool
+may_look_ahead(const LearnEngine *engine)
+{
+	return learn_engine_in_flight(engine) == 0 ||
+		   milliseconds() >= engine->look_ahead_at;
+}
+
 bool
 learn_engine_may_look(LearnEngine *engine)
 {
 	return learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0 ||
-		   milliseconds() >= engine->look_ahead_at;
+		   may_look_ahead(engine);
 }
 
 LearnBreakerState
@@ -361,14 +372,10 @@ claim_step(void *argument)
 	unknown = room - claim_of_need(claim, "model", room);
 	claim_of_need(claim, "webhook",
 				  learn_engine_room(engine, LEARN_REMOTE_WEBHOOK));
-	if (room <= 0 && claim->look_ahead &&
-		milliseconds() >= engine->look_ahead_at)
+	if (room <= 0 && claim->look_ahead && may_look_ahead(engine))
 	{
 		unknown = LOOK_AHEAD;
-
-		/* With nothing in flight there is nobody to be in the way of. */
-		if (learn_engine_in_flight(engine) > 0)
-			engine->look_ahead_at = milliseconds() + LOOK_AHEAD_DELAY;
+		engine->look_ahead_at = milliseconds() + LOOK_AHEAD_DELAY;
 	}
 	claim_of_need(claim, "nothing", unknown);
 

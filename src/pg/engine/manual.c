@@ -99,11 +99,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	SPI_finish();
 	for (;;)
 	{
-		int claimed;
-
-		/* There is nobody to be in the way of: look at what needs no model. */
-		engine->look_ahead_at = 0;
-		claimed = learn_engine_claim(engine, left, true);
+		int claimed = learn_engine_claim(engine, left, true);
 
 		if (claimed == 0 && learn_engine_in_flight(engine) == 0 &&
 			engine->claimed == NIL && engine->again == NIL)
