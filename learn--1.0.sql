@@ -542,7 +542,7 @@ COMMENT ON COLUMN learn.runbooks.generation_model IS 'The model, or builtin';
 COMMENT ON COLUMN learn.runbooks.failure_type IS 'Why the parent failed';
 COMMENT ON COLUMN learn.runbooks.original_error IS 'The error message of that failure';
 COMMENT ON COLUMN learn.runbooks.requires_human_review IS 'Always true for what the engine wrote';
-COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why}]';
+COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why, warnings}]; warnings, where there are any, are sentences about what a reviewer should look at twice';
 COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly this content';
 COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
 COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';

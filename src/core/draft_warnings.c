@@ -164,17 +164,15 @@ warn(Reading *reading, const char *sentence, LearnSpan shown)
 	learn_buffer_free(&buffer);
 }
 
-/*
- * Is the text, normalised as the other is, in it?  A lack of memory is a no,
- * which warns once too often.
- */
+/* Is the text, normalised as the other is, in it? */
 static bool
-holds(const LearnBuffer *other, LearnSpan text)
+is_in(Reading *reading, const LearnBuffer *other, LearnSpan text)
 {
 	char *copy = strndup(text.start, text.length);
 	bool held = copy != NULL && other->data != NULL &&
 				strstr(other->data, copy) != NULL;
 
+	reading->failed = reading->failed || copy == NULL;
 	free(copy);
 	return held;
 }
@@ -187,7 +185,7 @@ static bool
 is_new(Reading *reading, LearnSpan text)
 {
 	return reading->lookups++ < LOOKUPS_MAX &&
-		   !holds(&reading->sources->parent, text);
+		   !is_in(reading, &reading->sources->parent, text);
 }
 
 /*
@@ -242,7 +240,7 @@ read_urls(Reading *reading, const LearnBuffer *text)
 		at += 3;
 		url.length = (size_t) (at - url.start) + strcspn(at, " \n\"'();|<>,");
 		if (!is_local_url(at) && at < url.start + url.length &&
-			is_new(reading, url) && holds(telemetry, url))
+			is_new(reading, url) && is_in(reading, telemetry, url))
 			warn(reading, "this URL stands in the telemetry of the failure",
 				 url);
 	}
@@ -321,9 +319,14 @@ read_pipeline(Reading *reading, const char *previous, const char *command,
 			  LearnPipelineKind kind, const char *sentence)
 {
 	LearnSpan nothing = {"", 0};
+	bool runs = false;
+	bool ran = false;
 
-	if (learn_pipeline_runs(command, kind) &&
-		(previous == NULL || !learn_pipeline_runs(previous, kind)))
+	if (!learn_pipeline_runs(command, kind, &runs) ||
+		(runs && previous != NULL &&
+		 !learn_pipeline_runs(previous, kind, &ran)))
+		reading->failed = true;
+	if (runs && !ran)
 		warn(reading, sentence, nothing);
 }
 

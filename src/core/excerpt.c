@@ -131,7 +131,7 @@ append_anonymous(LearnBuffer *buffer, const char *text, size_t length,
 				learn_pseudonyms_find(names, text, length, &next, &bytes)) > 0)
 	{
 		append_escaped(buffer, text + at, next - at);
-		learn_buffer_append_format(buffer, "[name %zu]", number);
+		learn_buffer_append_format(buffer, LEARN_PSEUDONYM "%zu]", number);
 		next += bytes;
 		at = next;
 	}

@@ -20,7 +20,7 @@
 #define STEP_ID_MAX 64
 
 /* Leaves room for a number behind an id that is made. */
-#define BASE_MAX (STEP_ID_MAX - 8)
+#define BASE_MAX (STEP_ID_MAX - 11)
 
 LearnStatus
 learn_improve_begin(LearnComposition *composition, const LearnFacts *facts,

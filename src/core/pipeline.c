@@ -15,8 +15,8 @@
 
 #include "core/pattern.h"
 
-/* How many pipes of a command are looked at; more is no runbook's style. */
-#define PIPES_MAX 200
+/* How many pipes into interpreters are looked at; more are strange enough. */
+#define FED_MAX 100
 
 /* Words that may stand between a pipe and the interpreter's name. */
 #define PREFIXES_MAX 6
@@ -181,35 +181,36 @@ has_source(const char *start, const char *end, LearnPipelineKind kind)
 }
 
 static bool
-substitutes(const char *command, LearnPipelineKind kind)
+pipes(const char *command, LearnPipelineKind kind)
 {
-	LearnBuffer text;
-	bool found;
+	int fed = 0;
 
-	learn_buffer_init(&text, 0);
-	learn_pattern_normalize(&text, command, strlen(command));
-
-	/* Out of memory is not this marker's to report: mark, to be safe. */
-	found = text.failed || learn_pattern_find(substitutions[kind], text.data,
-											  text.length, NULL);
-	learn_buffer_free(&text);
-	return found;
-}
-
-bool
-learn_pipeline_runs(const char *command, LearnPipelineKind kind)
-{
-	const char *pipe = strchr(command, '|');
-
-	for (int i = 0; i < PIPES_MAX && pipe != NULL; i++)
+	for (const char *pipe = strchr(command, '|'); pipe != NULL;
+		 pipe = strchr(pipe + 1, '|'))
 	{
 		/* "||" is no pipe; "|&" is one of both outputs. */
 		if (pipe[1] == '|')
 			pipe++;
 		else if (feeds_interpreter(pipe + (pipe[1] == '&' ? 2 : 1)) &&
-				 has_source(pipeline_start(command, pipe), pipe, kind))
+				 (fed++ == FED_MAX ||
+				  has_source(pipeline_start(command, pipe), pipe, kind)))
 			return true;
-		pipe = strchr(pipe + 1, '|');
 	}
-	return substitutes(command, kind);
+	return false;
+}
+
+bool
+learn_pipeline_runs(const char *command, LearnPipelineKind kind, bool *runs)
+{
+	LearnBuffer text;
+	bool made;
+
+	learn_buffer_init(&text, 0);
+	learn_pattern_normalize(&text, command, strlen(command));
+	made = !text.failed;
+	*runs = made && (pipes(command, kind) ||
+					 learn_pattern_find(substitutions[kind], text.data,
+										text.length, NULL));
+	learn_buffer_free(&text);
+	return made;
 }

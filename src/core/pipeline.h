@@ -19,8 +19,9 @@ typedef enum LearnPipelineKind
 /*
  * Does the command, of a shell or PowerShell, give what it downloads or
  * decodes to an interpreter: through a pipe, by substitution, as an encoded
- * argument?
+ * argument?  *runs tells.  Returns false when out of memory.
  */
-extern bool learn_pipeline_runs(const char *command, LearnPipelineKind kind);
+extern bool learn_pipeline_runs(const char *command, LearnPipelineKind kind,
+								bool *runs);
 
 #endif /* LEARN_CORE_PIPELINE_H */

@@ -374,12 +374,45 @@ search_addresses(Search *search, const char *text)
 	return status;
 }
 
+/*
+ * Looks for what stood for a name where a model was told of it (pseudonyms.h):
+ * there is no such host.  In an explanation it does no harm.
+ */
+static LearnStatus
+search_pseudonyms(Search *search, const char *text)
+{
+	LearnStatus status = LEARN_OK;
+
+	if (search->member != NULL && (strcmp(search->member, "text") == 0 ||
+								   strcmp(search->member, "description") == 0))
+		return LEARN_OK;
+	for (const char *at = strstr(text, LEARN_PSEUDONYM);
+		 at != NULL && status == LEARN_OK;
+		 at = strstr(at + 1, LEARN_PSEUDONYM))
+	{
+		size_t length = strlen(LEARN_PSEUDONYM);
+		size_t digits = strspn(at + length, "0123456789");
+		char *shown;
+
+		if (digits == 0 || at[length + digits] != ']')
+			continue;
+		shown = strndup(at, length + digits + 1);
+		status = shown == NULL
+					 ? out_of_memory(search)
+					 : meet(search, shown, "what stands for a name,", shown);
+		free(shown);
+	}
+	return status;
+}
+
 static LearnStatus
 search_text(Search *search, const char *text)
 {
 	LearnStatus status = search_names(search, text);
 
-	return status == LEARN_OK ? search_addresses(search, text) : status;
+	if (status == LEARN_OK)
+		status = search_addresses(search, text);
+	return status == LEARN_OK ? search_pseudonyms(search, text) : status;
 }
 
 static LearnStatus search_value(Search *search, json_object *value);

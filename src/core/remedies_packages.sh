@@ -36,6 +36,7 @@ else
 fi
 
 #= SH_REBUILD_RPM
+command -v rpm >/dev/null 2>&1 || { echo 'rpm is not here' >&2; exit 1; }
 if rpm -qa >/dev/null 2>&1 && rpm --verifydb; then
 	echo 'the database of packages is well'
 	exit 0

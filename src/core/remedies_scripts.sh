@@ -75,18 +75,24 @@ TERM=${TERM:-dumb}; export TERM
 #= SH_REPORT_RIGHT
 path=@FILE@
 user="user $(id -un) (groups $(id -Gn))"
-if [ -e "$path" ] && [ -r "$path" ] && { [ -w "$path" ] || [ -x "$path" ]; }; then
+if [ -r "$path" ] && { [ -w "$path" ] || { [ -f "$path" ] && [ -x "$path" ]; }; }; then
 	echo "$user may use $path"
 	exit 0
 fi
 echo "$user lacks a right on $path; owners and modes on the way there:" >&2
+folder=$(dirname "$path")
+ls -ld "$path" >&2
+if [ -e "$path" ]; then
+	[ -r "$path" ] || echo "lacking: to read $path" >&2
+	[ -w "$path" ] || echo "lacking: to write $path" >&2
+elif [ -x "$folder" ] && [ ! -w "$folder" ]; then
+	echo "lacking: to make $path in $folder" >&2
+fi
 while :; do
-	ls -ld "$path" >&2
-	if [ -d "$path" ] && [ ! -x "$path" ]; then echo "lacking: to enter $path" >&2; fi
-	if [ -f "$path" ] && [ ! -r "$path" ]; then echo "lacking: to read $path" >&2; fi
-	if [ -e "$path" ] && [ ! -w "$path" ]; then echo "lacking: to write $path" >&2; fi
-	[ "$path" != / ] || break
-	path=$(dirname "$path")
+	ls -ld "$folder" >&2
+	if [ -d "$folder" ] && [ ! -x "$folder" ]; then echo "lacking: to enter $folder" >&2; fi
+	[ "$folder" != / ] || break
+	folder=$(dirname "$folder")
 done
 echo 'whether to give it, the owner decides' >&2
 exit 1

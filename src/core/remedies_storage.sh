@@ -147,12 +147,13 @@ mkdir -p "$point" && mount "$point" && mountpoint "$point"
 
 #= SH_REMOUNT_STALE
 #+ SH_MOUNT_POINT
-if timeout 10 stat -f "$point" >/dev/null 2>&1 && mountpoint -q "$point"; then
+is_mounted() { awk -v path="$point" '$2 == path { found = 1 } END { exit !found }' /proc/mounts; }
+if is_mounted && timeout 10 stat -f "$point" >/dev/null 2>&1; then
 	echo "$point answers"
 	exit 0
 fi
 echo "$point does not answer: mounting it again"
-umount "$point" 2>/dev/null || umount -l "$point" || exit 1
+if is_mounted; then umount "$point" 2>/dev/null || umount -l "$point" || exit 1; fi
 mount "$point" && timeout 10 stat -f "$point" >/dev/null
 
 #= SH_IS_MOUNTED

@@ -326,12 +326,37 @@ test_pipelines(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 	{
-		if (learn_pipeline_runs(cases[i].command, LEARN_PIPELINE_DOWNLOAD) !=
-				cases[i].downloads ||
-			learn_pipeline_runs(cases[i].command, LEARN_PIPELINE_DECODED) !=
-				cases[i].decodes)
+		bool downloads;
+		bool decodes;
+
+		assert_true(learn_pipeline_runs(cases[i].command,
+										LEARN_PIPELINE_DOWNLOAD, &downloads));
+		assert_true(learn_pipeline_runs(cases[i].command,
+										LEARN_PIPELINE_DECODED, &decodes));
+		if (downloads != cases[i].downloads || decodes != cases[i].decodes)
 			fail_msg("%s", cases[i].command);
 	}
+}
+
+/* More interpreters than anybody needs hide nothing. */
+static void
+test_many_pipes(void **state)
+{
+	LearnBuffer command;
+	bool downloads;
+
+	(void) state;
+	learn_buffer_init(&command, 0);
+	for (int i = 0; i < 100; i++)
+		learn_buffer_append_string(&command, "a | sh\n");
+	assert_true(learn_pipeline_runs(command.data, LEARN_PIPELINE_DOWNLOAD,
+									&downloads));
+	assert_false(downloads);
+	learn_buffer_append_string(&command, "a | sh\n");
+	assert_true(learn_pipeline_runs(command.data, LEARN_PIPELINE_DOWNLOAD,
+									&downloads));
+	assert_true(downloads);
+	learn_buffer_free(&command);
 }
 
 int
@@ -347,6 +372,7 @@ main(void)
 		cmocka_unit_test(test_bounded),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_pipelines),
+		cmocka_unit_test(test_many_pipes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -311,6 +311,22 @@ test_long_name(void **state)
 	learn_buffer_free(&message);
 }
 
+/* What a model was shown for a name is no host to run commands on. */
+static void
+test_pseudonyms(void **state)
+{
+	const char *message = "contains what stands for a name, \"[name 12]\"";
+
+	(void) state;
+	expect("[]", "{'command':'ping [name 12]'}", NULL, "command", message);
+	expect("[]", "{'command':'ping [name x] [name ] [name 1'}", NULL, "",
+		   NULL);
+	expect("[]", "{'command':'ping [name 12]'}", "{'command':'[name 12]'}", "",
+		   NULL);
+	expect("[]", "{'because':{'text':'[name 12] had failed'}}", NULL, "",
+		   NULL);
+}
+
 int
 main(void)
 {
@@ -324,6 +340,7 @@ main(void)
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_many_names),
 		cmocka_unit_test(test_long_name),
+		cmocka_unit_test(test_pseudonyms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
