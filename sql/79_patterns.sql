@@ -11,17 +11,27 @@ CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
     RETURNS TABLE (path text, when_failed text, when_succeeded text, failures bigint, successes bigint)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
-        WITH RECURSIVE run AS MATERIALIZED (
-            (SELECT e.state_before, e.hostname, e.client_id, false AS succeeded
-            FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
-            WHERE e.runbook_id = state_differences.runbook_id AND NOT a.succeeded
-                AND (state_differences.signature IS NULL OR a.signature = state_differences.signature)
-            ORDER BY e.started_at DESC LIMIT 100)
+        -- A bounded look back, however many there are; a group knows its latest.
+        WITH RECURSIVE latest AS MATERIALIZED (
+            SELECT e.execution_id, e.started_at, a.succeeded, a.recurred_as
+            FROM (
+                SELECT x.execution_id, x.started_at FROM learn.execution_results x
+                WHERE x.runbook_id = state_differences.runbook_id
+                ORDER BY x.started_at DESC LIMIT 1000) e
+            JOIN learn.analyses a USING (execution_id)),
+        chosen AS (
+            (SELECT l.execution_id, true AS succeeded FROM latest l
+            WHERE l.succeeded AND l.recurred_as IS NULL ORDER BY l.started_at DESC LIMIT 50)
             UNION ALL
-            (SELECT e.state_before, e.hostname, e.client_id, true
-            FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
-            WHERE e.runbook_id = state_differences.runbook_id AND a.succeeded AND a.recurred_as IS NULL
-            ORDER BY e.started_at DESC LIMIT 100)),
+            (SELECT l.execution_id, false FROM latest l
+            WHERE NOT l.succeeded AND state_differences.signature IS NULL ORDER BY l.started_at DESC LIMIT 50)
+            UNION ALL
+            SELECT x.execution_id, false FROM learn.failure_groups g, unnest(g.executions) AS x (execution_id)
+            WHERE g.signature = state_differences.signature),
+        run AS MATERIALIZED (
+            SELECT e.state_before, e.hostname, e.client_id, chosen.succeeded
+            FROM chosen JOIN learn.execution_results e USING (execution_id)
+            WHERE e.runbook_id = state_differences.runbook_id),
         leaf AS (
             SELECT m.key AS path, m.value, 1 AS depth, run.succeeded, run.hostname, run.client_id
             FROM run, jsonb_each(learn.object_or_empty(run.state_before)) m
@@ -74,7 +84,7 @@ CREATE FUNCTION learn.step_patterns(runbook_id text)
             SELECT e.execution_id, e.executed_steps, a.succeeded AND a.recurred_as IS NULL AS ended_well
             FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
             WHERE e.runbook_id = step_patterns.runbook_id
-            ORDER BY e.started_at DESC LIMIT 200),
+            ORDER BY e.started_at DESC LIMIT 100),
         step AS (
             SELECT run.execution_id, run.ended_well, left(coalesce(s.step ->> 'action', ''), 200) AS action,
                 min(s.number) AS number, bool_and(coalesce(s.step -> 'success' = 'true', false)) AS success,
@@ -97,7 +107,7 @@ CREATE FUNCTION learn.step_patterns(runbook_id text)
         LIMIT 100;
     END;
 COMMENT ON FUNCTION learn.step_patterns(text) IS
-    'How the steps of a version have gone in its latest 200 runs, and how runs ended in which a step succeeded, and in which it did not.';
+    'How the steps of a version have gone in its latest 100 runs, and how runs ended in which a step succeeded, and in which it did not.';
 
 CREATE FUNCTION learn.extract_patterns(runbook_id text) RETURNS jsonb
     LANGUAGE sql STABLE

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    SET enable_seqscan = off
+    SET enable_seqscan = off SET jit = off
     AS 'MODULE_PATHNAME', 'learn_sql_analyze';
 COMMENT ON FUNCTION @extschema@.learn_analyze(text) IS
     'Analyses one execution here and now, writes a draft if it leads to one, and returns the analysis.
@@ -11,7 +11,7 @@ For installations without the worker. An execution that is analysed already is n
 
 CREATE FUNCTION @extschema@.learn_run_jobs(max integer DEFAULT 100) RETURNS integer
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    SET enable_seqscan = off
+    SET enable_seqscan = off SET jit = off
     AS 'MODULE_PATHNAME', 'learn_sql_run_jobs';
 COMMENT ON FUNCTION @extschema@.learn_run_jobs(integer) IS
     'Does up to max jobs that are due, here and now, and returns how many were done.

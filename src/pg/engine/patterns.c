@@ -96,7 +96,7 @@ extract_step(void *argument)
 		"INSERT INTO learn.patterns (runbook_id, extracted_at, executions,"
 		" content) SELECT $1, $2, (SELECT count(*) FROM (SELECT"
 		" FROM learn.execution_results e WHERE e.runbook_id = $1"
-		" LIMIT 200) e), learn.extract_patterns($1)"
+		" LIMIT 100) e), learn.extract_patterns($1)"
 		" ON CONFLICT (runbook_id) DO UPDATE SET"
 		" extracted_at = excluded.extracted_at,"
 		" executions = excluded.executions, content = excluded.content",
