@@ -8,7 +8,7 @@
 # These but the last install what they need, so they must not need pg_config.
 
 HARNESS_GOALS := demo bench check check-style check-unit check-regress \
-	check-isolation check-tap check-demo
+	check-isolation check-tap check-demo check-faults
 
 ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
 

@@ -53,7 +53,6 @@
 		                "redirection unexpected|local: not in a function|"
 		                "let: not found|pushd: not found|"
 		                "syntax error: bad for loop variable"},
-		.owns = 0,
 		.done = "exec bash /dev/fd/",
 		.option = "exec bash /dev/fd/9 9<<'END-OF-BASH'\n",
 		.suffix = "\nEND-OF-BASH\n",

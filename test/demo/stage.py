@@ -31,8 +31,9 @@ def adopt_orphans():
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def descendants():
-    """The processes that descend from this one."""
+def descendants(ancestor=None):
+    """The processes that descend from a process, by default this one."""
+    ancestor = ancestor or os.getpid()
     parents = {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -41,11 +42,11 @@ def descendants():
             parents[int(pid)] = int(fields[1])
         except (OSError, IndexError):
             pass  # it has just ended
-    found = {os.getpid()}
+    found = {ancestor}
     while True:
         more = {pid for pid, parent in parents.items() if parent in found}
         if more <= found:
-            return found - {os.getpid()}
+            return found - {ancestor}
         found |= more
 
 

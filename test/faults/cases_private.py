@@ -196,7 +196,7 @@ class Zombies(Fault):
             """
             zombies=$(cat /proc/[0-9]*/stat 2>/dev/null | grep -c ') Z ')
             if [ "$zombies" -gt 0 ]; then
-                echo "$zombies zombies, is the agent running?" >&2
+                echo "CRITICAL: $zombies zombie processes" >&2
                 exit 1
             fi
             touch "$APP/clean"

@@ -21,6 +21,9 @@ POST /control takes a JSON object with any of
     append      true: behind those still waiting, instead of replacing them
     default     the behaviour when none is waiting; at first "good"
     answer      object: failure_type, reasoning, confidence of a category
+    answers     list of such objects, each with "match", a regular expression,
+                and perhaps "command": the first that matches what the data
+                says of the error is the answer, and its command the draft's
     release     how many of the requests that are held, or will be, are
                 answered now
     forget      true: forget the requests recorded so far
@@ -102,9 +105,18 @@ class Question:
 class Answer:
     """A good answer to a question; hostile behaviours start from it."""
 
-    def __init__(self, question, category):
+    def __init__(self, question, category, answers):
         self.question = question
         self.category = category
+        self.command = None
+        said = question.data.get("error", question.data)
+        said = json.dumps(said, ensure_ascii=False)
+        for answer in answers:
+            if re.search(answer["match"], said):
+                members = {name: answer.get(name) for name in category}
+                self.category = members
+                self.command = answer.get("command")
+                break
 
     def value(self):
         if self.question.purpose == "improve":
@@ -144,6 +156,7 @@ class Answer:
     def _preparation(self, runbook, steps, position):
         platform = runbook.get("platform", "linux")
         shell, command = PREPARATIONS.get(platform, PREPARATIONS["linux"])
+        command = self.command or command
         action = steps[position]["action"] if position < len(steps) else "end"
         rollback = runbook.get("rollback", [])
         rejected = self.question.data.get("rejected", [])
@@ -387,6 +400,7 @@ class Script:
         self.lock = threading.Lock()
         self.released = threading.Semaphore(0)
         self.waiting = []
+        self.answers = []
         self.default = "good"
         self.requests = []
         self.category = {
@@ -410,6 +424,7 @@ class Script:
                 self.waiting = kept + listed
             self.default = default
             self.category.update(order.get("answer", {}))
+            self.answers = order.get("answers", self.answers)
             if order.get("forget"):
                 self.requests = []
         for _ in range(order.get("release", 0)):
@@ -538,7 +553,7 @@ class Handler(BaseHTTPRequestHandler):
             question, self.path, self.headers, self.client_address[1]
         )
         name, _, argument = behaviour.partition(":")
-        answer = Answer(question, script.category)
+        answer = Answer(question, script.category, script.answers)
         content = CONTENTS[name](answer) if name in CONTENTS else answer.text()
         envelope = question.protocol.envelope
         enclose = getattr(envelope, name, envelope.good)
