@@ -193,6 +193,40 @@ names_loopback(LearnPatternScan *scan, const LearnEvidence *evidence)
 	return false;
 }
 
+/*
+ * Is there an "&" that a shell of Unix takes for "in the background"?  Those
+ * of "&&", "2>&1", "&>file", "|&" and of a URL are none.  On Windows it calls
+ * or separates commands.
+ */
+static bool
+has_background_sign(const LearnBuffer *steps)
+{
+	const char *end = steps->data + steps->length;
+
+	for (const char *c = steps->data; c < end; c++)
+	{
+		if (*c == '&' && (c == steps->data || !strchr("&<>|\\", c[-1])) &&
+			(c + 1 == end || strchr(" \n);", c[1]) != NULL))
+			return true;
+	}
+	return false;
+}
+
+/* Does a step leave something running that it does not wait for? */
+static bool
+leaves_running(LearnPatternScan *scan, const LearnFacts *facts,
+			   const LearnEvidence *evidence)
+{
+	const LearnBuffer *steps = &evidence->texts[LEARN_TEXT_STEPS];
+
+	if (steps->data == NULL)
+		return false;
+	learn_pattern_scan(scan, steps->data, steps->length);
+	return learn_pattern_scan_shows(scan, STEP_DETACHES, NULL) ||
+		   (strcmp(facts->platform, "windows") != 0 &&
+			has_background_sign(steps));
+}
+
 static void
 note_circumstances(LearnPatternScan *scan, const LearnFacts *facts,
 				   LearnEvidence *evidence)
@@ -215,6 +249,8 @@ note_circumstances(LearnPatternScan *scan, const LearnFacts *facts,
 	evidence->circumstances |= told_circumstances(facts);
 	evidence->circumstances |=
 		names_loopback(scan, evidence) ? LEARN_LOOPBACK : LEARN_NO_LOOPBACK;
+	if (leaves_running(scan, facts, evidence))
+		evidence->circumstances |= LEARN_IN_BACKGROUND;
 	if (facts->failed != NULL)
 		evidence->circumstances |= LEARN_STEP_FAILED;
 	else if (facts->step_count > 0)

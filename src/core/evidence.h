@@ -50,7 +50,9 @@ enum
 	LEARN_STEP_TIMED_OUT = 1 << 12, /* the failed step took all its time */
 	LEARN_LOOPBACK = 1 << 13,       /* the message or the step names a socket
 									 * of this host */
-	LEARN_NO_LOOPBACK = 1 << 14     /* neither does */
+	LEARN_NO_LOOPBACK = 1 << 14,    /* neither does */
+	LEARN_IN_BACKGROUND = 1 << 15   /* a step left something running, and so
+									 * succeeded before that was up */
 };
 
 typedef struct LearnEvidence

@@ -69,6 +69,12 @@ static const char *const word_patterns[LEARN_EVIDENCE_WORDS] = {
 		"start-service|stop-service|scale up|scale down|relaunch|iisreset|"
 		"stop and start|~kill|taskkill|systemctl reload|delete pod",
 
+	/* What leaves a program running and does not wait until it is up. */
+	[STEP_DETACHES] =
+		"nohup|setsid|~disown~|daemonize|start-stop-daemon|systemd-run|"
+		"--no-block|--daemon|--detach|~up -d~|~run -d~|~run -it -d~|"
+		"~run -dit~|~screen -d|~tmux new*-d~|pm2 start|start-job|start /b",
+
 	/* A socket of this host. */
 	[TEXT_LOOPBACK] =
 		"//localhost|@localhost|localhost:|to localhost|localhost port|"

@@ -37,6 +37,7 @@ enum
 
 	/* In a step, and in a message. */
 	STEP_RESTARTS,
+	STEP_DETACHES,
 	TEXT_LOOPBACK,
 	LEARN_EVIDENCE_WORDS
 };

@@ -39,7 +39,8 @@
 	 {ERROR = "permission|denied|~401~|~403~|unauthorized|forbidden|"
 	          "certificate|not valid yet|no such file|syntax|command not found|"
 	          "no space|disk|not supported|unsupported|(22)|authentication|"
-	          "see http|refer to http|docs|visit http|more info|documentation",
+	          "see http|refer to http|docs|visit http|more info|documentation|"
+	          "mirror urls are not",
 	  EARLIER = "reboot|restart|~start",
 	  INCIDENT = "network|firewall|dns|vpn"},
 	 "a request to a remote address failed"},

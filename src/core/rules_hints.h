@@ -93,6 +93,9 @@
 	     "~disk|~space~|~quota|~inode|~memory|~oom~|~killed|~clock|~skew|"
 	     "hardware|i/o error|corrupt",
 	     "it speaks of another resource than the incident"),
+	HINT(0, LEARN_TEXT_INCIDENT,     -2, 0, 0, 0, 0, 0,
+	     DISK_INCIDENT "|" MEMORY_INCIDENT "|" TIME_INCIDENT,
+	     "the incident is about a resource itself"),
 	HINT(GREEN | LEARN_RETRIED, LEARN_TEXT_ERROR, 0, 2, 0, 0, 0, 0,
 	     NULL,
 	     "it was tried again and did not help"),

@@ -43,6 +43,23 @@
 	        "cannot execute binary file|wrong elf class|"
 	        "does not match the host platform|illegal instruction",
 	        "the program is not made for this system"),
+	{ENVIRONMENT, 94, FAILED,
+	 {STEP = "[exit 126]",
+	  ERROR = "sh: *: permission denied|sh: permission denied: |"
+	          "sh: *: keine berechtigung|sh: *: permission non accordée|"
+	          "sh: *: permiso denegado|env: *: permission denied|"
+	          "run command *: permission denied|exec: *: permission denied"},
+	 {ERROR = ": /bin/|: /sbin/|: /usr/bin/|: /usr/sbin/|: /usr/lib|"
+	          "docker daemon|docker.sock|avc: |cannot create"},
+	 "the program is there, but its file is not executable"},
+	{ENVIRONMENT, 92, FAILED,
+	 {STEP = "~localhost~|~127.|[::1]",
+	  ERROR = "~proxy~|_proxy|proxyerror|proxyconnect|"
+	          "tunnel connection failed|~squid"},
+	 {STEP = "proxy|squid| -x ",
+	  ERROR = "upstream|reverse proxy|invalid response|kube-proxy|"
+	          "docker-proxy|userland|in use"},
+	 "the proxy of this host is asked for an address that means the host"},
 	{ENVIRONMENT, 90, LEARN_ON_DARWIN,
 	 {ERROR = "illegal option|unrecognized option|unknown option|"
 	          "invalid option|extra characters at the end|"
@@ -272,8 +289,10 @@
 	          "0x80070078|0x8007000b|0x80090034|0x80310|0x80284|0x80041|"
 	          "0x800106ba|0x800f0922"},
 	 {NULL}, "a component of this Windows lacks something"},
-	MESSAGE(ENVIRONMENT, 78,
-	        "python bindings|python library|libselinux",
+	MESSAGE_BUT(ENVIRONMENT, 82, "python bindings|libselinux",
+	            "failed to import",
+	            "a library for the interpreter of this host is missing"),
+	MESSAGE(ENVIRONMENT, 78, "python library",
 	        "a library for the interpreter of this host is missing"),
 
 	/* ---- this environment differs: macOS -------------------------------- */

@@ -62,7 +62,7 @@
 	 {ERROR = "failed to fetch http|unable to fetch some archives|"
 	          "cannot download repomd|"
 	          "cannot download * repomd|repomd.xml|"
-	          "could not retrieve mirrorlist|cannot find a valid baseurl|"
+	          "could not retrieve mirrorlist|"
 	          "no more mirrors|all mirrors|"
 	          "no longer has a release file|does not have a release file|"
 	          "hash sum mismatch|"
@@ -75,6 +75,10 @@
 	 {ERROR = "not valid yet|permission denied|certificate|no space|signature|"
 	          "public key|no_pubkey|expired|401|403"},
 	 "a download or package mirror failed"},
+	{EXTERNAL, 76, LEARN_NO_LOOPBACK, /* or the release here is too old */
+	 {ERROR = "cannot find a valid baseurl"},
+	 {ERROR = "permission denied|certificate|no space"},
+	 "no package mirror is known or answers"},
 	{EXTERNAL, 84, LEARN_NO_LOOPBACK,
 	 {ERROR = "tls handshake timeout|connection timed out|"
 	          "operation timed out|connection timeout|connect timeout|"
@@ -318,7 +322,7 @@
 	 {ERROR = "not valid yet|permission denied|no space|gpg|signature|"
 	          "no_pubkey|"
 	          "expired|certificate|unauthorized|401|403|unable to locate|"
-	          "not resolve module",
+	          "not resolve module|mirror urls are not",
 	  INCIDENT = "network|firewall|dns|vpn"},
 	 "a download or package mirror failed"},
 

@@ -48,6 +48,7 @@
 	MESSAGE_BUT(INCOMPLETE, 82,
 	        "already exists|file exists|already present|eexist|"
 	        "is already in use|already registered|already loaded|"
+	        "~file *already|~directory *already|~name *already|"
 	        "already bootstrapped|not overwriting|"
 	        "refusing to overwrite|not empty|"
 	        "duplicate key|duplicate entry|already installed|"
@@ -168,6 +169,15 @@
 	  EARLIER = "restart|~start|~up -d|launch|deploy|~apply|rollout"},
 	 {ERROR = "permission denied"},
 	 "what an earlier step started was not waited for"},
+	{INCOMPLETE, 82, GREEN | LEARN_IN_BACKGROUND,
+	 {ERROR = "connection refused|econnrefused|errno 111|actively refused|"
+	          "connection reset|not listening|nothing is listening|"
+	          "nothing listens|no listener|not ready|starting up|"
+	          "still starting|.sock* no such file|no such file*.sock~"},
+	 {STEPS = "~until~|wait-for|wait_for|pg_isready|--retry",
+	  ERROR = "in use|permission denied|not found|not recognized|traceback|"
+	          "panic:|segmentation fault|core dumped|~killed~|syntax error"},
+	 "what a step started in the background was not waited for"},
 	MESSAGE(INCOMPLETE, 80,
 	        "not be run as root|not run as root|"
 	        "can't run as root|running as root is|don't run * as root|"
@@ -231,6 +241,50 @@
 	            "já está em uso|jest już|уже используется|已被|使用中",
 	            "permission denied|account|too many certificates|login",
 	            "something has to be stopped, unlocked or removed first"),
+
+	/* ---- the runbook lacks something: what it needs of this host -------- */
+
+	{INCOMPLETE, 82, FAILED,
+	 {ERROR = "too many open files|~emfile~|~errno 24~"},
+	 {ERROR = "files in system|~enfile~|inotify|~watch"},
+	 "the step needs more open files than its limit, which it may raise"},
+	{INCOMPLETE, 82, FAILED, {INCIDENT = DISK_INCIDENT, ERROR = NO_SPACE},
+	 {ERROR = "inotify|~watch|semaphore|shared memory|~shm|semget|~remote"},
+	 "no space is made before the step that needs it"},
+	{INCOMPLETE, 82, FAILED,
+	 {INCIDENT = "network|connectivity|vpn|latency",
+	  ERROR = "interface * is down|interface is down|interface * is not up|"
+	          "interface * is disabled|link * is down|link is down|"
+	          "network is down|device is down|device is not up|"
+	          "adapter * is disabled|adapter is disabled|tunnel * is down"},
+	 {ERROR = "upstream|provider|~isp~|~peer|switch|router|gateway|~remote|"
+	          "no carrier|no-carrier|cable|unplugged|disconnected|"
+	          "permission denied|not permitted"},
+	 "an interface of this host has to be brought up first"},
+	{INCOMPLETE, 83, FAILED,
+	 {INCIDENT = "cert|~tls|~ssl",
+	  ERROR = "certificate has expired|certificate is expired|"
+	          "certificate expired|certificate * has expired|"
+	          "certificate * is expired|certificate will expire|"
+	          "cert has expired|expired certificate|certificate_expired|"
+	          "not within its validity period|0x800b0101|cert_e_expired|"
+	          "zertifikat ist abgelaufen|certificat a expiré|"
+	          "certificado ha caducado"},
+	 {ERROR = "certificate verify failed|~acme|letsencrypt|authority|"
+	          "is before|rate limit|too many|revoked|password|account",
+	  STATE = "[clock-off]"},
+	 "the certificate has to be renewed before the step that uses it"},
+	{INCOMPLETE, 84, FAILED,
+	 {ERROR = "file changed as we read it|file removed before we read it|"
+	          "file shrank by|changed while we backed it up|"
+	          "changed while reading|changed while being read|"
+	          "modified while reading|modified while being read|"
+	          "vanished before they could be transferred|"
+	          "file has vanished|replaced while being copied"},
+	 {ERROR = NO_SPACE "|permission denied|operation not permitted|i/o error|"
+	          "input/output error|read-only file|connection|broken pipe|"
+	          "cannot open|timed out"},
+	 "that a file changed while it was copied is taken for a failure"},
 
 	/* ---- the runbook lacks something: values and syntax ----------------- */
 

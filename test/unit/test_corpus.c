@@ -48,8 +48,8 @@ typedef struct Bounds
 } Bounds;
 
 static const Bounds trained = {0.85, 0.70, 0.95};
-static const Bounds validated = {0.75, 0.60, 0.92};
-static const Bounds alone = {0.75, 0.60, 0.92};
+static const Bounds validated = {0.75, 0.60, 0.93};
+static const Bounds alone = {0.75, 0.60, 0.93};
 
 typedef struct Record
 {

@@ -7,6 +7,10 @@
  * be answered rightly, but most of each type, and nearly all of those that
  * are answered with confidence.  With "-v" every other answer is listed.
  *
+ * Those of knowledge_cases_kinds.h are told apart from others that look alike:
+ * each of them must be answered rightly and with confidence, or not with the
+ * one answer that would be wrong.
+ *
  *-------------------------------------------------------------------------
  */
 #include "unit.h"
@@ -40,18 +44,43 @@ typedef struct KnowledgeCase
 	const char *error; /* NULL: every step succeeded */
 	const char *state_before;
 	const char *state_after;
+	const char *unverified; /* why the verification did not pass */
+	bool never;             /* expected is the one answer that is wrong */
 } KnowledgeCase;
 
 /* The last command fails. */
 #define FAILS(type, platform, incident, commands, exit_code, error)           \
 	{                                                                         \
-		type, platform, incident, commands, exit_code, error, NULL, NULL      \
+		type, platform, incident, commands, exit_code, error, NULL, NULL,     \
+			NULL, false                                                       \
+	}
+
+/* The same, and this is not why. */
+#define NEVER(type, platform, incident, commands, exit_code, error)           \
+	{                                                                         \
+		type, platform, incident, commands, exit_code, error, NULL, NULL,     \
+			NULL, true                                                        \
 	}
 
 /* Every command succeeds, and the incident stays. */
 #define STAYS(type, platform, incident, commands, before, after)              \
 	{                                                                         \
-		type, platform, incident, commands, 0, NULL, before, after            \
+		type, platform, incident, commands, 0, NULL, before, after, NULL,     \
+			false                                                             \
+	}
+
+/* Every command succeeds, and the verification says what is wrong. */
+#define UNVERIFIED(type, platform, incident, commands, unverified)            \
+	{                                                                         \
+		type, platform, incident, commands, 0, NULL, NULL, NULL, unverified,  \
+			false                                                             \
+	}
+
+/* The same, and this is not why. */
+#define UNVERIFIED_NEVER(type, platform, incident, commands, unverified)      \
+	{                                                                         \
+		type, platform, incident, commands, 0, NULL, NULL, NULL, unverified,  \
+			true                                                              \
 	}
 
 static const KnowledgeCase cases[] = {
@@ -62,7 +91,12 @@ static const KnowledgeCase cases[] = {
 #include "knowledge_cases_last.h"
 };
 
+static const KnowledgeCase kinds[] = {
+#include "knowledge_cases_kinds.h"
+};
+
 #define CASES ((int) (sizeof(cases) / sizeof(*cases)))
+#define KINDS ((int) (sizeof(kinds) / sizeof(*kinds)))
 
 static bool verbose;
 
@@ -122,6 +156,9 @@ make_execution(const KnowledgeCase *example)
 	else
 		learn_json_add(execution, "verification_passed",
 					   json_object_new_boolean(false));
+	if (example->unverified != NULL)
+		learn_json_add(execution, "error_message",
+					   json_object_new_string(example->unverified));
 	add_state(execution, "state_before", example->state_before);
 	add_state(execution, "state_after", example->state_after);
 	return execution;
@@ -149,12 +186,15 @@ static void
 print_answer(const KnowledgeCase *example, const LearnCategory *category)
 {
 	const char *given = learn_failure_type_name(category->type);
+	const char *shown = example->error;
 
-	print_message(
-		"%s, not %s (%.2f): %s: %s\n", given != NULL ? given : "abstained",
-		learn_failure_type_name(example->expected), category->confidence,
-		example->error != NULL ? example->error : example->state_after,
-		category->reasoning);
+	if (shown == NULL)
+		shown = example->unverified != NULL ? example->unverified
+											: example->state_after;
+	print_message("%s, not %s (%.2f): %s: %s\n",
+				  given != NULL ? given : "abstained",
+				  learn_failure_type_name(example->expected),
+				  category->confidence, shown, category->reasoning);
 }
 
 static void
@@ -205,11 +245,39 @@ test_knowledge(void **state)
 	assert_true(sure_right >= LEAST_PRECISION * sure);
 }
 
+static void
+test_kinds(void **state)
+{
+	int unmet = 0;
+	LearnClassifier *classifier = learn_classifier_create();
+
+	(void) state;
+	assert_non_null(classifier);
+	for (int i = 0; i < KINDS; i++)
+	{
+		const KnowledgeCase *example = &kinds[i];
+		LearnCategory category;
+		bool given;
+
+		classify(classifier, example, &category);
+		given = category.type == example->expected;
+		if (example->never ? given : !given || category.confidence < SURE)
+		{
+			print_answer(example, &category);
+			unmet++;
+		}
+		learn_category_free(&category);
+	}
+	learn_classifier_free(classifier);
+	assert_int_equal(unmet, 0);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_knowledge),
+		cmocka_unit_test(test_kinds),
 	};
 
 	verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
