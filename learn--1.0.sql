@@ -292,6 +292,7 @@ CREATE TABLE learn.failure_groups (
     answered_occurrences bigint,
     contradicted_at timestamptz,
     no_draft_until timestamptz,
+    no_draft_for text,
     no_draft_reason text
 );
 CREATE INDEX failure_groups_line_idx ON learn.failure_groups (line);
@@ -315,6 +316,7 @@ COMMENT ON COLUMN learn.failure_groups.answered_at IS 'When; asked again after l
 COMMENT ON COLUMN learn.failure_groups.answered_occurrences IS 'How many there were then; an unsure answer is asked for again when they have doubled';
 COMMENT ON COLUMN learn.failure_groups.contradicted_at IS 'When a human contradicted the answer that stood; null: nobody has';
 COMMENT ON COLUMN learn.failure_groups.no_draft_until IS 'No draft is written for it before this time';
+COMMENT ON COLUMN learn.failure_groups.no_draft_for IS 'From this version';
 COMMENT ON COLUMN learn.failure_groups.no_draft_reason IS 'Because of this';
 
 CREATE TABLE learn.failure_group_hosts (
@@ -1102,6 +1104,15 @@ CREATE FUNCTION learn.object_or_empty(value jsonb) RETURNS jsonb
     END;
 COMMENT ON FUNCTION learn.object_or_empty(jsonb) IS 'The value when it is an object, else an empty one: what executors report has any shape.';
 
+-- What is beyond double precision, which JSON allows, is none.
+CREATE FUNCTION learn.finite_number(value jsonb) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT CASE WHEN jsonb_typeof(value) = 'number'
+            AND (value = '0' OR abs(value::numeric) BETWEEN 1e-100 AND 1e100) THEN value::double precision END;
+    END;
+COMMENT ON FUNCTION learn.finite_number(jsonb) IS 'The value when it is a number that can be computed with, else null.';
+
 CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
     RETURNS TABLE (path text, when_failed text, when_succeeded text, failures bigint, successes bigint)
     LANGUAGE sql STABLE
@@ -1130,39 +1141,47 @@ CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
         leaf AS (
             SELECT m.key AS path, m.value, 1 AS depth, run.succeeded, run.hostname, run.client_id
             FROM run, jsonb_each(learn.object_or_empty(run.state_before)) m
+            -- Huge ones are left out; this is their size as stored, so that even
+            -- looking at it costs nothing.
+            WHERE pg_column_size(run.state_before) <= 65536
             UNION ALL
             SELECT leaf.path || '.' || m.key, m.value, leaf.depth + 1, leaf.succeeded, leaf.hostname, leaf.client_id
             FROM leaf, jsonb_each(learn.object_or_empty(leaf.value)) m
-            WHERE leaf.depth < 5),
+            WHERE leaf.depth < 5 AND jsonb_typeof(leaf.value) = 'object'),
         -- Whose machine it is says nothing about machines.
-        scalar AS (
-            SELECT leaf.path, leaf.succeeded, leaf.value #>> '{}' AS value,
-                CASE WHEN jsonb_typeof(leaf.value) = 'number' THEN (leaf.value #>> '{}')::double precision END AS number
+        value AS (
+            SELECT leaf.path, leaf.value #>> '{}' AS value, learn.finite_number(leaf.value) AS number,
+                count(*) FILTER (WHERE NOT leaf.succeeded) AS failures,
+                count(*) FILTER (WHERE leaf.succeeded) AS successes
             FROM leaf
             WHERE jsonb_typeof(leaf.value) IN ('string', 'boolean', 'number')
                 AND length(leaf.value #>> '{}') <= 100 AND length(leaf.path) <= 200
-                AND lower(leaf.value #>> '{}') NOT IN (coalesce(lower(leaf.hostname), ''), coalesce(lower(leaf.client_id), ''))),
-        side AS (
-            SELECT s.path, s.succeeded, count(*) AS runs, mode() WITHIN GROUP (ORDER BY s.value) AS usual,
-                count(s.number) = count(*) AS is_number, min(s.number) AS low, max(s.number) AS high
-            FROM scalar s GROUP BY s.path, s.succeeded),
+                AND lower(leaf.value #>> '{}') NOT IN (coalesce(lower(leaf.hostname), ''), coalesce(lower(leaf.client_id), ''))
+            GROUP BY 1, 2, 3),
+        -- Of each path the usual value on both sides, and how often the failures'
+        -- is found on the other.
         pair AS (
-            SELECT f.path, f.usual AS when_failed, w.usual AS when_succeeded, f.runs AS failures, w.runs AS successes,
-                f.is_number AND w.is_number AS is_number, f.low, f.high, w.low AS good_low, w.high AS good_high
-            FROM side f JOIN side w ON w.path = f.path AND w.succeeded
-            WHERE NOT f.succeeded)
+            SELECT v.path, sum(v.failures)::bigint AS failures, sum(v.successes)::bigint AS successes,
+                (array_agg(v.value ORDER BY v.failures DESC, v.value))[1] AS when_failed,
+                (array_agg(v.value ORDER BY v.successes DESC, v.value))[1] AS when_succeeded,
+                max(v.failures) AS here,
+                (array_agg(v.successes ORDER BY v.failures DESC, v.value))[1] AS elsewhere,
+                bool_and(v.number IS NOT NULL) AS is_number,
+                min(v.number) FILTER (WHERE v.failures > 0) AS low,
+                max(v.number) FILTER (WHERE v.failures > 0) AS high,
+                min(v.number) FILTER (WHERE v.successes > 0) AS good_low,
+                max(v.number) FILTER (WHERE v.successes > 0) AS good_high
+            FROM value v GROUP BY v.path
+            HAVING sum(v.failures) > 0 AND sum(v.successes) > 0)
         SELECT p.path,
             CASE WHEN p.is_number AND p.low <> p.high THEN p.low || ' to ' || p.high ELSE p.when_failed END,
             CASE WHEN p.is_number AND p.good_low <> p.good_high THEN p.good_low || ' to ' || p.good_high ELSE p.when_succeeded END,
             p.failures, p.successes
-        FROM pair p, LATERAL (
-            SELECT count(*) FILTER (WHERE NOT s.succeeded AND s.value = p.when_failed)::double precision / p.failures AS here,
-                count(*) FILTER (WHERE s.succeeded AND s.value = p.when_failed)::double precision / p.successes AS elsewhere
-            FROM scalar s WHERE s.path = p.path) share
+        FROM pair p
         WHERE CASE
             -- Numbers that vary by themselves must not overlap, in several runs.
             WHEN p.is_number THEN (p.high < p.good_low OR p.low > p.good_high) AND p.failures + p.successes >= 5
-            ELSE p.when_failed <> p.when_succeeded AND share.here >= 0.8 AND share.elsewhere <= 0.2
+            ELSE p.when_failed <> p.when_succeeded AND p.here >= 0.8 * p.failures AND p.elsewhere <= 0.2 * p.successes
         END
         ORDER BY least(p.failures, p.successes) DESC, p.path
         LIMIT 20;
@@ -1176,15 +1195,15 @@ CREATE FUNCTION learn.step_patterns(runbook_id text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         WITH run AS (
-            SELECT e.execution_id, e.executed_steps, a.succeeded AND a.recurred_as IS NULL AS ended_well
+            SELECT e.execution_id, a.succeeded AND a.recurred_as IS NULL AS ended_well,
+                CASE WHEN pg_column_size(e.executed_steps) <= 65536 THEN e.executed_steps END AS executed_steps
             FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
             WHERE e.runbook_id = step_patterns.runbook_id
             ORDER BY e.started_at DESC LIMIT 100),
         step AS (
             SELECT run.execution_id, run.ended_well, left(coalesce(s.step ->> 'action', ''), 200) AS action,
                 min(s.number) AS number, bool_and(coalesce(s.step -> 'success' = 'true', false)) AS success,
-                sum(CASE WHEN jsonb_typeof(s.step -> 'duration_seconds') = 'number'
-                    THEN (s.step ->> 'duration_seconds')::double precision END) AS seconds
+                sum(learn.finite_number(s.step -> 'duration_seconds')) AS seconds
             FROM run, jsonb_array_elements(run.executed_steps) WITH ORDINALITY AS s (step, number)
             GROUP BY 1, 2, 3),
         total AS (
@@ -1247,10 +1266,14 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
                 WHERE g.signature = draft_scope.signature) v
             HAVING min(v.version) = max(v.version) AND count(v.version) = count(*)),
         host AS (
-            SELECT CASE WHEN count(*) = 1 THEN min(bad.hostname)
-                ELSE learn.common_prefix(min(bad.hostname), max(bad.hostname)) || '*' END AS pattern,
-                length(learn.common_prefix(min(bad.hostname), max(bad.hostname))) AS fixed
-            FROM bad)
+            -- The number at the end of a name tells hosts of a kind from each other.
+            SELECT first = last AS single,
+                CASE WHEN first = last THEN first
+                    ELSE rtrim(learn.common_prefix(first, last), '0123456789') END AS fixed
+            -- Sorted by bytes: only then have all of them what the first and
+            -- the last have.  And what came as a name must not act as a pattern.
+            FROM (SELECT min(bad.hostname COLLATE "C") AS first, max(bad.hostname COLLATE "C") AS last FROM bad
+                HAVING bool_and(bad.hostname !~ '[*?]')) names)
         -- The first of these that all failures share and no success has.
         SELECT coalesce(
             (SELECT jsonb_build_object('platform_version', v.only) FROM version v
@@ -1259,9 +1282,10 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
             (SELECT jsonb_build_object('clients', jsonb_build_array(min(bad.client_id))) FROM bad
                 HAVING min(bad.client_id) = max(bad.client_id) AND min(bad.client_id) <> ''
                 AND NOT EXISTS (SELECT FROM good WHERE good.client_id = min(bad.client_id))),
-            (SELECT jsonb_build_object('hosts', host.pattern) FROM host
-                WHERE host.fixed >= 3 AND (SELECT min(bad.hostname) <> '' FROM bad)
-                AND NOT EXISTS (SELECT FROM good WHERE starts_with(good.hostname, rtrim(host.pattern, '*')))))
+            (SELECT jsonb_build_object('hosts', host.fixed || CASE WHEN host.single THEN '' ELSE '*' END) FROM host
+                WHERE length(host.fixed) >= 3
+                AND NOT EXISTS (SELECT FROM good WHERE CASE WHEN host.single THEN good.hostname = host.fixed
+                    ELSE starts_with(good.hostname, host.fixed) END)))
         WHERE EXISTS (SELECT FROM good);
     END;
 COMMENT ON FUNCTION learn.draft_scope(text, text) IS
@@ -1308,6 +1332,8 @@ CREATE FUNCTION learn.remedy_facts(platform text, signature text) RETURNS jsonb
                 ON hashtext(m.message) = hashtext(g.message) AND m.message = g.message
             WHERE g.signature = remedy_facts.signature AND m.origin = 'mined'
                 AND m.platform = remedy_facts.platform AND learn.remedy_strength(m) >= 0.3
+                -- Without a word the step must be the same at least.
+                AND (g.message <> '' OR m.action = g.action)
             ORDER BY 3, 2 DESC, 1 LIMIT 5)
             UNION ALL
             SELECT m.id, learn.remedy_strength(m), 2,
@@ -1358,7 +1384,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                             count(s.recurred_as) AS recurred
                         FROM learn.analyses s WHERE s.runbook_id = v.id) n),
             'remedies', learn.remedy_facts(e.platform, a.signature),
-            'patterns', learn.extract_patterns(r.id),
+            'patterns', coalesce((SELECT p.content FROM learn.patterns p WHERE p.runbook_id = r.id),
+                learn.extract_patterns(r.id)),
             'differences', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('path', x.path, 'here', x.when_failed,
                     'elsewhere', x.when_succeeded)), '[]')
@@ -1392,6 +1419,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
             SELECT CASE
                 WHEN d.id IS NOT NULL THEN CASE WHEN d.line <> r.line THEN d.content -> 'applies_to' END
                 WHEN a.failure_type = 'environment_difference' AND NOT r.content ? 'applies_to'
+                    AND length(learn.branch_id(r.line)) <= 128
                     THEN learn.draft_scope(r.id, a.signature)
                 END AS applies_to) scope ON true
         WHERE e.execution_id = facts.execution_id;

@@ -20,6 +20,7 @@ CREATE TABLE learn.failure_groups (
     answered_occurrences bigint,
     contradicted_at timestamptz,
     no_draft_until timestamptz,
+    no_draft_for text,
     no_draft_reason text
 );
 CREATE INDEX failure_groups_line_idx ON learn.failure_groups (line);
@@ -43,6 +44,7 @@ COMMENT ON COLUMN learn.failure_groups.answered_at IS 'When; asked again after l
 COMMENT ON COLUMN learn.failure_groups.answered_occurrences IS 'How many there were then; an unsure answer is asked for again when they have doubled';
 COMMENT ON COLUMN learn.failure_groups.contradicted_at IS 'When a human contradicted the answer that stood; null: nobody has';
 COMMENT ON COLUMN learn.failure_groups.no_draft_until IS 'No draft is written for it before this time';
+COMMENT ON COLUMN learn.failure_groups.no_draft_for IS 'From this version';
 COMMENT ON COLUMN learn.failure_groups.no_draft_reason IS 'Because of this';
 
 CREATE TABLE learn.failure_group_hosts (

@@ -7,6 +7,15 @@ CREATE FUNCTION learn.object_or_empty(value jsonb) RETURNS jsonb
     END;
 COMMENT ON FUNCTION learn.object_or_empty(jsonb) IS 'The value when it is an object, else an empty one: what executors report has any shape.';
 
+-- What is beyond double precision, which JSON allows, is none.
+CREATE FUNCTION learn.finite_number(value jsonb) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT CASE WHEN jsonb_typeof(value) = 'number'
+            AND (value = '0' OR abs(value::numeric) BETWEEN 1e-100 AND 1e100) THEN value::double precision END;
+    END;
+COMMENT ON FUNCTION learn.finite_number(jsonb) IS 'The value when it is a number that can be computed with, else null.';
+
 CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
     RETURNS TABLE (path text, when_failed text, when_succeeded text, failures bigint, successes bigint)
     LANGUAGE sql STABLE
@@ -35,39 +44,47 @@ CREATE FUNCTION learn.state_differences(runbook_id text, signature text)
         leaf AS (
             SELECT m.key AS path, m.value, 1 AS depth, run.succeeded, run.hostname, run.client_id
             FROM run, jsonb_each(learn.object_or_empty(run.state_before)) m
+            -- Huge ones are left out; this is their size as stored, so that even
+            -- looking at it costs nothing.
+            WHERE pg_column_size(run.state_before) <= 65536
             UNION ALL
             SELECT leaf.path || '.' || m.key, m.value, leaf.depth + 1, leaf.succeeded, leaf.hostname, leaf.client_id
             FROM leaf, jsonb_each(learn.object_or_empty(leaf.value)) m
-            WHERE leaf.depth < 5),
+            WHERE leaf.depth < 5 AND jsonb_typeof(leaf.value) = 'object'),
         -- Whose machine it is says nothing about machines.
-        scalar AS (
-            SELECT leaf.path, leaf.succeeded, leaf.value #>> '{}' AS value,
-                CASE WHEN jsonb_typeof(leaf.value) = 'number' THEN (leaf.value #>> '{}')::double precision END AS number
+        value AS (
+            SELECT leaf.path, leaf.value #>> '{}' AS value, learn.finite_number(leaf.value) AS number,
+                count(*) FILTER (WHERE NOT leaf.succeeded) AS failures,
+                count(*) FILTER (WHERE leaf.succeeded) AS successes
             FROM leaf
             WHERE jsonb_typeof(leaf.value) IN ('string', 'boolean', 'number')
                 AND length(leaf.value #>> '{}') <= 100 AND length(leaf.path) <= 200
-                AND lower(leaf.value #>> '{}') NOT IN (coalesce(lower(leaf.hostname), ''), coalesce(lower(leaf.client_id), ''))),
-        side AS (
-            SELECT s.path, s.succeeded, count(*) AS runs, mode() WITHIN GROUP (ORDER BY s.value) AS usual,
-                count(s.number) = count(*) AS is_number, min(s.number) AS low, max(s.number) AS high
-            FROM scalar s GROUP BY s.path, s.succeeded),
+                AND lower(leaf.value #>> '{}') NOT IN (coalesce(lower(leaf.hostname), ''), coalesce(lower(leaf.client_id), ''))
+            GROUP BY 1, 2, 3),
+        -- Of each path the usual value on both sides, and how often the failures'
+        -- is found on the other.
         pair AS (
-            SELECT f.path, f.usual AS when_failed, w.usual AS when_succeeded, f.runs AS failures, w.runs AS successes,
-                f.is_number AND w.is_number AS is_number, f.low, f.high, w.low AS good_low, w.high AS good_high
-            FROM side f JOIN side w ON w.path = f.path AND w.succeeded
-            WHERE NOT f.succeeded)
+            SELECT v.path, sum(v.failures)::bigint AS failures, sum(v.successes)::bigint AS successes,
+                (array_agg(v.value ORDER BY v.failures DESC, v.value))[1] AS when_failed,
+                (array_agg(v.value ORDER BY v.successes DESC, v.value))[1] AS when_succeeded,
+                max(v.failures) AS here,
+                (array_agg(v.successes ORDER BY v.failures DESC, v.value))[1] AS elsewhere,
+                bool_and(v.number IS NOT NULL) AS is_number,
+                min(v.number) FILTER (WHERE v.failures > 0) AS low,
+                max(v.number) FILTER (WHERE v.failures > 0) AS high,
+                min(v.number) FILTER (WHERE v.successes > 0) AS good_low,
+                max(v.number) FILTER (WHERE v.successes > 0) AS good_high
+            FROM value v GROUP BY v.path
+            HAVING sum(v.failures) > 0 AND sum(v.successes) > 0)
         SELECT p.path,
             CASE WHEN p.is_number AND p.low <> p.high THEN p.low || ' to ' || p.high ELSE p.when_failed END,
             CASE WHEN p.is_number AND p.good_low <> p.good_high THEN p.good_low || ' to ' || p.good_high ELSE p.when_succeeded END,
             p.failures, p.successes
-        FROM pair p, LATERAL (
-            SELECT count(*) FILTER (WHERE NOT s.succeeded AND s.value = p.when_failed)::double precision / p.failures AS here,
-                count(*) FILTER (WHERE s.succeeded AND s.value = p.when_failed)::double precision / p.successes AS elsewhere
-            FROM scalar s WHERE s.path = p.path) share
+        FROM pair p
         WHERE CASE
             -- Numbers that vary by themselves must not overlap, in several runs.
             WHEN p.is_number THEN (p.high < p.good_low OR p.low > p.good_high) AND p.failures + p.successes >= 5
-            ELSE p.when_failed <> p.when_succeeded AND share.here >= 0.8 AND share.elsewhere <= 0.2
+            ELSE p.when_failed <> p.when_succeeded AND p.here >= 0.8 * p.failures AND p.elsewhere <= 0.2 * p.successes
         END
         ORDER BY least(p.failures, p.successes) DESC, p.path
         LIMIT 20;
@@ -81,15 +98,15 @@ CREATE FUNCTION learn.step_patterns(runbook_id text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         WITH run AS (
-            SELECT e.execution_id, e.executed_steps, a.succeeded AND a.recurred_as IS NULL AS ended_well
+            SELECT e.execution_id, a.succeeded AND a.recurred_as IS NULL AS ended_well,
+                CASE WHEN pg_column_size(e.executed_steps) <= 65536 THEN e.executed_steps END AS executed_steps
             FROM learn.execution_results e JOIN learn.analyses a USING (execution_id)
             WHERE e.runbook_id = step_patterns.runbook_id
             ORDER BY e.started_at DESC LIMIT 100),
         step AS (
             SELECT run.execution_id, run.ended_well, left(coalesce(s.step ->> 'action', ''), 200) AS action,
                 min(s.number) AS number, bool_and(coalesce(s.step -> 'success' = 'true', false)) AS success,
-                sum(CASE WHEN jsonb_typeof(s.step -> 'duration_seconds') = 'number'
-                    THEN (s.step ->> 'duration_seconds')::double precision END) AS seconds
+                sum(learn.finite_number(s.step -> 'duration_seconds')) AS seconds
             FROM run, jsonb_array_elements(run.executed_steps) WITH ORDINALITY AS s (step, number)
             GROUP BY 1, 2, 3),
         total AS (

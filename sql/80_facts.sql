@@ -27,10 +27,14 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
                 WHERE g.signature = draft_scope.signature) v
             HAVING min(v.version) = max(v.version) AND count(v.version) = count(*)),
         host AS (
-            SELECT CASE WHEN count(*) = 1 THEN min(bad.hostname)
-                ELSE learn.common_prefix(min(bad.hostname), max(bad.hostname)) || '*' END AS pattern,
-                length(learn.common_prefix(min(bad.hostname), max(bad.hostname))) AS fixed
-            FROM bad)
+            -- The number at the end of a name tells hosts of a kind from each other.
+            SELECT first = last AS single,
+                CASE WHEN first = last THEN first
+                    ELSE rtrim(learn.common_prefix(first, last), '0123456789') END AS fixed
+            -- Sorted by bytes: only then have all of them what the first and
+            -- the last have.  And what came as a name must not act as a pattern.
+            FROM (SELECT min(bad.hostname COLLATE "C") AS first, max(bad.hostname COLLATE "C") AS last FROM bad
+                HAVING bool_and(bad.hostname !~ '[*?]')) names)
         -- The first of these that all failures share and no success has.
         SELECT coalesce(
             (SELECT jsonb_build_object('platform_version', v.only) FROM version v
@@ -39,9 +43,10 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
             (SELECT jsonb_build_object('clients', jsonb_build_array(min(bad.client_id))) FROM bad
                 HAVING min(bad.client_id) = max(bad.client_id) AND min(bad.client_id) <> ''
                 AND NOT EXISTS (SELECT FROM good WHERE good.client_id = min(bad.client_id))),
-            (SELECT jsonb_build_object('hosts', host.pattern) FROM host
-                WHERE host.fixed >= 3 AND (SELECT min(bad.hostname) <> '' FROM bad)
-                AND NOT EXISTS (SELECT FROM good WHERE starts_with(good.hostname, rtrim(host.pattern, '*')))))
+            (SELECT jsonb_build_object('hosts', host.fixed || CASE WHEN host.single THEN '' ELSE '*' END) FROM host
+                WHERE length(host.fixed) >= 3
+                AND NOT EXISTS (SELECT FROM good WHERE CASE WHEN host.single THEN good.hostname = host.fixed
+                    ELSE starts_with(good.hostname, host.fixed) END)))
         WHERE EXISTS (SELECT FROM good);
     END;
 COMMENT ON FUNCTION learn.draft_scope(text, text) IS
@@ -88,6 +93,8 @@ CREATE FUNCTION learn.remedy_facts(platform text, signature text) RETURNS jsonb
                 ON hashtext(m.message) = hashtext(g.message) AND m.message = g.message
             WHERE g.signature = remedy_facts.signature AND m.origin = 'mined'
                 AND m.platform = remedy_facts.platform AND learn.remedy_strength(m) >= 0.3
+                -- Without a word the step must be the same at least.
+                AND (g.message <> '' OR m.action = g.action)
             ORDER BY 3, 2 DESC, 1 LIMIT 5)
             UNION ALL
             SELECT m.id, learn.remedy_strength(m), 2,
@@ -138,7 +145,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                             count(s.recurred_as) AS recurred
                         FROM learn.analyses s WHERE s.runbook_id = v.id) n),
             'remedies', learn.remedy_facts(e.platform, a.signature),
-            'patterns', learn.extract_patterns(r.id),
+            'patterns', coalesce((SELECT p.content FROM learn.patterns p WHERE p.runbook_id = r.id),
+                learn.extract_patterns(r.id)),
             'differences', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('path', x.path, 'here', x.when_failed,
                     'elsewhere', x.when_succeeded)), '[]')
@@ -172,6 +180,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
             SELECT CASE
                 WHEN d.id IS NOT NULL THEN CASE WHEN d.line <> r.line THEN d.content -> 'applies_to' END
                 WHEN a.failure_type = 'environment_difference' AND NOT r.content ? 'applies_to'
+                    AND length(learn.branch_id(r.line)) <= 128
                     THEN learn.draft_scope(r.id, a.signature)
                 END AS applies_to) scope ON true
         WHERE e.execution_id = facts.execution_id;

@@ -234,6 +234,8 @@ $learn->sql('ALTER DATABASE postgres SET search_path = api');
 $learn->import_runbook('RB-LNX-SVC-001');
 $learn->execute({ failure => 'unknown' });
 $learn->wait_until_done('the worker serves it');
+$learn->wait_for('SELECT count(*) = 1 FROM learn.patterns',
+	'nothing more comes of it later');
 $learn->sql("SELECT learn_approve('RB-LNX-SVC-001-v2')");
 
 my $api = contents('postgres');

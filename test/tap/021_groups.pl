@@ -156,6 +156,22 @@ like(
 	qr/"occurrences":\s*1\b/,
 	'with what is known of the group');
 
+my $rotor = "SELECT source, failure_type, reasoning FROM learn_failure_groups
+	WHERE message LIKE '%rotor%'";
+my $said = $learn->sql($rotor);
+$stub->control(forget => JSON::PP::true, behaviours => ['malformed']);
+$learn->sql("UPDATE learn.failure_groups
+	SET answered_at = now() - interval '31 days' WHERE message LIKE '%rotor%'");
+$learn->execute(
+	failed('RB-LNX-SVC-001', 'web-99', 'the rotor is out of balance'));
+$learn->wait_until_done;
+$learn->execute(
+	failed('RB-LNX-SVC-001', 'web-99', 'the rotor is out of balance'));
+$learn->wait_until_done;
+is($stub->requests('categorize'), 1, 'once, even when nobody can read it');
+like($said, qr/^model\|/, 'what a model had said before ...');
+is($learn->sql($rotor), $said, '... stays then');
+
 $stub->control(
 	forget => JSON::PP::true,
 	answer => {
@@ -391,9 +407,16 @@ is( $learn->sql(
 		WHERE runbook_id = 'RB-LNX-SVC-006-v2'"),
 	'1|1|0.0000', 'a success that did not last is none');
 is( $learn->sql(
-		"SELECT successes, failures, proposed FROM learn_remedies
+		"SELECT successes, failures, strength, proposed FROM learn_remedies
 		WHERE origin = 'mined'"),
-	'1|2|f', 'and its remedy is not proposed any more');
+	'1|1|0.333|t', 'and counts against its remedy');
+$learn->execute(failed('RB-LNX-SVC-006-v2', 'web-1', 'shim 4713 is loose',
+		started_at => '2026-04-01T13:00:00Z'));
+$learn->wait_until_done;
+is( $learn->sql(
+		"SELECT successes, failures, strength, proposed FROM learn_remedies
+		WHERE origin = 'mined'"),
+	'1|2|0.250|f', 'which is not proposed once it fails more often');
 
 $learn->survived;
 done_testing();

@@ -154,14 +154,37 @@ sub error_of
 	return $status == 0 ? '' : $error;
 }
 
+# Runs a query until it prints "t"; true when it does.  psql has the query as
+# an argument: poll_query_until() writes it to psql, and dies of a broken pipe
+# when a server that is starting over has turned psql away before that.
+sub poll
+{
+	my ($self, $query) = @_;
+	my $connection = $self->node->connstr($self->{database});
+	my $end = Time::HiRes::time() + $PostgreSQL::Test::Utils::timeout_default;
+
+	while (1)
+	{
+		my ($output, $error) =
+		  run_command([ 'psql', '-XAt', '-d', $connection, '-c', $query ]);
+
+		return 1 if $output eq 't' && $error eq '';
+		if (Time::HiRes::time() > $end)
+		{
+			diag("gave up: $query\nlast output: $output\nlast error: $error");
+			return 0;
+		}
+		Time::HiRes::usleep(100_000);
+	}
+}
+
 # A test that passes when the query comes to print "t".
 sub wait_for
 {
 	my ($self, $query, $name) = @_;
 
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	return ok($self->node->poll_query_until($self->{database}, $query),
-		$name);
+	return ok($self->poll($query), $name);
 }
 
 # A test that passes when nothing is left to do.
@@ -181,7 +204,7 @@ sub worker_pid
 	my ($self, $not) = @_;
 
 	$not //= 0;
-	$self->node->poll_query_until($self->{database},
+	$self->poll(
 		"SELECT pid <> $not FROM learn_worker_status WHERE database = current_database()"
 	) or die 'there is no worker';
 	return $self->sql(
@@ -196,8 +219,7 @@ sub kill_process
 	my ($self, $pid) = @_;
 
 	kill 'KILL', $pid or die "could not kill process $pid: $!";
-	$self->node->poll_query_until($self->{database},
-		"SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid")
+	$self->poll("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid")
 	  or die 'the server does not answer any more';
 	return;
 }

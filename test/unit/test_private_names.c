@@ -192,6 +192,7 @@ test_names(void **state)
 		{"['localhost.localdomain','default','-','...']",
 		 "localhost.localdomain default - ...", NULL},
 		{"['test-host','mail server']", "test-host: mail server", NULL},
+		{"['kill','sleep']", "kill 1; sleep 2", NULL},
 		{"['127.0.0.1','0.0.0.0','::1']", "127.0.0.1 0.0.0.0 1", NULL},
 		{"[7,null,{},['acme'],true]", "acme 7", NULL},
 		{"{'a':'acme'}", "acme", NULL},

@@ -42,6 +42,12 @@ enum
 
 #define OWN_COLUMNS COLUMN_RUNBOOK_ID
 
+/*
+ * Characters that are read of a client's and of a host's name, which may be
+ * anything: together they are keys, and must fit into an index.
+ */
+#define NAME_MAX_TEXT "255"
+
 /* The runbooks that ran, by their ids. */
 typedef struct Runbooks
 {
@@ -175,13 +181,17 @@ find_runbook(const Runbooks *runbooks, const char *id)
 }
 
 /*
- * Who ran, where and when, from a row of the executions.
+ * Who ran, where and when, from a row of the executions.  Nothing has run in
+ * the future: what a host with a wrong clock reports must not be the latest
+ * run for years to come.
  */
 static void
 read_run(const Datum *values, const bool *nulls, LearnRun *run)
 {
 #define TEXT_OF(column)                                                       \
 	(nulls[column] ? "" : TextDatumGetCString(values[column]))
+
+	TimestampTz now = GetCurrentTimestamp();
 
 	run->execution_id = TEXT_OF(COLUMN_EXECUTION_ID);
 	run->runbook_id = TEXT_OF(COLUMN_RUNBOOK_ID);
@@ -193,6 +203,8 @@ read_run(const Datum *values, const bool *nulls, LearnRun *run)
 	run->ended_at = nulls[COLUMN_COMPLETED_AT]
 						? run->started_at
 						: DatumGetTimestampTz(values[COLUMN_COMPLETED_AT]);
+	run->started_at = Min(run->started_at, now);
+	run->ended_at = Min(run->ended_at, now);
 	run->succeeded = DatumGetBool(values[COLUMN_SUCCEEDED]);
 }
 
@@ -231,8 +243,10 @@ learn_executions_read(const LearnBatch *batch)
 	static LearnStatement statement = {
 		"SELECT w.number, a.execution_id IS NOT NULL,"
 		" learn.succeeded(e.success, e.verification_passed), e.runbook_id,"
-		" e.execution_id, e.incident_id, e.incident_type, e.client_id,"
-		" e.hostname, e.platform, e.started_at, e.completed_at,"
+		" e.execution_id, e.incident_id, e.incident_type,"
+		" left(e.client_id, " NAME_MAX_TEXT ") AS client_id,"
+		" left(e.hostname, " NAME_MAX_TEXT
+		") AS hostname, e.platform, e.started_at, e.completed_at,"
 		" e.duration_seconds, e.status, e.success, e.verification_passed,"
 		" e.verification_method, e.confidence, e.state_before, e.state_after,"
 		" e.state_diff, e.executed_steps, e.error_message, e.error_step,"

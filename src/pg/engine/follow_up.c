@@ -67,7 +67,8 @@ reason_against(const LearnConclusion *conclusion)
 		return "no draft: nobody could tell why it failed, a human is asked";
 	if (!learn_failure_type_improvable(type))
 		return "no draft: a better runbook cannot mend this";
-	if (conclusion->group.no_draft_reason != NULL)
+	if (conclusion->group.no_draft_reason != NULL &&
+		strcmp(conclusion->group.no_draft_for, run->runbook_id) == 0)
 		return psprintf("no draft: the last one for such failures was %s",
 						conclusion->group.no_draft_reason);
 	if (type == LEARN_FAILURE_ENVIRONMENT_DIFFERENCE &&
@@ -117,7 +118,7 @@ learn_follow_up_of(const char *execution_id, const char *type)
 {
 	static LearnStatement statement = {
 		"SELECT e.runbook_id, e.incident_type, coalesce(e.client_id, ''),"
-		" coalesce(e.hostname, ''), e.started_at, a.signature"
+		" coalesce(e.hostname, ''), least(e.started_at, now()), a.signature"
 		" FROM learn.execution_results e"
 		" JOIN learn.analyses a USING (execution_id)"
 		" WHERE e.execution_id = $1",

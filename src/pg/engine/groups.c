@@ -26,7 +26,8 @@
 #define GROUP_COLUMNS                                                         \
 	"g.occurrences, g.failure_type::text, g.reasoning, g.confidence,"         \
 	" g.source::text, g.answered_at, g.answered_occurrences,"                 \
-	" CASE WHEN g.no_draft_until > now() THEN g.no_draft_reason END"
+	" CASE WHEN g.no_draft_until > now() THEN g.no_draft_reason END,"         \
+	" g.no_draft_for"
 
 /* Their places in a result. */
 enum
@@ -38,7 +39,8 @@ enum
 	COLUMN_SOURCE,
 	COLUMN_ANSWERED_AT,
 	COLUMN_ANSWERED_OCCURRENCES,
-	COLUMN_NO_DRAFT_REASON
+	COLUMN_NO_DRAFT_REASON,
+	COLUMN_NO_DRAFT_FOR
 };
 
 /*
@@ -84,6 +86,7 @@ read_group(uint64 row, LearnGroup *group)
 	if (isnull)
 		group->confidence = 0;
 	group->no_draft_reason = learn_statement_text(row, COLUMN_NO_DRAFT_REASON);
+	group->no_draft_for = learn_statement_text(row, COLUMN_NO_DRAFT_FOR);
 	group->by_human = source != NULL && strcmp(source, "human") == 0;
 	answered_at = DatumGetTimestampTz(
 		learn_statement_datum(row, COLUMN_ANSWERED_AT, &isnull));
@@ -217,15 +220,29 @@ set_failure(LearnRows *rows, int row, const LearnRun *run)
 				   TimestampTzGetDatum(run->started_at));
 }
 
-/* Is the new answer kept?  A human's stays, the rules do not undo a model's. */
+/* Is there a new answer?  A human's stays, the rules do not undo a model's. */
 #define NEW_ANSWER                                                            \
 	"excluded.source IS NOT NULL AND (g.source IS NULL"                       \
 	" OR g.source = 'rules' OR g.source <> 'human'"                           \
 	" AND excluded.source <> 'rules')"
 
-#define ANSWER_COLUMN(column)                                                 \
-	column " = CASE WHEN " NEW_ANSWER " THEN excluded." column                \
-		   " ELSE g." column " END"
+/* One that could not be read leaves what a model said before as it was. */
+#define READABLE_ANSWER                                                       \
+	NEW_ANSWER " AND (g.source IS DISTINCT FROM 'model'"                      \
+			   " OR excluded.source <> 'default')"
+
+#define SET_ANSWER                                                            \
+	" (failure_type, reasoning, confidence, source, model) = ("               \
+	" SELECT excluded.failure_type, excluded.reasoning,"                      \
+	" excluded.confidence, excluded.source, excluded.model"                   \
+	" WHERE " READABLE_ANSWER " UNION ALL SELECT g.failure_type,"             \
+	" g.reasoning, g.confidence, g.source, g.model"                           \
+	" WHERE NOT (" READABLE_ANSWER ")),"                                      \
+	" (answered_at, answered_occurrences) = ("                                \
+	" SELECT excluded.answered_at, g.occurrences + excluded.occurrences"      \
+	" WHERE " NEW_ANSWER " UNION ALL"                                         \
+	" SELECT g.answered_at, g.answered_occurrences"                           \
+	" WHERE NOT (" NEW_ANSWER "))"
 
 LearnGroup *
 learn_groups_count(const LearnRun *const *runs, int count)
@@ -240,7 +257,8 @@ learn_groups_count(const LearnRun *const *runs, int count)
 		" min(started_at) AS first_seen, max(started_at) AS last_seen,"
 		" (array_agg(execution_id ORDER BY started_at DESC, number DESC))[:10]"
 		" AS executions,"
-		" (array_agg(number ORDER BY source NULLS LAST, number))[1]"
+		" (array_agg(number ORDER BY array_position("
+		"ARRAY['model', 'rules', 'default'], source), number))[1]"
 		" AS number FROM r GROUP BY signature)"
 		" INSERT INTO learn.failure_groups AS g (signature, line, platform,"
 		" incident_type, action, message, first_seen, last_seen, occurrences,"
@@ -257,15 +275,8 @@ learn_groups_count(const LearnRun *const *runs, int count)
 		" first_seen = least(g.first_seen, excluded.first_seen),"
 		" last_seen = greatest(g.last_seen, excluded.last_seen),"
 		" occurrences = g.occurrences + excluded.occurrences,"
-		" executions = (excluded.executions || g.executions)[:10],"
-		" " ANSWER_COLUMN("failure_type") ", " ANSWER_COLUMN("reasoning") ", " ANSWER_COLUMN("confidence") ", " ANSWER_COLUMN(
-			"source") ", " ANSWER_COLUMN("model") ","
-												  " " ANSWER_COLUMN(
-													  "answered_at") ","
-																	 " answered_occurrences = CASE WHEN " NEW_ANSWER
-																	 " THEN g.occurrences + excluded.occurrences"
-																	 " ELSE g.answered_occurrences END"
-																	 " RETURNING g.signature, " GROUP_COLUMNS,
+		" executions = (excluded.executions || g.executions)[:10]," SET_ANSWER
+		" RETURNING g.signature, " GROUP_COLUMNS,
 		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		 TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		 TEXTARRAYOID, FLOAT8ARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID,
@@ -287,11 +298,25 @@ learn_groups_count(const LearnRun *const *runs, int count)
 }
 
 void
+learn_group_lock(const char *execution_id)
+{
+	static LearnStatement statement = {
+		"SELECT 1 FROM learn.analyses a"
+		" JOIN learn.failure_groups g USING (signature)"
+		" WHERE a.execution_id = $1 FOR UPDATE OF g",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(execution_id);
+
+	learn_statement_run(&statement, &value, NULL);
+}
+
+void
 learn_group_refuse_draft(const char *execution_id, const char *reason)
 {
 	static LearnStatement statement = {
 		"UPDATE learn.failure_groups g SET no_draft_until = $3,"
-		" no_draft_reason = left($2, 1000) FROM learn.analyses a"
+		" no_draft_reason = left($2, 1000), no_draft_for = a.runbook_id"
+		" FROM learn.analyses a"
 		" WHERE a.execution_id = $1 AND g.signature = a.signature",
 		{TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
 	Datum values[3];

@@ -28,6 +28,7 @@ typedef struct LearnGroup
 	double confidence;
 
 	char *no_draft_reason; /* why no draft is written now, or NULL */
+	char *no_draft_for;    /* from this version */
 } LearnGroup;
 
 /*
@@ -43,8 +44,15 @@ extern LearnGroup *learn_groups_read(const LearnRun *const *runs, int count);
 extern LearnGroup *learn_groups_count(const LearnRun *const *runs, int count);
 
 /*
- * Writes no draft for the group of an execution before learn.recheck_after,
- * for this reason.
+ * Locks the group of an execution for this transaction, if it has one.  Who
+ * needs the lock of the audit log as well takes this one first: it may be held
+ * while a model is asked, and nobody who decides is to wait for that.
+ */
+extern void learn_group_lock(const char *execution_id);
+
+/*
+ * Writes no draft for the group of an execution, from the version that it ran,
+ * before learn.recheck_after, for this reason.
  */
 extern void learn_group_refuse_draft(const char *execution_id,
 									 const char *reason);

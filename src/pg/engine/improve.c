@@ -177,6 +177,7 @@ refuse(LearnWork *work, const char *parent, const char *execution_id,
 
 	if (work->reply.owner != NULL)
 		work->error = MemoryContextStrdup(work->context, reason);
+	learn_group_lock(execution_id);
 	learn_audit_lock();
 	learn_json_begin(&details);
 	learn_json_add_string(&details, "generated_from_failure", execution_id);

@@ -293,24 +293,27 @@ examine(const Lesson *lesson)
 }
 
 /*
- * Counts the runs for the remedies of their versions.
+ * Counts the runs for the remedies of their versions, each run once for each
+ * remedy, however many failures it mends.
  */
 static void
 count_runs(Datum *arrays)
 {
 	static LearnStatement statement = {
-		"WITH " SHOWN ", n AS (SELECT u.remedy_id,"
+		"WITH " SHOWN ", n AS (SELECT s.remedy_id,"
 		" count(*) FILTER (WHERE s.succeeded) AS successes,"
 		" count(*) FILTER (WHERE NOT s.succeeded) AS failures,"
 		" max(s.ended_at) FILTER (WHERE s.succeeded) AS last_success,"
 		" max(s.ended_at) FILTER (WHERE NOT s.succeeded) AS last_failure,"
 		" (array_agg(s.execution_id ORDER BY s.ended_at DESC)"
 		" FILTER (WHERE s.succeeded))[:10] AS executions"
-		" FROM (SELECT DISTINCT execution_id, runbook_id, succeeded, ended_at,"
-		" signature FROM s UNION SELECT execution_id, runbook_id, succeeded,"
-		" ended_at, signature FROM r WHERE NOT succeeded) s"
+		" FROM (SELECT DISTINCT u.remedy_id, s.execution_id, s.succeeded,"
+		" s.ended_at FROM (SELECT execution_id, runbook_id, succeeded,"
+		" ended_at, signature FROM s UNION ALL SELECT execution_id,"
+		" runbook_id, succeeded, ended_at, signature FROM r"
+		" WHERE NOT succeeded) s"
 		" JOIN learn.remedy_uses u USING (runbook_id, signature)"
-		" WHERE u.remedy_id <> '' GROUP BY u.remedy_id)"
+		" WHERE u.remedy_id <> '') s GROUP BY s.remedy_id)"
 		" UPDATE learn.remedies m SET successes = m.successes + n.successes,"
 		" failures = m.failures + n.failures,"
 		" last_success = greatest(m.last_success, n.last_success),"
@@ -343,26 +346,31 @@ learn_lessons_take(const LearnRun *const *runs, int count)
 }
 
 void
-learn_lessons_recurred(const char *const *runbooks, int count)
+learn_lessons_recurred(const LearnRecurrence *recurrences, int count)
 {
 	static LearnStatement statement = {
 		"UPDATE learn.remedies m SET failures = m.failures + n.failures,"
-		" last_failure = $2, success_weight ="
-		" learn.decayed(m.success_weight, m.weighed_at, $2),"
+		" last_failure = $3, success_weight ="
+		" learn.decayed(m.success_weight, m.weighed_at, $3),"
 		" failure_weight = n.failures"
-		" + learn.decayed(m.failure_weight, m.weighed_at, $2),"
-		" weighed_at = $2 FROM (SELECT u.remedy_id, count(*) AS failures"
-		" FROM unnest($1) AS v (runbook_id) JOIN (SELECT DISTINCT runbook_id,"
-		" remedy_id FROM learn.remedy_uses) u USING (runbook_id)"
+		" + learn.decayed(m.failure_weight, m.weighed_at, $3),"
+		" weighed_at = $3 FROM (SELECT u.remedy_id,"
+		" count(DISTINCT v.number) AS failures FROM unnest($1, $2)"
+		" WITH ORDINALITY AS v (runbook_id, signature, number)"
+		" JOIN learn.remedy_uses u ON u.runbook_id = v.runbook_id"
+		" AND u.signature IS DISTINCT FROM v.signature"
 		" GROUP BY u.remedy_id) n WHERE m.id = n.remedy_id",
-		{TEXTARRAYOID, TIMESTAMPTZOID, InvalidOid}};
-	static const Oid types[] = {TEXTOID};
-	LearnRows *rows = learn_rows_create(types, 1, count);
-	Datum values[2];
+		{TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, InvalidOid}};
+	static const Oid types[] = {TEXTOID, TEXTOID};
+	LearnRows *rows = learn_rows_create(types, lengthof(types), count);
+	Datum values[lengthof(types) + 1];
 
 	for (int i = 0; i < count; i++)
-		learn_rows_set_text(rows, i, 0, runbooks[i]);
+	{
+		learn_rows_set_text(rows, i, 0, recurrences[i].runbook_id);
+		learn_rows_set_text(rows, i, 1, recurrences[i].signature);
+	}
 	learn_rows_arrays(rows, values);
-	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[lengthof(types)] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }

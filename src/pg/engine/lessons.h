@@ -23,10 +23,18 @@
  */
 extern void learn_lessons_take(const LearnRun *const *runs, int count);
 
+/* A success that did not last. */
+typedef struct LearnRecurrence
+{
+	const char *runbook_id; /* the version that had succeeded */
+	const char *signature;  /* of the failure that came then, or NULL */
+} LearnRecurrence;
+
 /*
  * Successes of these versions did not last: that counts against the remedies
  * they hold.
  */
-extern void learn_lessons_recurred(const char *const *runbooks, int count);
+extern void learn_lessons_recurred(const LearnRecurrence *recurrences,
+								   int count);
 
 #endif /* LEARN_PG_ENGINE_LESSONS_H */

@@ -25,6 +25,9 @@
 /* Between two extractions, each of which reads hundreds of executions. */
 #define EXTRACTION_INTERVAL 1000
 
+/* One that took long is followed by so many times as long without one. */
+#define EXTRACTION_REST 20
+
 /* Versions that may wait; the runs of others will come again. */
 #define TOUCHED_MAX 1000
 
@@ -87,7 +90,8 @@ learn_patterns_due(const LearnEngine *engine)
 }
 
 /*
- * Extracts the patterns of one version, as a guarded step.
+ * Extracts the patterns of one version, as a guarded step.  What is not known
+ * here has none: executors may report runbooks of any name.
  */
 static void
 extract_step(void *argument)
@@ -97,6 +101,7 @@ extract_step(void *argument)
 		" content) SELECT $1, $2, (SELECT count(*) FROM (SELECT"
 		" FROM learn.execution_results e WHERE e.runbook_id = $1"
 		" LIMIT 100) e), learn.extract_patterns($1)"
+		" WHERE EXISTS (SELECT FROM learn.runbooks WHERE id = $1)"
 		" ON CONFLICT (runbook_id) DO UPDATE SET"
 		" extracted_at = excluded.extracted_at,"
 		" executions = excluded.executions, content = excluded.content",
@@ -114,6 +119,8 @@ learn_patterns_extract(LearnEngine *engine)
 {
 	LearnFailure failure;
 	Touched *touched;
+	TimestampTz start = GetCurrentTimestamp();
+	TimestampTz end;
 
 	if (engine->touched == NIL)
 		return;
@@ -121,12 +128,14 @@ learn_patterns_extract(LearnEngine *engine)
 	/* Taken off first: one that cannot be read must not be tried for ever. */
 	touched = linitial(engine->touched);
 	engine->touched = list_delete_first(engine->touched);
-	engine->patterns_at = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-													  EXTRACTION_INTERVAL);
 	if (!learn_run_guarded(engine->batch_context, extract_step, touched,
 						   engine->cancellable, &failure))
 		ereport(LOG, (errmsg("could not extract the patterns of \"%s\": %s",
 							 touched->runbook_id, failure.message)));
+	end = GetCurrentTimestamp();
+	engine->patterns_at =
+		Max(TimestampTzPlusMilliseconds(end, EXTRACTION_INTERVAL),
+			end + (end - start) * EXTRACTION_REST);
 	MemoryContextReset(engine->batch_context);
 	pfree(touched);
 }

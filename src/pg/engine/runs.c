@@ -48,7 +48,8 @@ learn_runs_arrays(const LearnRun *const *runs, int count, Datum *arrays)
 
 /*
  * Marks the successes, of before or among these runs, after which one of these
- * began too soon.
+ * began too soon; and those among these that come late, after which the latest
+ * failure did.
  */
 static void
 mark_recurred(Datum *arrays)
@@ -60,6 +61,10 @@ mark_recurred(Datum *arrays)
 		" l.succeeded_at AS ended_at, r.execution_id AS later, r.started_at"
 		" FROM r JOIN learn.last_runs l ON l.client_id = r.client_id"
 		" AND l.hostname = r.hostname AND l.incident_type = r.incident_type"
+		" UNION ALL SELECT r.execution_id, r.ended_at, l.failed_as,"
+		" l.failed_at FROM r JOIN learn.last_runs l"
+		" ON l.client_id = r.client_id AND l.hostname = r.hostname"
+		" AND l.incident_type = r.incident_type WHERE r.succeeded"
 		" UNION ALL SELECT s.execution_id, s.ended_at, r.execution_id,"
 		" r.started_at FROM r JOIN r s USING (client_id, hostname,"
 		" incident_type) WHERE s.succeeded AND s.execution_id <> r.execution_id),"
@@ -67,21 +72,25 @@ mark_recurred(Datum *arrays)
 		" FROM success WHERE started_at >= ended_at"
 		" AND started_at < ended_at + make_interval(mins => $10)"
 		" ORDER BY execution_id, started_at)"
-		" UPDATE learn.analyses a SET recurred_as = c.later FROM recurred c"
+		" UPDATE learn.analyses a SET recurred_as = c.later"
+		" FROM recurred c JOIN learn.analyses l ON l.execution_id = c.later"
 		" WHERE a.execution_id = c.execution_id AND a.recurred_as IS NULL"
-		" RETURNING a.runbook_id, a.execution_id",
+		" RETURNING a.runbook_id, l.signature",
 		{LEARN_RUN_ARRAYS, INT4OID, InvalidOid}};
 	uint64 marked;
-	char **runbooks;
+	LearnRecurrence *recurrences;
 
 	arrays[LEARN_RUN_COLUMNS] = Int32GetDatum(learn_setting_recurrence_window);
 	marked = learn_statement_run(&statement, arrays, NULL);
 	if (marked == 0)
 		return;
-	runbooks = palloc(sizeof(char *) * marked);
+	recurrences = palloc(sizeof(LearnRecurrence) * marked);
 	for (uint64 row = 0; row < marked; row++)
-		runbooks[row] = learn_statement_text(row, 1);
-	learn_lessons_recurred((const char *const *) runbooks, (int) marked);
+	{
+		recurrences[row].runbook_id = learn_statement_text(row, 1);
+		recurrences[row].signature = learn_statement_text(row, 2);
+	}
+	learn_lessons_recurred(recurrences, (int) marked);
 }
 
 /* The runs of one outcome, the latest of each host and incident. */

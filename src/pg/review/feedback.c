@@ -19,6 +19,7 @@
 
 #include "core/failure_type.h"
 #include "pg/engine/analyze.h"
+#include "pg/engine/groups.h"
 #include "pg/engine/jobs.h"
 #include "pg/engine/wake.h"
 #include "pg/errors.h"
@@ -45,9 +46,7 @@ typedef struct Subject
 {
 	char *execution_id;
 	char *signature;  /* NULL: it is in no group */
-	char *line;       /* of the group */
 	const char *type; /* what the human says; NULL: nothing */
-	char *before;     /* what the human said before of it, or NULL */
 } Subject;
 
 /*
@@ -136,22 +135,18 @@ require_something_said(FunctionCallInfo fcinfo)
 }
 
 /*
- * Reads the execution that is spoken of, its group locked before its analysis,
- * in the order in which the engine writes them.
+ * Reads the execution that is spoken of.  Its group is locked already, before
+ * its analysis: in the order in which the engine writes them.  named: a type
+ * was said, and does not only follow from what else was.
  */
 static void
-open_subject(Subject *subject)
+open_subject(Subject *subject, bool named)
 {
-	static LearnStatement group = {
-		"SELECT g.signature, g.line FROM learn.analyses a"
-		" JOIN learn.failure_groups g USING (signature)"
-		" WHERE a.execution_id = $1 FOR UPDATE OF g",
-		{TEXTOID, InvalidOid}};
 	static LearnStatement analysis = {
-		"SELECT a.succeeded, f.failure_type::text"
+		"SELECT a.succeeded, g.signature"
 		" FROM learn.execution_results e"
 		" JOIN learn.analyses a USING (execution_id)"
-		" LEFT JOIN learn.feedback f USING (execution_id)"
+		" LEFT JOIN learn.failure_groups g USING (signature)"
 		" WHERE e.execution_id = $1 FOR UPDATE OF a",
 		{TEXTOID, InvalidOid}};
 	static LearnStatement execution = {
@@ -160,21 +155,20 @@ open_subject(Subject *subject)
 	Datum value = CStringGetTextDatum(subject->execution_id);
 	bool isnull;
 
-	if (learn_statement_run(&group, &value, NULL) > 0)
-	{
-		subject->signature = learn_statement_text(0, 1);
-		subject->line = learn_statement_text(0, 2);
-	}
 	if (learn_statement_run(&analysis, &value, NULL) > 0)
 	{
-		subject->before = learn_statement_text(0, 2);
-		if (subject->type != NULL &&
-			DatumGetBool(learn_statement_datum(0, 1, &isnull)))
+		subject->signature = learn_statement_text(0, 2);
+		if (!DatumGetBool(learn_statement_datum(0, 1, &isnull)))
+			return;
+		if (named)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("a success has no failure type"),
 							errdetail("Execution \"%s\" succeeded, and its "
 									  "verification passed.",
 									  subject->execution_id)));
+
+		/* It may have been the wrong runbook all the same. */
+		subject->type = NULL;
 		return;
 	}
 	if (learn_statement_run(&execution, &value, NULL) == 0)
@@ -229,40 +223,42 @@ store_feedback(FunctionCallInfo fcinfo, const Subject *subject,
 }
 
 /*
- * The human's answer is that of the group.  Another human's, given for another
- * execution, contradicts it: then none stands.
+ * The human's answer is that of the group, and drafts are written for it again.
+ * Where another human's answer, given for another execution, stands, the two
+ * contradict each other: then none does.
  */
 static void
 answer_group(const Subject *subject)
 {
 	static LearnStatement statement = {
-		"UPDATE learn.failure_groups g SET"
+		"UPDATE learn.failure_groups g SET no_draft_until = NULL,"
 		" (failure_type, confidence, source, reasoning, model, answered_at,"
 		" answered_occurrences, contradicted_at) = (SELECT"
 		" CASE WHEN NOT x.undone THEN $2::learn.failure_type END,"
 		" CASE WHEN NOT x.undone THEN 1 END,"
 		" CASE WHEN NOT x.undone THEN 'human'::learn.answer_source END,"
-		" CASE WHEN NOT x.undone THEN 'a human said so of \"' || $4 || '\"' END,"
-		" NULL, CASE WHEN NOT x.undone THEN $5 END,"
+		" CASE WHEN NOT x.undone THEN 'a human said so of \"' || $3 || '\"' END,"
+		" NULL, CASE WHEN NOT x.undone THEN $4 END,"
 		" CASE WHEN NOT x.undone THEN g.occurrences END,"
-		" CASE WHEN g.failure_type IS DISTINCT FROM $2::learn.failure_type"
-		" AND g.source IS NOT NULL AND g.failure_type IS NOT NULL THEN $5"
+		" CASE WHEN g.failure_type <> $2::learn.failure_type THEN $4"
 		" ELSE g.contradicted_at END"
 		" FROM (SELECT coalesce(g.source = 'human'"
 		" AND g.failure_type <> $2::learn.failure_type"
-		" AND g.failure_type IS DISTINCT FROM $3::learn.failure_type,"
-		" false) AS undone) x)"
+		" AND EXISTS (SELECT FROM learn.feedback f"
+		" JOIN learn.analyses a USING (execution_id)"
+		" WHERE a.signature = g.signature AND f.execution_id <> $3"
+		" AND f.failure_type = g.failure_type), false) AS undone) x)"
 		" WHERE g.signature = $1",
-		{TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
-	Datum values[5];
-	bool nulls[5] = {false};
+		{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, InvalidOid}};
+	const char *signature = subject->signature;
+	Datum values[4];
 
 	values[0] = CStringGetTextDatum(subject->signature);
 	values[1] = CStringGetTextDatum(subject->type);
-	values[2] = learn_text_datum(subject->before, &nulls[2]);
-	values[3] = CStringGetTextDatum(subject->execution_id);
-	values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
-	learn_statement_run(&statement, values, nulls);
+	values[2] = CStringGetTextDatum(subject->execution_id);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	learn_statement_run(&statement, values, NULL);
+	learn_jobs_wake(&signature, 1);
 }
 
 /*
@@ -334,9 +330,10 @@ learn_sql_feedback(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	learn_identity_require_human();
+	learn_group_lock(subject.execution_id);
 	learn_audit_lock();
 	learn_identity_caller(&identity);
-	open_subject(&subject);
+	open_subject(&subject, !PG_ARGISNULL(ARGUMENT_FAILURE_TYPE));
 	store_feedback(fcinfo, &subject, identity.actor);
 	if (subject.type != NULL)
 	{
