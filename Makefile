@@ -23,17 +23,18 @@ EXTENSION = learn
 MODULE_big = learn
 DATA = learn--1.0.sql
 
-CORE = problem arena buffer json_number json_value json_token json_read json \
-	findings json_schema json_schema_rules failure_type excerpt facts \
-	state_diff parameters runbook step_pairs runbook_diff pattern pattern_set \
-	evidence evidence_words evidence_state rules rules_table fingerprint \
-	fingerprint_chunk fingerprint_clean fingerprint_path fingerprint_prefix \
-	fingerprint_words fingerprint_writer signature classify shell_words clues \
-	clue_search clue_runbook remedy remedy_table remedy_tool remedy_change \
-	remedies_used improve improve_composition improve_record improve_mined \
-	improve_step improve_ready private_names private_addresses essence pipeline \
-	copied_text draft draft_changes draft_refusal draft_warnings mined_remedy \
-	mined_key pseudonyms prompt_words prompt_data prompt reply
+CORE = problem arena buffer character json_number json_value json_token \
+	json_read json findings json_schema json_schema_rules failure_type excerpt \
+	facts state_diff parameters runbook step_pairs runbook_diff pattern \
+	pattern_set evidence evidence_words evidence_state rules rules_table \
+	fingerprint fingerprint_chunk fingerprint_clean fingerprint_path \
+	fingerprint_prefix fingerprint_words fingerprint_writer signature classify \
+	shell_words clues clue_search clue_runbook remedy remedy_table remedy_tool \
+	remedy_change remedies_used improve improve_composition improve_record \
+	improve_mined improve_step improve_ready private_names private_addresses \
+	essence pipeline copied_text draft draft_changes draft_refusal \
+	draft_warnings mined_remedy mined_key pseudonyms prompt_words prompt_data \
+	prompt reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
 PG = learn settings statement rows foreign json_text trigger_data digest functions \

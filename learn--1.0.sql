@@ -1286,10 +1286,11 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
                 WHERE length(host.fixed) >= 3
                 AND NOT EXISTS (SELECT FROM good WHERE CASE WHEN host.single THEN good.hostname = host.fixed
                     ELSE starts_with(good.hostname, host.fixed) END)))
-        WHERE EXISTS (SELECT FROM good);
+        -- A few successes may have something in common by chance.
+        WHERE (SELECT count(*) FROM good) >= 3;
     END;
 COMMENT ON FUNCTION learn.draft_scope(text, text) IS
-    'What the failures of a group share and the successes of the version have not: a platform version, client or host pattern, as in applies_to. Null: nothing, or the version has succeeded nowhere.';
+    'What the failures of a group share and the successes of the version have not: a platform version, client or host pattern, as in applies_to. Null: nothing, or the version has succeeded on fewer than three hosts.';
 
 CREATE FUNCTION learn.branch_id(line text) RETURNS text
     LANGUAGE sql STABLE
@@ -1880,11 +1881,11 @@ CREATE VIEW @extschema@.learn_worker_status AS
                 min(created_at) FILTER (WHERE dead_at IS NULL AND NOT held), w.last_done_at) AS stalled
         FROM learn.jobs) j ON w.database = current_database()
     LEFT JOIN LATERAL (
-        SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
+        SELECT trim_scale(coalesce(sum(cost), 0)) AS spend_today FROM learn.llm_calls
         WHERE called_at >= date_trunc('day', now(), 'UTC')) c ON w.database = current_database()
     LEFT JOIN LATERAL (
-        SELECT s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
-            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0) AS budget_left
+        SELECT trim_scale(s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
+            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0)) AS budget_left
         FROM (SELECT current_setting('learn.daily_budget', true)::double precision AS budget) s
         WHERE s.budget >= 0) b ON w.database = current_database()
     LEFT JOIN learn.pauses p ON w.database = current_database();

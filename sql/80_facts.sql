@@ -47,10 +47,11 @@ CREATE FUNCTION learn.draft_scope(runbook_id text, signature text) RETURNS jsonb
                 WHERE length(host.fixed) >= 3
                 AND NOT EXISTS (SELECT FROM good WHERE CASE WHEN host.single THEN good.hostname = host.fixed
                     ELSE starts_with(good.hostname, host.fixed) END)))
-        WHERE EXISTS (SELECT FROM good);
+        -- A few successes may have something in common by chance.
+        WHERE (SELECT count(*) FROM good) >= 3;
     END;
 COMMENT ON FUNCTION learn.draft_scope(text, text) IS
-    'What the failures of a group share and the successes of the version have not: a platform version, client or host pattern, as in applies_to. Null: nothing, or the version has succeeded nowhere.';
+    'What the failures of a group share and the successes of the version have not: a platform version, client or host pattern, as in applies_to. Null: nothing, or the version has succeeded on fewer than three hosts.';
 
 CREATE FUNCTION learn.branch_id(line text) RETURNS text
     LANGUAGE sql STABLE

@@ -88,11 +88,11 @@ CREATE VIEW @extschema@.learn_worker_status AS
                 min(created_at) FILTER (WHERE dead_at IS NULL AND NOT held), w.last_done_at) AS stalled
         FROM learn.jobs) j ON w.database = current_database()
     LEFT JOIN LATERAL (
-        SELECT coalesce(sum(cost), 0) AS spend_today FROM learn.llm_calls
+        SELECT trim_scale(coalesce(sum(cost), 0)) AS spend_today FROM learn.llm_calls
         WHERE called_at >= date_trunc('day', now(), 'UTC')) c ON w.database = current_database()
     LEFT JOIN LATERAL (
-        SELECT s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
-            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0) AS budget_left
+        SELECT trim_scale(s.budget::numeric - coalesce((SELECT d.committed FROM learn.budget_days d
+            WHERE d.day = (now() AT TIME ZONE 'UTC')::date), 0)) AS budget_left
         FROM (SELECT current_setting('learn.daily_budget', true)::double precision AS budget) s
         WHERE s.budget >= 0) b ON w.database = current_database()
     LEFT JOIN learn.pauses p ON w.database = current_database();

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/character.h"
 #include "core/draft_warnings.h"
 
 /* Longest reason, in bytes; the schema allows as many characters. */
@@ -43,50 +44,31 @@ typedef struct Change
 	json_object *after;  /* what is warned of; NULL: nothing came */
 } Change;
 
-/*
- * Bytes of the character at text if it is a control character, has no width,
- * or turns the direction of writing; else 0.  text is UTF-8.
- */
+/* Bytes of the character at text; *unseen tells whether nobody can see it. */
 static size_t
-unseen_length(const char *text)
+read_character(const char *text, bool *unseen)
 {
-	static const struct
-	{
-		unsigned char lead[2]; /* the first bytes of three */
-		unsigned char first;   /* the range of the third */
-		unsigned char last;
-	} ranges[] = {
-		{{0xE2, 0x80}, 0x8B, 0x8F}, /* zero width, direction marks */
-		{{0xE2, 0x80}, 0xA8, 0xAE}, /* separators, direction overrides */
-		{{0xE2, 0x81}, 0xA0, 0xAF}, /* joiners, direction isolates */
-		{{0xEF, 0xBB}, 0xBF, 0xBF}, /* byte order mark */
-	};
-	const unsigned char *bytes = (const unsigned char *) text;
+	uint32_t character;
+	size_t length = learn_character_read(text, strnlen(text, 4), &character);
 
-	if (bytes[0] < 0x20 || bytes[0] == 0x7F)
-		return 1;
-	if (bytes[0] == 0xC2 && bytes[1] < 0xA0)
-		return 2;
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-	{
-		if (bytes[0] == ranges[i].lead[0] && bytes[1] == ranges[i].lead[1] &&
-			bytes[2] >= ranges[i].first && bytes[2] <= ranges[i].last)
-			return 3;
-	}
-	return 0;
+	*unseen = learn_character_is_unseen(character);
+	return length;
 }
 
 /* Is there nothing to be read in it? */
 static bool
 is_blank(const char *text)
 {
-	while (*text == ' ' || unseen_length(text) > 0)
+	bool unseen = true;
+
+	while (*text != '\0' && unseen)
 	{
-		if (*text == '\0')
-			return true;
-		text += *text == ' ' ? 1 : unseen_length(text);
+		size_t length = read_character(text, &unseen);
+
+		unseen = unseen || *text == ' ';
+		text += length;
 	}
-	return false;
+	return unseen;
 }
 
 const char *
@@ -165,14 +147,12 @@ learn_draft_clean(const char *text)
 	learn_buffer_init(&buffer, 0);
 	for (const char *at = text != NULL ? text : no_reason; *at != '\0';)
 	{
-		size_t unseen = unseen_length(at);
-		size_t length = unseen > 0 ? unseen : 1;
+		bool unseen;
+		size_t length = read_character(at, &unseen);
 
-		while (unseen == 0 && ((unsigned char) at[length] & 0xC0) == 0x80)
-			length++;
 		if (buffer.length + length > REASON_MAX)
 			break;
-		if (unseen > 0)
+		if (unseen)
 			learn_buffer_append(&buffer, " ", 1);
 		else
 			learn_buffer_append(&buffer, at, length);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/character.h"
 #include "core/draft_changes.h"
 #include "core/pipeline.h"
 
@@ -29,6 +30,8 @@
 
 /* How much of a text a warning shows, in bytes. */
 #define SHOWN_MAX 160
+
+static const char copied[] = "stands in the telemetry of the failure";
 
 /* A change while it is being read. */
 typedef struct Reading
@@ -60,8 +63,39 @@ kind_of(const char *name)
 }
 
 /*
- * Appends the texts that the failed machines wrote.  What an executor says it
- * ran is the runbook's own text.
+ * Appends a text for comparisons: what nobody can see does not count.  Returns
+ * whether there was any such beyond the controls of ASCII, line ends among
+ * them, which become blanks.
+ */
+static bool
+append_text(LearnBuffer *buffer, const char *text, size_t limit)
+{
+	size_t length = strlen(text);
+	LearnBuffer seen;
+	bool hides = false;
+
+	learn_buffer_init(&seen, 0);
+	for (size_t at = 0; at < length && !seen.failed;)
+	{
+		uint32_t character;
+		size_t bytes =
+			learn_character_read(text + at, length - at, &character);
+
+		if (character < 0x80 || !learn_character_is_unseen(character))
+			learn_buffer_append(&seen, text + at, bytes);
+		else
+			hides = true;
+		at += bytes;
+	}
+	learn_pattern_normalize(buffer, seen.data != NULL ? seen.data : "", limit);
+	buffer->failed = buffer->failed || seen.failed;
+	learn_buffer_free(&seen);
+	return hides;
+}
+
+/*
+ * Appends the texts that the failed machines wrote, names of members too.  The
+ * runbook's own commands are among them; they are in the parent as well.
  */
 static void
 append_telemetry(LearnBuffer *buffer, const LearnValue *value)
@@ -69,14 +103,13 @@ append_telemetry(LearnBuffer *buffer, const LearnValue *value)
 	if (value == NULL || buffer->length > TELEMETRY_MAX)
 		return;
 	if (value->type == LEARN_VALUE_STRING)
-		learn_pattern_normalize(buffer, value->text, TEXT_MAX);
+		append_text(buffer, value->text, TEXT_MAX);
 	for (const LearnValue *child = value->first; child != NULL;
 		 child = child->next)
 	{
-		if (child->name == NULL || (strcmp(child->name, "command") != 0 &&
-									strcmp(child->name, "action") != 0 &&
-									strcmp(child->name, "params") != 0))
-			append_telemetry(buffer, child);
+		if (child->name != NULL)
+			append_text(buffer, child->name, TEXT_MAX);
+		append_telemetry(buffer, child);
 	}
 }
 
@@ -88,7 +121,7 @@ append_strings(LearnBuffer *buffer, json_object *value)
 	{
 		const char *text = json_object_get_string(value);
 
-		learn_pattern_normalize(buffer, text, strlen(text));
+		append_text(buffer, text, strlen(text));
 	}
 	else if (json_object_is_type(value, json_type_array))
 	{
@@ -204,9 +237,27 @@ read_copies(Reading *reading, const LearnBuffer *text)
 								  (size_t) (end - at), &copy))
 	{
 		if (is_new(reading, copy))
-			warn(reading, "stands in the telemetry of the failure", copy);
+			warn(reading, copied, copy);
 		at = copy.start + copy.length;
 	}
+}
+
+/*
+ * Does the whole command stand in the telemetry, though it is too short to be
+ * found as a part of one?  One word alone may stand anywhere.
+ */
+static void
+read_whole(Reading *reading, const LearnBuffer *text)
+{
+	LearnSpan command = {text->data, strcspn(text->data, "\n")};
+
+	while (command.length > 0 && command.start[command.length - 1] == ' ')
+		command.length--;
+	if (command.length < LEARN_COPY_MIN &&
+		memchr(command.start, ' ', command.length) != NULL &&
+		is_new(reading, command) &&
+		is_in(reading, &reading->sources->telemetry.text, command))
+		warn(reading, copied, command);
 }
 
 /* Is it an address of the machine itself, as tests of health ask? */
@@ -347,6 +398,7 @@ read_command(Reading *reading, const char *previous, const char *command,
 		"~join learn.|~table learn.|~call learn.";
 
 	read_copies(reading, text);
+	read_whole(reading, text);
 	read_urls(reading, text);
 	read_pattern(reading, text, clients, "runs a client of PostgreSQL");
 	read_pattern(reading, text, statements, "contains SQL");
@@ -360,10 +412,12 @@ static void
 read_text(Reading *reading, TextKind kind, const char *previous,
 		  const char *string)
 {
+	LearnSpan nothing = {"", 0};
 	LearnBuffer text;
 
 	learn_buffer_init(&text, 0);
-	learn_pattern_normalize(&text, string, strlen(string));
+	if (append_text(&text, string, strlen(string)))
+		warn(reading, "holds characters that cannot be seen", nothing);
 	reading->failed = reading->failed || text.failed;
 	if (!text.failed)
 	{

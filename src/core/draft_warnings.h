@@ -36,11 +36,12 @@ extern void learn_draft_sources_free(LearnDraftSources *sources);
 /*
  * A new array of sentences, empty when nothing is strange, about what stands
  * in after and not in before (which may be NULL): a step, a list of steps, a
- * verification, or a member of the runbook of this name.  Strange are, where
- * the parent has nothing of the kind: commands and URLs that stand in the
- * telemetry, the ids of other runbooks, functions and tables of this
- * extension, PostgreSQL's client programs and SQL; and a command that runs
- * what it downloads or decodes and is not made of one that did.  NULL when out of memory.
+ * verification, or a member of the runbook of this name.  Strange are
+ * characters that cannot be seen; where the parent has nothing of the kind:
+ * commands and URLs that stand in the telemetry, the ids of other runbooks,
+ * functions and tables of this extension, PostgreSQL's client programs and
+ * SQL; and a command that runs what it downloads or decodes and is not made
+ * of one that did.  NULL when out of memory.
  */
 extern json_object *learn_draft_warnings(const LearnDraftSources *sources,
 										 const char *name, json_object *before,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/character.h"
 #include "core/json.h"
 
 /* How often a quarter is taken from the bounds before we give up. */
@@ -34,40 +35,6 @@ typedef struct Bounds
 } Bounds;
 
 /*
- * Reads one character of valid UTF-8 and returns its length in bytes.
- */
-static size_t
-read_character(const char *text, size_t left, uint32_t *character)
-{
-	const unsigned char *bytes = (const unsigned char *) text;
-	size_t length = bytes[0] < 0x80   ? 1
-					: bytes[0] < 0xE0 ? 2
-					: bytes[0] < 0xF0 ? 3
-									  : 4;
-
-	if (length > left)
-		length = left;
-	*character = length == 1 ? bytes[0] : bytes[0] & (0xFFu >> (length + 1));
-	for (size_t i = 1; i < length; i++)
-		*character = *character << 6 | (bytes[i] & 0x3Fu);
-	return length;
-}
-
-/*
- * Does a character hide something from whoever reads the text?
- */
-static bool
-is_deceptive(uint32_t character)
-{
-	return (character >= 0x7F && character <= 0x9F) ||
-		   (character >= 0x200B && character <= 0x200F) ||
-		   (character >= 0x2028 && character <= 0x202E) ||
-		   (character >= 0x2060 && character <= 0x2069) ||
-		   character == 0xFEFF ||
-		   (character >= 0xE0000 && character <= 0xE007F);
-}
-
-/*
  * Appends one character as the inside of a JSON string.
  */
 static void
@@ -84,7 +51,7 @@ append_character(LearnBuffer *buffer, const char *text, size_t length,
 		learn_buffer_append_format(buffer, "\\u%04x", (unsigned) character);
 	else if (character == '"' || character == '\\')
 		learn_buffer_append(buffer, escaped, sizeof(escaped));
-	else if (is_deceptive(character))
+	else if (learn_character_is_unseen(character))
 		learn_buffer_append_string(buffer, "\xEF\xBF\xBD");
 	else
 		learn_buffer_append(buffer, text, length);
@@ -108,7 +75,7 @@ append_escaped(LearnBuffer *buffer, const char *text, size_t length)
 		at += plain;
 		if (at == length)
 			break;
-		bytes = read_character(text + at, length - at, &character);
+		bytes = learn_character_read(text + at, length - at, &character);
 		append_character(buffer, text + at, bytes, character);
 		at += bytes;
 	}

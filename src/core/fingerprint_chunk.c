@@ -360,8 +360,8 @@ shape_of_hexadecimal(const Content *content)
 			content->digits - 1 + content->hexadecimal)
 		return LEARN_CHUNK_VARIABLE;
 	if (content->end - digits == 8 &&
-		(memcmp(digits, "80", 2) == 0 || memcmp(digits, "c00", 3) == 0 ||
-		 memcmp(digits, "c19", 3) == 0))
+		((memcmp(digits, "80", 2) == 0 && digits[2] <= '3') ||
+		 memcmp(digits, "c00", 3) == 0 || memcmp(digits, "c19", 3) == 0))
 		return LEARN_CHUNK_WORD;
 	return LEARN_CHUNK_CODE;
 }

@@ -46,7 +46,7 @@
 	 "a request to a remote address failed"},
 	{EXTERNAL, 82, LEARN_STEP_FAILED,
 	 {ERROR = "too many&request|too many&issued|rate&limit|rate&exceeded|"
-	          "toomany|throttl|limit&hour|limit&per day|~429~"},
+	          "toomany|throttl|limit&hour|limit&per day|http 429|error 429|status 429|code 429|(429)"},
 	 {ERROR = "open files|connections|disk|memory|start-limit|login|argument"},
 	 "the service limits how often it may be asked"},
 	{EXTERNAL, 80, LEARN_STEP_FAILED | LEARN_NO_LOOPBACK,

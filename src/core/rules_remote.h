@@ -37,7 +37,8 @@
 	{EXTERNAL, 92, 0,
 	 {ERROR = "rate limit|rate-limit|ratelimit|toomanyrequests|"
 	          "too many requests|too many certificates|"
-	          "too many failed authorizations|429 too|http 429|~429~|"
+	          "too many failed authorizations|429 too|http 429|http/1.1 429|error 429|status 429|"
+	          "code 429|status code: 429|(429)|429 client|"
 	          "throttl|rate exceeded|requestlimitexceeded|"
 	          "api limit|quota exceeded for|pull limit|slowdown"},
 	 {ERROR = "cpu thrott|disk quota|start-limit"},
@@ -218,7 +219,8 @@
 	          "no response from|host did not respond|server did not respond|"
 	          "server not responding|server is not responding|"
 	          "wsaetimedout|wsaeconn|wsahost_not_found|~10060~|~10054~|"
-	          "~10061~|~10065~|~11001~|connection to * lost|"
+	          "error 10061|errno 10061|code 10061|(10061)|error 10065|"
+	          "errno 10065|(10065)|error 11001|errno 11001|(11001)|connection to * lost|"
 	          "lost connection|connection was lost|connection lost|"
 	          "connection aborted|connection was aborted|"
 	          "connection was closed|connection closed|socket hang up|"

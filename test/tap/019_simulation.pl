@@ -20,7 +20,7 @@ use Test::More;
 my $failures_wanted = 1000;
 my $burst = 200;
 
-my $seed = $ENV{LEARN_SEED} || 4711;
+my $seed = $ENV{LEARN_SEED} || 6;
 note "LEARN_SEED=$seed";
 srand $seed;
 

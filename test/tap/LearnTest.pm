@@ -447,7 +447,8 @@ sub new
 # The value of learn.endpoint.
 sub endpoint { return "$_[0]->{url}/v1"; }
 
-# Tells it how to behave: behaviours, default, answer, append, forget.
+# Tells it how to behave: behaviours, default, answer, answers, append, release,
+# forget.
 sub control
 {
 	my ($self, %order) = @_;

@@ -192,7 +192,7 @@ learn_budget_reserve(LearnBatch *batch)
 		reserve(batch, works, count);
 }
 
-void
+bool
 learn_budget_return(LearnWork *work)
 {
 	static LearnStatement statement = {
@@ -202,9 +202,10 @@ learn_budget_return(LearnWork *work)
 	Datum values[2];
 
 	if (work->reserved == NULL || work->reply.owner != NULL)
-		return;
+		return false;
 	values[0] = DateADTGetDatum(work->reserved_on);
 	values[1] = CStringGetTextDatum(work->reserved);
 	learn_statement_run(&statement, values, NULL);
 	work->reserved = NULL;
+	return true;
 }

@@ -33,9 +33,10 @@ extern DateADT learn_budget_today(void);
 extern void learn_budget_reserve(LearnBatch *batch);
 
 /*
- * Gives back what was reserved for a request that was not sent after all.
+ * Gives back what was reserved for a request that was not sent after all, and
+ * says whether there was anything.
  * Needs a transaction and a connection to SPI.
  */
-extern void learn_budget_return(LearnWork *work);
+extern bool learn_budget_return(LearnWork *work);
 
 #endif /* LEARN_PG_ENGINE_BUDGET_H */

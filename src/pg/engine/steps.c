@@ -78,6 +78,7 @@ note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
 /* A work to be put back, and why. */
 typedef struct PutBack
 {
+	LearnEngine *engine;
 	LearnWork *work;
 	const LearnFailure *failure;
 } PutBack;
@@ -87,7 +88,8 @@ put_back_step(void *argument)
 {
 	const PutBack *back = argument;
 
-	learn_budget_return(back->work);
+	if (learn_budget_return(back->work))
+		learn_engine_reopen_budget(back->engine);
 	if (learn_failure_was_held(back->failure))
 		learn_job_delay(&back->work->job, learn_setting_retry_delay,
 						back->failure->message);
@@ -102,7 +104,7 @@ put_back_step(void *argument)
 static void
 put_back(LearnEngine *engine, LearnWork *work, const LearnFailure *failure)
 {
-	PutBack back = {work, failure};
+	PutBack back = {engine, work, failure};
 	LearnFailure again;
 
 	note_failure(engine, work, failure->message);
