@@ -17,6 +17,7 @@
 #include "core/facts.h"
 #include "core/mined_remedy.h"
 #include "core/remedies_used.h"
+#include "core/runbook.h"
 #include "pg/engine/lessons.h"
 #include "pg/engine/runs.h"
 #include "pg/foreign.h"
@@ -25,6 +26,9 @@
 
 /* What is examined at a time; what is left over comes up with the next run. */
 #define EXAMINED_MAX_TEXT "16"
+
+/* In the line of a branch, see learn.branch_id(). */
+#define BRANCH_MARK "-B"
 
 /* Curated remedies that are told apart in one version. */
 #define REMEDIES_USED_MAX 16
@@ -331,14 +335,36 @@ count_runs(Datum *arrays)
 	learn_statement_run(&statement, arrays, NULL);
 }
 
-void
-learn_lessons_take(const LearnRun *const *runs, int count)
+/*
+ * Can a run teach anything?  Only a later version of a runbook, or a branch of
+ * one, was made from what failed.
+ */
+static bool
+may_teach(const LearnRun *run)
 {
+	char line[LEARN_RUNBOOK_ID_MAX + 1];
+	int version = learn_runbook_split_id(run->runbook_id, line);
+
+	return version > 1 || (version == 1 && strstr(line, BRANCH_MARK) != NULL);
+}
+
+void
+learn_lessons_take(const LearnRun *const *all, int count)
+{
+	const LearnRun **runs = palloc(sizeof(LearnRun *) * count);
 	Datum arrays[LEARN_RUN_COLUMNS + 1];
 	Lesson *lessons;
+	int teaching = 0;
 	int found;
 
-	learn_runs_arrays(runs, count, arrays);
+	for (int i = 0; i < count; i++)
+	{
+		if (may_teach(all[i]))
+			runs[teaching++] = all[i];
+	}
+	if (teaching == 0)
+		return;
+	learn_runs_arrays(runs, teaching, arrays);
 	lessons = new_lessons(arrays, &found);
 	for (int i = 0; i < found; i++)
 		examine(&lessons[i]);

@@ -103,7 +103,7 @@ mark_recurred(Datum *arrays)
  * Telemetry may come late and in any order.
  */
 static void
-keep_latest(Datum *arrays)
+keep_latest(Datum *arrays, bool any_succeeded, bool any_failed)
 {
 	static LearnStatement successes = {
 		"INSERT INTO learn.last_runs AS l (client_id, hostname,"
@@ -131,16 +131,25 @@ keep_latest(Datum *arrays)
 						  " WHERE l.failed_at IS NULL OR l.failed_at <= excluded.failed_at",
 		{LEARN_RUN_ARRAYS, InvalidOid}};
 
-	learn_statement_run(&successes, arrays, NULL);
-	learn_statement_run(&failures, arrays, NULL);
+	if (any_succeeded)
+		learn_statement_run(&successes, arrays, NULL);
+	if (any_failed)
+		learn_statement_run(&failures, arrays, NULL);
 }
 
 void
 learn_runs_remember(const LearnRun *const *runs, int count)
 {
 	Datum arrays[LEARN_RUN_COLUMNS + 1];
+	bool any_succeeded = false;
+	bool any_failed = false;
 
 	learn_runs_arrays(runs, count, arrays);
+	for (int i = 0; i < count; i++)
+	{
+		any_succeeded = any_succeeded || runs[i]->succeeded;
+		any_failed = any_failed || !runs[i]->succeeded;
+	}
 	mark_recurred(arrays);
-	keep_latest(arrays);
+	keep_latest(arrays, any_succeeded, any_failed);
 }
