@@ -34,7 +34,8 @@ rows_write_word(char *text, uint64_t number)
 {
 	for (int i = ROWS_WORD_LENGTH - 1; i >= 0; i--)
 	{
-		text[i] = (char) ('a' + number % 16);
+		/* Not from a to f: a word of hexadecimal digits would be no word. */
+		text[i] = (char) ('g' + number % 16);
 		number /= 16;
 	}
 }
