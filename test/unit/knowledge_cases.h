@@ -119,7 +119,7 @@
 	 "ReadTimeoutError(\"HTTPSConnectionPool(host='pypi.org', port=443): Read timed out.\")\n"
 	 "ERROR: Could not find a version that satisfies the requirement gunicorn"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "npm ci", 1,
-	 "npm ERR! code ETIMEDOUT\nnpm ERR! network request to https://registry.example/react failed"),
+	 "npm ERR! code ETIMEDOUT\nnpm ERR! network request to https://packages.example/react failed"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "helm repo update", 1,
 	 "Error: looks like \"https://charts.example.io\" is not a valid chart repository "
 	 "or cannot be reached: dial tcp: lookup charts.example.io on 10.96.0.10:53: server misbehaving"),
@@ -148,7 +148,7 @@
 	FAILS(EXTERNAL, "linux", "cert_expiry", "certbot renew", 1,
 	 "Error creating new order :: too many certificates already issued for exact set of domains"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "npm install", 1,
-	 "npm ERR! code E503\nnpm ERR! 503 Service Temporarily Unavailable - GET https://registry.example/x"),
+	 "npm ERR! code E503\nnpm ERR! 503 Service Temporarily Unavailable - GET https://packages.example/x"),
 	FAILS(EXTERNAL, "windows", "patch_failure", "Install-WindowsUpdate -AcceptAll", 1,
 	 "Exception from HRESULT: 0x8024402C"),
 	FAILS(EXTERNAL, "windows", "deployment_failure", "choco install 7zip -y", 1,

@@ -30,7 +30,7 @@
 	FAILS(EXTERNAL, "linux", "patch_failure", "apk update", 1,
 	      "WARNING: fetching https://dl-cdn.example.org/alpine/v3.19/main: temporary error (try again later)"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "yarn install", 1,
-	      "error An unexpected error occurred: \"https://registry.example.com/react: ESOCKETTIMEDOUT\"."),
+	      "error An unexpected error occurred: \"https://packages.example.com/react: ESOCKETTIMEDOUT\"."),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "cargo build", 101,
 	      "error: failed to get `serde`\nCaused by: download of config.json failed: [7] Couldn't connect to server"),
 	FAILS(EXTERNAL, "linux", "backup_failure", "duplicity /srv b2://bucket", 50,

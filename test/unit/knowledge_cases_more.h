@@ -16,7 +16,7 @@
 	      "error: open /etc/shadow: permission denied"),
 	FAILS(PERMISSION, "linux", "disk_full", "journalctl --vacuum-size=200M", 1,
 	      "Failed to open /var/log/journal/8a1: Permission denied"),
-	FAILS(PERMISSION, "linux", "deployment_failure", "docker push registry.example/app", 1,
+	FAILS(PERMISSION, "linux", "deployment_failure", "docker push packages.example/app", 1,
 	      "unauthorized: authentication required"),
 	FAILS(PERMISSION, "linux", "deployment_failure", "npm publish", 1,
 	      "npm ERR! code E401\nnpm ERR! Incorrect or missing password."),
@@ -81,9 +81,9 @@
 	      "Le_OrderFinalize error: 429 urn:ietf:params:acme:error:rateLimited"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "terraform init", 1,
 	      "Error: Failed to query available provider packages: could not connect to "
-	      "registry.example.io: net/http: request canceled while waiting for connection"),
+	      "packages.example.io: net/http: request canceled while waiting for connection"),
 	FAILS(EXTERNAL, "linux", "deployment_failure", "kubectl get pods", 1,
-	      "Failed to pull image \"registry.example/app:2\": rpc error: code = Unknown desc = "
+	      "Failed to pull image \"packages.example/app:2\": rpc error: code = Unknown desc = "
 	      "received unexpected HTTP status: 503 Service Unavailable"),
 	FAILS(EXTERNAL, "windows", "patch_failure", "UsoClient StartScan", 1,
 	      "Scan failed: hr = 0x80240438"),
