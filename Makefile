@@ -45,7 +45,7 @@ CAPTURE = report capture
 ENGINE = wake shared jobs secret guarded ask prompts budget engine steps run \
 	groups runs lessons patterns follow_up conclusions analyze improve manual \
 	notify_job document housekeeping
-WORKER = databases extension make_way launcher pause prices alarm session worker status
+WORKER = databases extension make_way launcher memory pause prices alarm session worker status
 REVIEW = identity guard audit notify review drafts decisions submissions feedback \
 	wordings
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)

@@ -43,9 +43,6 @@ typedef enum LearnClueKind
 /* The longest value, in bytes. */
 #define LEARN_CLUE_MAX 200
 
-/* The longest name of a parameter, in bytes. */
-#define LEARN_CLUE_PARAMETER_MAX LEARN_PARAMETER_MAX
-
 typedef struct LearnClue
 {
 	char value[LEARN_CLUE_MAX + 1];          /* "": not known */

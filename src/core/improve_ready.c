@@ -85,8 +85,8 @@ verified_port(json_object *verification, LearnClues *clues)
 	size_t length = text != NULL ? strlen(text) : 0;
 
 	memset(clues, 0, sizeof(*clues));
-	if (length > 3 && length - 3 <= LEARN_CLUE_PARAMETER_MAX &&
-		text[0] == '$' && text[1] == '{')
+	if (length > 3 && length - 3 <= LEARN_PARAMETER_MAX && text[0] == '$' &&
+		text[1] == '{')
 		memcpy(clue->parameter, text + 2, length - 3);
 	else if (text != NULL && learn_clue_safe(LEARN_CLUE_PORT, text, length))
 		memcpy(clue->value, text, length);
@@ -183,7 +183,7 @@ learn_improve_ready_command(const LearnComposition *composition,
 static json_object *
 port_member(const LearnClue *clue)
 {
-	char reference[LEARN_CLUE_PARAMETER_MAX + 4];
+	char reference[LEARN_PARAMETER_MAX + 4];
 
 	if (clue->parameter[0] == '\0')
 		return json_object_new_int(atoi(clue->value));

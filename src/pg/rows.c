@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -61,4 +62,17 @@ learn_rows_arrays(const LearnRows *rows, Datum *arrays)
 							   rows->nulls + i * rows->count, 1, size, lower,
 							   rows->types[i], length, by_value, alignment));
 	}
+}
+
+Datum
+learn_rows_text_array(const char *const *strings, int count)
+{
+	static const Oid types[] = {TEXTOID};
+	LearnRows *rows = learn_rows_create(types, 1, count);
+	Datum array;
+
+	for (int i = 0; i < count; i++)
+		learn_rows_set_text(rows, i, 0, strings[i]);
+	learn_rows_arrays(rows, &array);
+	return array;
 }

@@ -35,4 +35,7 @@ extern void learn_rows_set_text(LearnRows *rows, int row, int column,
  */
 extern void learn_rows_arrays(const LearnRows *rows, Datum *arrays);
 
+/* Strings as an array of texts, a NULL one as a NULL; likewise. */
+extern Datum learn_rows_text_array(const char *const *strings, int count);
+
 #endif /* LEARN_PG_ROWS_H */

@@ -36,14 +36,6 @@ CREATE ROLE bob LOGIN IN ROLE learn_reviewer;
 CREATE ROLE visitor LOGIN;
 SQL
 
-# Runs SQL as a reviewer.
-sub as
-{
-	my ($role, $sql) = @_;
-
-	return $learn->sql("SET SESSION AUTHORIZATION $role; $sql");
-}
-
 # What was written in a request's messages.
 sub words
 {
@@ -244,7 +236,7 @@ is(asked($improve), 'gpt-4o 2500 0.2 runbook_improvement',
 #
 # Why a draft was rejected is told when the next one is written.
 #
-as('amy', "SELECT learn_reject('RB-LNX-SVC-001-v2', 'amy', 'planted-reason')");
+$learn->as('amy', "SELECT learn_reject('RB-LNX-SVC-001-v2', 'amy', 'planted-reason')");
 $stub->control(forget => JSON::PP::true);
 $learn->execute({ %planted, execution_id => 'exec-20260401-0003' });
 $learn->wait_until_done('after a rejection there is another draft');
@@ -293,9 +285,9 @@ is_deeply(
 # A reviewer requests changes: the draft is written again.
 #
 my $draft = 'RB-LNX-SVC-001-v3';
-my $old = as('amy', "SELECT digest FROM learn_pending()");
-as('amy', "SELECT learn_claim('$draft', 'amy')");
-as('amy', "SELECT learn_add_test('$draft', 'planted-test', true)");
+my $old = $learn->as('amy', "SELECT digest FROM learn_pending()");
+$learn->as('amy', "SELECT learn_claim('$draft', 'amy')");
+$learn->as('amy', "SELECT learn_add_test('$draft', 'planted-test', true)");
 is( $learn->sql(
 		"SELECT runbook_id, revision, status, claimed_by, tests_passed FROM learn_pending()"
 	),
@@ -303,7 +295,7 @@ is( $learn->sql(
 	'a draft is taken and tested');
 
 $stub->control(forget => JSON::PP::true);
-as('amy', "SELECT learn_request_changes('$draft', 'amy', 'planted-request')");
+$learn->as('amy', "SELECT learn_request_changes('$draft', 'amy', 'planted-request')");
 $learn->wait_until_done('changes are requested');
 my ($revise, @more) = $stub->requests;
 is(scalar @more, 0, 'one request is sent');
@@ -324,7 +316,7 @@ is( $learn->sql(
 	"categorize-1\nimprove-1\nrevise-1",
 	'calls say by which words they were made');
 
-my $new = as('amy', "SELECT digest FROM learn_pending()");
+my $new = $learn->as('amy', "SELECT digest FROM learn_pending()");
 isnt($new, $old, 'the content, and so its digest, is another');
 is( $learn->sql(
 		"SELECT runbook_id, revision, status, claimed_by, tests_passed FROM learn_pending()"
@@ -540,7 +532,7 @@ like(
 	$learn->error_of('SET SESSION AUTHORIZATION visitor; SHOW learn.endpoint'),
 	qr/42501/,
 	'nor where it is sent');
-is( as('visitor',
+is( $learn->as('visitor',
 		"SELECT count(*) FROM pg_settings WHERE setting LIKE '%$key_file%' OR setting LIKE '%127.0.0.1%'"
 	),
 	0,

@@ -144,6 +144,14 @@ sub sql
 	return $self->node->safe_psql($self->{database}, $sql);
 }
 
+# The same as a role.
+sub as
+{
+	my ($self, $role, $sql) = @_;
+
+	return $self->sql("SET SESSION AUTHORIZATION $role; $sql");
+}
+
 # Runs SQL that must fail, and returns its error; "" when it did not.
 sub error_of
 {

@@ -20,7 +20,6 @@
 #include "core/classify.h"
 #include "core/facts.h"
 #include "core/reply.h"
-#include "core/signature.h"
 #include "pg/engine/analyze.h"
 #include "pg/engine/ask.h"
 #include "pg/engine/conclusions.h"
@@ -87,23 +86,10 @@ typedef struct Failure
 	bool unreadable;      /* its reasoning says why */
 } Failure;
 
-/* What core/ has found of a failure, copied out of its memory. */
-static void
-take_signature(LearnSignature *signature, LearnRun *run)
-{
-	char *text = learn_foreign_take(signature->text);
-
-	signature->text = NULL;
-	run->action = learn_foreign_take(signature->action);
-	signature->action = NULL;
-	run->message = learn_foreign_take(signature->message);
-	signature->message = NULL;
-	run->signature = learn_fingerprint_name(text, strlen(text));
-}
-
 /*
  * Reads a failure, asks the rules, and finds out which group it is of.  The
- * facts stay with the work, in case a model must be asked.
+ * facts stay with the work, in case a model must be asked, and so do the texts
+ * that the run refers to.
  */
 static void
 examine(Failure *failure)
@@ -111,19 +97,20 @@ examine(Failure *failure)
 	const char *document = failure->document;
 	LearnWork *work = failure->work;
 	LearnRun *run = &failure->run;
-	LearnSignature signature = {0};
 	LearnProblem problem;
 	LearnStatus status;
 
 	/* What an earlier try of this step has left. */
 	learn_facts_free(&work->facts);
+	learn_signature_free(&work->signature);
 	learn_category_free(&work->category);
 	learn_prompt_free(&work->prompt);
 	status =
 		learn_facts_read(document, strlen(document), &work->facts, &problem);
 	if (status == LEARN_OK)
-		status = learn_classify_facts(process_classifier(), &work->facts,
-									  &work->category, &signature, &problem);
+		status =
+			learn_classify_facts(process_classifier(), &work->facts,
+								 &work->category, &work->signature, &problem);
 	run->source = "rules";
 	if (status == LEARN_INVALID)
 	{
@@ -134,7 +121,10 @@ examine(Failure *failure)
 		return;
 	}
 	learn_foreign_check(status, &problem, "execution");
-	take_signature(&signature, run);
+	run->action = work->signature.action;
+	run->message = work->signature.message;
+	run->signature = learn_fingerprint_name(work->signature.text,
+											strlen(work->signature.text));
 	run->type = learn_failure_type_name(work->category.type);
 	run->confidence = work->category.confidence;
 	run->reasoning = work->category.reasoning;
@@ -199,8 +189,8 @@ ask_model(LearnBatch *batch, Failure *failure, const LearnGroup *group)
 	previous = MemoryContextSwitchTo(work->context);
 	failure->run.type = failure->run.reasoning = failure->run.source = NULL;
 	work->run = learn_run_copy(&failure->run);
-	work->runbook_id = pstrdup(work->run->runbook_id);
-	work->client_id = pstrdup(work->run->client_id);
+	work->runbook_id = work->run->runbook_id;
+	work->client_id = work->run->client_id;
 	MemoryContextSwitchTo(previous);
 	if (learn_engine_is_asking(batch->engine, work))
 		work->next = LEARN_NEXT_WAIT;

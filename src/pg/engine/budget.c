@@ -15,23 +15,15 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "core/prompt.h"
 #include "pg/engine/ask.h"
 #include "pg/engine/budget.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 
-/* English and JSON have about four bytes a token. */
-#define BYTES_PER_TOKEN 3
-
 /* What endpoints add to a request, in tokens. */
 #define REQUEST_OVERHEAD 100
-
-bool
-learn_budget_is_set(void)
-{
-	return learn_setting_daily_budget >= 0;
-}
 
 DateADT
 learn_budget_today(void)
@@ -69,7 +61,7 @@ estimate_tokens(const LearnPrompt *prompt)
 	size_t bytes =
 		strlen(prompt->system) + strlen(prompt->user) + strlen(prompt->schema);
 
-	return (int32) Min(bytes / BYTES_PER_TOKEN, PG_INT32_MAX / 2) +
+	return (int32) Min(bytes / LEARN_PROMPT_TOKEN_BYTES, PG_INT32_MAX / 2) +
 		   REQUEST_OVERHEAD;
 }
 
@@ -188,7 +180,7 @@ learn_budget_reserve(LearnBatch *batch)
 		learn_ask_choose_model(work);
 		works[count++] = work;
 	}
-	if (count > 0 && learn_budget_is_set())
+	if (count > 0 && learn_setting_daily_budget >= 0)
 		reserve(batch, works, count);
 }
 

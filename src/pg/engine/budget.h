@@ -16,9 +16,6 @@
 
 #include "pg/engine/engine.h"
 
-/* Is there a limit to what may be spent? */
-extern bool learn_budget_is_set(void);
-
 /*
  * The day whose budget is spent now.  Days are in UTC: sessions have time
  * zones of their own, and they must all count alike.

@@ -160,6 +160,8 @@ remember(const LearnConclusions *conclusions)
 		const LearnConclusion *conclusion = &conclusions->items[i];
 
 		runs[i] = &conclusion->run;
+
+		/* A model was asked about it: others may wait for the answer. */
 		if (conclusion->work->run != NULL && conclusion->run.signature != NULL)
 			signatures[answers++] = conclusion->run.signature;
 	}

@@ -243,6 +243,7 @@ free_foreign(void *argument)
 
 	dlist_delete(&work->node);
 	learn_facts_free(&work->facts);
+	learn_signature_free(&work->signature);
 	learn_prompt_free(&work->prompt);
 	learn_model_reply_free(&work->reply);
 	learn_category_free(&work->category);

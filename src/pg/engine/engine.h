@@ -29,6 +29,7 @@
 #include "core/facts.h"
 #include "core/failure_type.h"
 #include "core/prompt.h"
+#include "core/signature.h"
 #include "llm/breaker.h"
 #include "llm/client.h"
 #include "pg/engine/guarded.h"
@@ -96,8 +97,8 @@ typedef struct LearnWork
 	LearnRun *run; /* analyze, once a model is asked: what ran; in context */
 
 	/* For the record of what a model is asked; in context, or NULL. */
-	char *runbook_id;
-	char *client_id;
+	const char *runbook_id;
+	const char *client_id;
 
 	LearnNext next;
 	char *error; /* in context: why it failed, or why an answer that
@@ -119,6 +120,7 @@ typedef struct LearnWork
 
 	/* Malloc'ed by core/ and llm/. */
 	LearnFacts facts;
+	LearnSignature signature;
 	LearnPrompt prompt;
 	LearnModelReply reply;
 	LearnCategory category;

@@ -185,7 +185,7 @@ count_hosts(const LearnRun *const *runs, int count)
 	learn_statement_run(&statement, values, NULL);
 }
 
-/* The columns of a failure, as count_groups() reads them. */
+/* The columns of a failure, as learn_groups_count() reads them. */
 static const Oid failure_types[] = {TEXTOID,       TEXTOID, TEXTOID, TEXTOID,
 									TEXTOID,       TEXTOID, TEXTOID, TEXTOID,
 									TEXTOID,       TEXTOID, TEXTOID, FLOAT8OID,

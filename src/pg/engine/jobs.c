@@ -327,15 +327,11 @@ learn_jobs_defer(const LearnJob *const *jobs, const char *const *signatures,
 		" AND j.subject = lease.subject AND j.lease_token = lease.token",
 		{TEXTARRAYOID, TEXTARRAYOID, UUIDARRAYOID, TEXTARRAYOID,
 		 TIMESTAMPTZOID, TIMESTAMPTZOID, InvalidOid}};
-	static const Oid types[] = {TEXTOID};
-	LearnRows *rows = learn_rows_create(types, 1, count);
 	TimestampTz now = GetCurrentTimestamp();
 	Datum values[6];
 
 	lease_arrays(jobs, count, values);
-	for (int i = 0; i < count; i++)
-		learn_rows_set_text(rows, i, 0, signatures[i]);
-	learn_rows_arrays(rows, &values[3]);
+	values[3] = learn_rows_text_array(signatures, count);
 	values[4] = TimestampTzGetDatum(now);
 	values[5] = TimestampTzGetDatum(
 		TimestampTzPlusMilliseconds(now, learn_settings_lease()));
@@ -351,13 +347,9 @@ learn_jobs_wake(const char *const *signatures, int count)
 		" WHERE waits_for = ANY ($1) AND lease_token IS NULL"
 		" FOR UPDATE SKIP LOCKED)",
 		{TEXTARRAYOID, TIMESTAMPTZOID, InvalidOid}};
-	static const Oid types[] = {TEXTOID};
-	LearnRows *rows = learn_rows_create(types, 1, count);
 	Datum values[2];
 
-	for (int i = 0; i < count; i++)
-		learn_rows_set_text(rows, i, 0, signatures[i]);
-	learn_rows_arrays(rows, values);
+	values[0] = learn_rows_text_array(signatures, count);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
 	learn_statement_run(&statement, values, NULL);
 }

@@ -27,7 +27,10 @@
 /* What is examined at a time; what is left over comes up with the next run. */
 #define EXAMINED_MAX_TEXT "16"
 
-/* In the line of a branch, see learn.branch_id(). */
+/*
+ * In the line of a branch, see learn.branch_id().  Others may have it as well,
+ * such as RB-LNX-BACKUP-001: they are looked at in vain.
+ */
 #define BRANCH_MARK "-B"
 
 /* Curated remedies that are told apart in one version. */

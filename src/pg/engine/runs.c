@@ -93,11 +93,18 @@ mark_recurred(Datum *arrays)
 	learn_lessons_recurred(recurrences, (int) marked);
 }
 
-/* The runs of one outcome, the latest of each host and incident. */
-#define LATEST(outcome, moment)                                               \
-	"(SELECT DISTINCT ON (client_id, hostname, incident_type) *"              \
+/*
+ * From the runs of one outcome, the latest of each host and incident, into the
+ * row of these.
+ */
+#define FROM_LATEST(outcome, moment)                                          \
+	" FROM (SELECT DISTINCT ON (client_id, hostname, incident_type) *"        \
 	" FROM " LEARN_RUNS " WHERE hostname <> '' AND " outcome                  \
-	" ORDER BY client_id, hostname, incident_type, " moment " DESC) r"
+	" ORDER BY client_id, hostname, incident_type, " moment " DESC) r"        \
+	" ON CONFLICT (client_id, hostname, incident_type) DO UPDATE SET"
+
+#define FROM_LATEST_SUCCESS FROM_LATEST("succeeded", "ended_at")
+#define FROM_LATEST_FAILURE FROM_LATEST("NOT succeeded", "started_at")
 
 /*
  * Telemetry may come late and in any order.
@@ -109,26 +116,21 @@ keep_latest(Datum *arrays, bool any_succeeded, bool any_failed)
 		"INSERT INTO learn.last_runs AS l (client_id, hostname,"
 		" incident_type, succeeded_as, succeeded_with, succeeded_at)"
 		" SELECT r.client_id, r.hostname, r.incident_type, r.execution_id,"
-		" r.runbook_id, r.ended_at FROM " LATEST(
-			"succeeded",
-			"ended_at") " ON CONFLICT (client_id, hostname, incident_type) DO UPDATE SET"
-						" succeeded_as = excluded.succeeded_as,"
-						" succeeded_with = excluded.succeeded_with,"
-						" succeeded_at = excluded.succeeded_at WHERE l.succeeded_at IS NULL"
-						" OR l.succeeded_at <= excluded.succeeded_at",
+		" r.runbook_id, r.ended_at" FROM_LATEST_SUCCESS
+		" succeeded_as = excluded.succeeded_as,"
+		" succeeded_with = excluded.succeeded_with,"
+		" succeeded_at = excluded.succeeded_at WHERE l.succeeded_at IS NULL"
+		" OR l.succeeded_at <= excluded.succeeded_at",
 		{LEARN_RUN_ARRAYS, InvalidOid}};
 	static LearnStatement failures = {
 		"INSERT INTO learn.last_runs AS l (client_id, hostname,"
 		" incident_type, failed_as, failed_with, failed_at, failed_signature)"
 		" SELECT r.client_id, r.hostname, r.incident_type, r.execution_id,"
-		" r.runbook_id, r.started_at, r.signature"
-		" FROM " LATEST(
-			"NOT succeeded",
-			"started_at") " ON CONFLICT (client_id, hostname, incident_type) DO UPDATE SET"
-						  " failed_as = excluded.failed_as, failed_with = excluded.failed_with,"
-						  " failed_at = excluded.failed_at,"
-						  " failed_signature = excluded.failed_signature"
-						  " WHERE l.failed_at IS NULL OR l.failed_at <= excluded.failed_at",
+		" r.runbook_id, r.started_at, r.signature" FROM_LATEST_FAILURE
+		" failed_as = excluded.failed_as, failed_with = excluded.failed_with,"
+		" failed_at = excluded.failed_at,"
+		" failed_signature = excluded.failed_signature"
+		" WHERE l.failed_at IS NULL OR l.failed_at <= excluded.failed_at",
 		{LEARN_RUN_ARRAYS, InvalidOid}};
 
 	if (any_succeeded)

@@ -16,9 +16,6 @@
 #include "postgres.h"
 
 #include <limits.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
@@ -42,12 +39,13 @@
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
 #include "pg/engine/housekeeping.h"
-#include "pg/engine/patterns.h"
 #include "pg/engine/jobs.h"
+#include "pg/engine/patterns.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
 #include "pg/worker/alarm.h"
 #include "pg/worker/extension.h"
+#include "pg/worker/memory.h"
 #include "pg/worker/pause.h"
 #include "pg/worker/session.h"
 #include "pg/worker/worker.h"
@@ -55,9 +53,6 @@
 /* Milliseconds between two rounds of housekeeping, and two steps of one. */
 #define HOUSEKEEPING_DELAY 60000L
 #define HOUSEKEEPING_STEP_DELAY 20L
-
-/* Free memory, in bytes, that may be kept. */
-#define SPARE_MEMORY (4 * 1024 * 1024)
 
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
@@ -73,7 +68,6 @@ typedef struct Worker
 	bool told_held;
 	LearnExtension extension;
 	LearnAlarm alarm;
-	size_t free_memory; /* that malloc() kept when it was asked last */
 	TimestampTz housekeeping_at; /* the next step is due */
 } Worker;
 
@@ -319,6 +313,26 @@ extract_patterns(Worker *worker, void *result)
 }
 
 /*
+ * Does what is due beside the jobs: the alarm, housekeeping, patterns.  False
+ * when there is no extension to do it for.
+ */
+static bool
+do_upkeep(Worker *worker)
+{
+	LearnCondition now = condition(worker);
+
+	if (learn_alarm_is_due(&worker->alarm, &now) &&
+		!run_unit(worker, "learn: looking for progress", raise_alarm, &now))
+		return false;
+	if (housekeeping_is_due(worker) &&
+		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
+		return false;
+	return GetCurrentTimestamp() < learn_patterns_due(worker->engine) ||
+		   run_unit(worker, "learn: extracting patterns", extract_patterns,
+					NULL);
+}
+
+/*
  * How long to wait, in milliseconds, when the next job is due then.  What is
  * due and was tried for, somebody else holds.
  */
@@ -345,24 +359,6 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 }
 
 /*
- * After a burst of requests, or a huge execution, the C library keeps what
- * these needed for another, tens of megabytes that may not be wanted for long.
- */
-static void
-give_back_memory(Worker *worker)
-{
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
-	if (learn_engine_in_flight(worker->engine) > 0 ||
-		mallinfo2().fordblks < worker->free_memory + SPARE_MEMORY)
-		return;
-	(void) malloc_trim(0);
-
-	/* What could not be given back, or was, and still counts as free. */
-	worker->free_memory = mallinfo2().fordblks;
-#endif
-}
-
-/*
  * Fills the free slots, sends the requests, and stores what has come back;
  * in this order, so that the model works while we do.  Each in a transaction
  * of its own: should a job bring down the server, the attempt it used up is on
@@ -376,7 +372,6 @@ work(Worker *worker)
 {
 	LearnEngine *engine = worker->engine;
 	TimestampTz due = DT_NOEND;
-	LearnCondition now;
 	bool look_ahead;
 	int claimed;
 
@@ -409,20 +404,8 @@ work(Worker *worker)
 		!run_unit(worker, "learn: storing answers", store_answers, NULL))
 		return -1;
 	report(worker);
-	now = condition(worker);
-	if (learn_alarm_is_due(&worker->alarm, &now) &&
-		!run_unit(worker, "learn: looking for progress", raise_alarm, &now))
+	if (!do_upkeep(worker))
 		return -1;
-
-	if (housekeeping_is_due(worker) &&
-		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
-		return -1;
-
-	if (GetCurrentTimestamp() >= learn_patterns_due(engine) &&
-		!run_unit(worker, "learn: extracting patterns", extract_patterns,
-				  NULL))
-		return -1;
-
 	if (engine->held || worker->held)
 		return HELD_DELAY;
 	worker->told_held = false;
@@ -431,7 +414,8 @@ work(Worker *worker)
 		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
 		return 0;
 	learn_shared_listen(!worker->paused);
-	give_back_memory(worker);
+	if (learn_engine_in_flight(engine) == 0)
+		learn_memory_give_back();
 	if (worker->paused)
 		return time_to(worker, DT_NOEND, true);
 	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
