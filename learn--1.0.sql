@@ -70,12 +70,14 @@ CREATE TYPE learn.runbook_origin AS ENUM ('generated', 'submitted', 'imported');
 COMMENT ON TYPE learn.runbook_origin IS
     'generated: by the engine, from a failure; submitted: by a human, for review; imported: by an administrator, as already trusted.';
 
-CREATE TYPE learn.archive_reason AS ENUM ('superseded', 'rejected');
-COMMENT ON TYPE learn.archive_reason IS 'Why a runbook is archived.';
+CREATE TYPE learn.archive_reason AS ENUM ('superseded', 'rejected', 'withdrawn', 'retired', 'rolled_back');
+COMMENT ON TYPE learn.archive_reason IS
+    'Why a runbook is archived. superseded: a later version was approved; rejected: by a reviewer; withdrawn: the version it was made from gave way to another; retired, rolled_back: an administrator took it out of use.';
 
 CREATE TYPE learn.review_status AS ENUM (
-    'pending_review', 'in_review', 'approved', 'rejected', 'needs_changes');
-COMMENT ON TYPE learn.review_status IS 'Where a review stands; approved and rejected are final.';
+    'pending_review', 'in_review', 'approved', 'rejected', 'needs_changes', 'withdrawn');
+COMMENT ON TYPE learn.review_status IS
+    'Where a review stands; approved, rejected and withdrawn are final. withdrawn: another draft of the same parent was approved, so nobody decided about this one.';
 
 -- In the order in which reviewers should take them.
 CREATE TYPE learn.priority AS ENUM ('high', 'medium', 'low');
@@ -126,7 +128,7 @@ COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or
 CREATE FUNCTION learn.check_decision(status text) RETURNS learn.review_status
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_check_decision';
-COMMENT ON FUNCTION learn.check_decision(text) IS 'approved or rejected, or an error that lists these.';
+COMMENT ON FUNCTION learn.check_decision(text) IS 'approved, rejected or withdrawn, or an error that lists these.';
 -- Evidence: what executors report.  Append-only; the engine never writes here.
 
 CREATE SEQUENCE learn.execution_number START 100000;
@@ -534,7 +536,7 @@ COMMENT ON COLUMN learn.runbooks.platform IS 'From content';
 COMMENT ON COLUMN learn.runbooks.incident_types IS 'From content';
 COMMENT ON COLUMN learn.runbooks.severity IS 'From content';
 COMMENT ON COLUMN learn.runbooks.created_at IS 'When this row was made';
-COMMENT ON COLUMN learn.runbooks.created_by IS 'Who made it: a person, or learn';
+COMMENT ON COLUMN learn.runbooks.created_by IS 'Who wrote the content it has: a person, or learn';
 COMMENT ON COLUMN learn.runbooks.parent_runbook IS 'The version it was made from';
 COMMENT ON COLUMN learn.runbooks.parent_digest IS 'The digest of that version then';
 COMMENT ON COLUMN learn.runbooks.generated_from_failure IS 'The execution that taught it';
@@ -549,7 +551,7 @@ COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly 
 COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
 COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';
 COMMENT ON COLUMN learn.runbooks.archived_at IS 'When it was archived';
-COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded or rejected';
+COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded, rejected, withdrawn, retired or rolled_back';
 
 CREATE TABLE learn.runbook_revisions (
     runbook_id text NOT NULL,
@@ -557,19 +559,21 @@ CREATE TABLE learn.runbook_revisions (
     content jsonb NOT NULL,
     digest text NOT NULL,
     changes jsonb NOT NULL,
+    author text NOT NULL,
     replaced_at timestamptz NOT NULL,
     requested_by text,
     requested_changes text,
     PRIMARY KEY (runbook_id, revision)
 );
-COMMENT ON TABLE learn.runbook_revisions IS 'Earlier contents of drafts that were written again as a reviewer asked.';
+COMMENT ON TABLE learn.runbook_revisions IS 'Earlier contents of drafts that were written again.';
 COMMENT ON COLUMN learn.runbook_revisions.runbook_id IS 'The draft';
 COMMENT ON COLUMN learn.runbook_revisions.revision IS 'Which writing of it this was';
 COMMENT ON COLUMN learn.runbook_revisions.content IS 'The document then';
 COMMENT ON COLUMN learn.runbook_revisions.digest IS 'Its digest';
 COMMENT ON COLUMN learn.runbook_revisions.changes IS 'Its explanations';
+COMMENT ON COLUMN learn.runbook_revisions.author IS 'Who wrote it: a person, or learn';
 COMMENT ON COLUMN learn.runbook_revisions.replaced_at IS 'When the next revision took its place';
-COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes';
+COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes; null: nobody did';
 COMMENT ON COLUMN learn.runbook_revisions.requested_changes IS 'What was asked for';
 
 CREATE TABLE learn.review_queue (
@@ -586,36 +590,41 @@ CREATE TABLE learn.review_queue (
     approval_notes text,
     rejection_reason text,
     requested_changes text,
+    withdrawal_reason text,
     CONSTRAINT review_queue_decision_has_author CHECK (
-        status NOT IN ('approved', 'rejected')
+        status NOT IN ('approved', 'rejected', 'withdrawn')
         OR (reviewed_by IS NOT NULL AND reviewed_at IS NOT NULL)),
     CONSTRAINT review_queue_rejection_has_reason CHECK (
         status <> 'rejected' OR rejection_reason IS NOT NULL),
+    CONSTRAINT review_queue_withdrawal_has_reason CHECK (
+        (status = 'withdrawn') = (withdrawal_reason IS NOT NULL)),
     CONSTRAINT review_queue_claim_has_author CHECK (
         status <> 'in_review' OR (claimed_by IS NOT NULL AND claimed_at IS NOT NULL))
 );
 CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at)
     WHERE status IN ('pending_review', 'in_review', 'needs_changes');
 CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC)
-    WHERE status IN ('approved', 'rejected');
+    WHERE status IN ('approved', 'rejected', 'withdrawn');
 COMMENT ON TABLE learn.review_queue IS 'One review for each runbook that needs a human. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.review_queue.runbook_id IS 'The runbook under review';
-COMMENT ON COLUMN learn.review_queue.status IS 'pending_review, in_review, approved, rejected or needs_changes';
+COMMENT ON COLUMN learn.review_queue.status IS 'pending_review, in_review, approved, rejected, needs_changes or withdrawn';
 COMMENT ON COLUMN learn.review_queue.priority IS 'high, medium or low';
 COMMENT ON COLUMN learn.review_queue.reason IS 'Why it is in the queue';
 COMMENT ON COLUMN learn.review_queue.failure_execution_id IS 'The execution that caused it';
 COMMENT ON COLUMN learn.review_queue.created_at IS 'When it was queued';
 COMMENT ON COLUMN learn.review_queue.claimed_by IS 'Who took it';
 COMMENT ON COLUMN learn.review_queue.claimed_at IS 'When; a claim expires after learn.claim_ttl';
-COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for changes';
+COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for changes; of a withdrawn one, who approved its sibling';
 COMMENT ON COLUMN learn.review_queue.reviewed_at IS 'When';
 COMMENT ON COLUMN learn.review_queue.approval_notes IS 'What the approver noted';
 COMMENT ON COLUMN learn.review_queue.rejection_reason IS 'Why it was rejected; later drafts of this line are shown it';
 COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed';
+COMMENT ON COLUMN learn.review_queue.withdrawal_reason IS 'Why it was withdrawn';
 
 CREATE TABLE learn.test_results (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     runbook_id text NOT NULL,
+    revision integer NOT NULL,
     digest text NOT NULL,
     test_name text NOT NULL,
     passed boolean NOT NULL,
@@ -627,7 +636,8 @@ CREATE INDEX test_results_runbook_id_idx ON learn.test_results (runbook_id, test
 COMMENT ON TABLE learn.test_results IS 'Tests of drafts, each of exactly one content.';
 COMMENT ON COLUMN learn.test_results.id IS 'The test result';
 COMMENT ON COLUMN learn.test_results.runbook_id IS 'The runbook tested';
-COMMENT ON COLUMN learn.test_results.digest IS 'The content tested; a result for another digest no longer counts';
+COMMENT ON COLUMN learn.test_results.revision IS 'Which writing of it was tested; a result for another one no longer counts';
+COMMENT ON COLUMN learn.test_results.digest IS 'The content tested';
 COMMENT ON COLUMN learn.test_results.test_name IS 'What was tested';
 COMMENT ON COLUMN learn.test_results.passed IS 'How it went';
 COMMENT ON COLUMN learn.test_results.details IS 'What was seen';
@@ -798,7 +808,7 @@ CREATE TABLE learn.review_archive (
     LIKE learn.review_queue INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     archived_at timestamptz NOT NULL,
     PRIMARY KEY (runbook_id),
-    CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected'))
+    CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected', 'withdrawn'))
 );
 COMMENT ON TABLE learn.review_archive IS
     'Reviews that were decided longer than learn.review_retention ago. Filled by the worker and learn_housekeeping() only, for every role.';
@@ -813,11 +823,13 @@ ALTER TABLE learn.review_archive ENABLE ALWAYS TRIGGER learn_guard_truncate;
 
 CREATE VIEW learn.reviews AS
     SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
-        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes,
+        withdrawal_reason
     FROM learn.review_queue
     UNION ALL
     SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
-        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes,
+        withdrawal_reason
     FROM learn.review_archive;
 COMMENT ON VIEW learn.reviews IS 'Every review, wherever it is kept.';
 DO $$
@@ -859,10 +871,11 @@ CREATE INDEX jobs_execution_id_idx ON learn.jobs (execution_id) WHERE execution_
 -- What is told to others, and whether it has been.
 
 CREATE TYPE learn.notification_event AS ENUM (
-    'queued', 'revised', 'changes_requested', 'approved', 'rejected',
+    'queued', 'revised', 'changes_requested', 'endorsed', 'approved', 'rejected', 'withdrawn',
+    'retired', 'rolled_back',
     'job_dead', 'stalled', 'breaker_opened', 'breaker_closed');
 COMMENT ON TYPE learn.notification_event IS
-    'What learn.webhook_url is told of. queued to rejected: a review; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back.';
+    'What learn.webhook_url is told of. queued to withdrawn: a review; retired, rolled_back: a version was taken out of use; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back.';
 
 CREATE TABLE learn.notifications (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1033,7 +1046,7 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, edit, import, claim, endorse (an approval that more must follow), approve, reject, withdraw, request_changes, regenerate, add_test, retire, rollback, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
 COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the execution, the model, prompt, worker or storage';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';

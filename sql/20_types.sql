@@ -16,12 +16,14 @@ CREATE TYPE learn.runbook_origin AS ENUM ('generated', 'submitted', 'imported');
 COMMENT ON TYPE learn.runbook_origin IS
     'generated: by the engine, from a failure; submitted: by a human, for review; imported: by an administrator, as already trusted.';
 
-CREATE TYPE learn.archive_reason AS ENUM ('superseded', 'rejected');
-COMMENT ON TYPE learn.archive_reason IS 'Why a runbook is archived.';
+CREATE TYPE learn.archive_reason AS ENUM ('superseded', 'rejected', 'withdrawn', 'retired', 'rolled_back');
+COMMENT ON TYPE learn.archive_reason IS
+    'Why a runbook is archived. superseded: a later version was approved; rejected: by a reviewer; withdrawn: the version it was made from gave way to another; retired, rolled_back: an administrator took it out of use.';
 
 CREATE TYPE learn.review_status AS ENUM (
-    'pending_review', 'in_review', 'approved', 'rejected', 'needs_changes');
-COMMENT ON TYPE learn.review_status IS 'Where a review stands; approved and rejected are final.';
+    'pending_review', 'in_review', 'approved', 'rejected', 'needs_changes', 'withdrawn');
+COMMENT ON TYPE learn.review_status IS
+    'Where a review stands; approved, rejected and withdrawn are final. withdrawn: another draft of the same parent was approved, so nobody decided about this one.';
 
 -- In the order in which reviewers should take them.
 CREATE TYPE learn.priority AS ENUM ('high', 'medium', 'low');

@@ -37,4 +37,4 @@ COMMENT ON FUNCTION learn.check_priority(text) IS 'The priority of that name, or
 CREATE FUNCTION learn.check_decision(status text) RETURNS learn.review_status
     LANGUAGE c STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_check_decision';
-COMMENT ON FUNCTION learn.check_decision(text) IS 'approved or rejected, or an error that lists these.';
+COMMENT ON FUNCTION learn.check_decision(text) IS 'approved, rejected or withdrawn, or an error that lists these.';

@@ -62,7 +62,7 @@ COMMENT ON COLUMN learn.runbooks.platform IS 'From content';
 COMMENT ON COLUMN learn.runbooks.incident_types IS 'From content';
 COMMENT ON COLUMN learn.runbooks.severity IS 'From content';
 COMMENT ON COLUMN learn.runbooks.created_at IS 'When this row was made';
-COMMENT ON COLUMN learn.runbooks.created_by IS 'Who made it: a person, or learn';
+COMMENT ON COLUMN learn.runbooks.created_by IS 'Who wrote the content it has: a person, or learn';
 COMMENT ON COLUMN learn.runbooks.parent_runbook IS 'The version it was made from';
 COMMENT ON COLUMN learn.runbooks.parent_digest IS 'The digest of that version then';
 COMMENT ON COLUMN learn.runbooks.generated_from_failure IS 'The execution that taught it';
@@ -77,7 +77,7 @@ COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly 
 COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
 COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';
 COMMENT ON COLUMN learn.runbooks.archived_at IS 'When it was archived';
-COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded or rejected';
+COMMENT ON COLUMN learn.runbooks.archive_reason IS 'Why: superseded, rejected, withdrawn, retired or rolled_back';
 
 CREATE TABLE learn.runbook_revisions (
     runbook_id text NOT NULL,
@@ -85,19 +85,21 @@ CREATE TABLE learn.runbook_revisions (
     content jsonb NOT NULL,
     digest text NOT NULL,
     changes jsonb NOT NULL,
+    author text NOT NULL,
     replaced_at timestamptz NOT NULL,
     requested_by text,
     requested_changes text,
     PRIMARY KEY (runbook_id, revision)
 );
-COMMENT ON TABLE learn.runbook_revisions IS 'Earlier contents of drafts that were written again as a reviewer asked.';
+COMMENT ON TABLE learn.runbook_revisions IS 'Earlier contents of drafts that were written again.';
 COMMENT ON COLUMN learn.runbook_revisions.runbook_id IS 'The draft';
 COMMENT ON COLUMN learn.runbook_revisions.revision IS 'Which writing of it this was';
 COMMENT ON COLUMN learn.runbook_revisions.content IS 'The document then';
 COMMENT ON COLUMN learn.runbook_revisions.digest IS 'Its digest';
 COMMENT ON COLUMN learn.runbook_revisions.changes IS 'Its explanations';
+COMMENT ON COLUMN learn.runbook_revisions.author IS 'Who wrote it: a person, or learn';
 COMMENT ON COLUMN learn.runbook_revisions.replaced_at IS 'When the next revision took its place';
-COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes';
+COMMENT ON COLUMN learn.runbook_revisions.requested_by IS 'Who asked for changes; null: nobody did';
 COMMENT ON COLUMN learn.runbook_revisions.requested_changes IS 'What was asked for';
 
 CREATE TABLE learn.review_queue (
@@ -114,36 +116,41 @@ CREATE TABLE learn.review_queue (
     approval_notes text,
     rejection_reason text,
     requested_changes text,
+    withdrawal_reason text,
     CONSTRAINT review_queue_decision_has_author CHECK (
-        status NOT IN ('approved', 'rejected')
+        status NOT IN ('approved', 'rejected', 'withdrawn')
         OR (reviewed_by IS NOT NULL AND reviewed_at IS NOT NULL)),
     CONSTRAINT review_queue_rejection_has_reason CHECK (
         status <> 'rejected' OR rejection_reason IS NOT NULL),
+    CONSTRAINT review_queue_withdrawal_has_reason CHECK (
+        (status = 'withdrawn') = (withdrawal_reason IS NOT NULL)),
     CONSTRAINT review_queue_claim_has_author CHECK (
         status <> 'in_review' OR (claimed_by IS NOT NULL AND claimed_at IS NOT NULL))
 );
 CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at)
     WHERE status IN ('pending_review', 'in_review', 'needs_changes');
 CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC)
-    WHERE status IN ('approved', 'rejected');
+    WHERE status IN ('approved', 'rejected', 'withdrawn');
 COMMENT ON TABLE learn.review_queue IS 'One review for each runbook that needs a human. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.review_queue.runbook_id IS 'The runbook under review';
-COMMENT ON COLUMN learn.review_queue.status IS 'pending_review, in_review, approved, rejected or needs_changes';
+COMMENT ON COLUMN learn.review_queue.status IS 'pending_review, in_review, approved, rejected, needs_changes or withdrawn';
 COMMENT ON COLUMN learn.review_queue.priority IS 'high, medium or low';
 COMMENT ON COLUMN learn.review_queue.reason IS 'Why it is in the queue';
 COMMENT ON COLUMN learn.review_queue.failure_execution_id IS 'The execution that caused it';
 COMMENT ON COLUMN learn.review_queue.created_at IS 'When it was queued';
 COMMENT ON COLUMN learn.review_queue.claimed_by IS 'Who took it';
 COMMENT ON COLUMN learn.review_queue.claimed_at IS 'When; a claim expires after learn.claim_ttl';
-COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for changes';
+COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for changes; of a withdrawn one, who approved its sibling';
 COMMENT ON COLUMN learn.review_queue.reviewed_at IS 'When';
 COMMENT ON COLUMN learn.review_queue.approval_notes IS 'What the approver noted';
 COMMENT ON COLUMN learn.review_queue.rejection_reason IS 'Why it was rejected; later drafts of this line are shown it';
 COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed';
+COMMENT ON COLUMN learn.review_queue.withdrawal_reason IS 'Why it was withdrawn';
 
 CREATE TABLE learn.test_results (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     runbook_id text NOT NULL,
+    revision integer NOT NULL,
     digest text NOT NULL,
     test_name text NOT NULL,
     passed boolean NOT NULL,
@@ -155,7 +162,8 @@ CREATE INDEX test_results_runbook_id_idx ON learn.test_results (runbook_id, test
 COMMENT ON TABLE learn.test_results IS 'Tests of drafts, each of exactly one content.';
 COMMENT ON COLUMN learn.test_results.id IS 'The test result';
 COMMENT ON COLUMN learn.test_results.runbook_id IS 'The runbook tested';
-COMMENT ON COLUMN learn.test_results.digest IS 'The content tested; a result for another digest no longer counts';
+COMMENT ON COLUMN learn.test_results.revision IS 'Which writing of it was tested; a result for another one no longer counts';
+COMMENT ON COLUMN learn.test_results.digest IS 'The content tested';
 COMMENT ON COLUMN learn.test_results.test_name IS 'What was tested';
 COMMENT ON COLUMN learn.test_results.passed IS 'How it went';
 COMMENT ON COLUMN learn.test_results.details IS 'What was seen';

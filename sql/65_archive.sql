@@ -5,7 +5,7 @@ CREATE TABLE learn.review_archive (
     LIKE learn.review_queue INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     archived_at timestamptz NOT NULL,
     PRIMARY KEY (runbook_id),
-    CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected'))
+    CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected', 'withdrawn'))
 );
 COMMENT ON TABLE learn.review_archive IS
     'Reviews that were decided longer than learn.review_retention ago. Filled by the worker and learn_housekeeping() only, for every role.';
@@ -20,11 +20,13 @@ ALTER TABLE learn.review_archive ENABLE ALWAYS TRIGGER learn_guard_truncate;
 
 CREATE VIEW learn.reviews AS
     SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
-        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes,
+        withdrawal_reason
     FROM learn.review_queue
     UNION ALL
     SELECT runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
-        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes
+        reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes,
+        withdrawal_reason
     FROM learn.review_archive;
 COMMENT ON VIEW learn.reviews IS 'Every review, wherever it is kept.';
 DO $$

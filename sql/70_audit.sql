@@ -24,7 +24,7 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, import, claim, approve, reject, request_changes, add_test, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, edit, import, claim, endorse (an approval that more must follow), approve, reject, withdraw, request_changes, regenerate, add_test, retire, rollback, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
 COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the execution, the model, prompt, worker or storage';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';

@@ -163,13 +163,15 @@ learn_sql_check_decision(PG_FUNCTION_ARGS)
 {
 	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 
-	if (strcmp(name, "approved") != 0 && strcmp(name, "rejected") != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid value for \"status\": \"%.*s\"",
-							   pg_mbcliplen(name, (int) strlen(name),
-											NAMEDATALEN - 1),
-							   name),
-						errdetail("Allowed are 'approved', 'rejected'.")));
+	if (strcmp(name, "approved") != 0 && strcmp(name, "rejected") != 0 &&
+		strcmp(name, "withdrawn") != 0)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid value for \"status\": \"%.*s\"",
+					pg_mbcliplen(name, (int) strlen(name), NAMEDATALEN - 1),
+					name),
+			 errdetail("Allowed are 'approved', 'rejected', 'withdrawn'.")));
 	return check_enum(fcinfo, "status");
 }
 

@@ -47,6 +47,10 @@ int learn_setting_min_occurrences;
 int learn_setting_recurrence_window;
 int learn_setting_remedy_half_life;
 int learn_setting_claim_ttl;
+int learn_setting_review_sla;
+int learn_setting_required_approvals;
+bool learn_setting_require_passing_test;
+double learn_setting_regression_probability;
 char *learn_setting_webhook_url;
 char *learn_setting_webhook_key_file;
 char *learn_setting_webhook_ca_file;
@@ -322,6 +326,24 @@ define_review_settings(void)
 	define_integer("learn.claim_ttl",
 				   "How long a claimed review is kept for who claimed it.",
 				   &learn_setting_claim_ttl, 4 * 3600, 1, INT_MAX, GUC_UNIT_S);
+	define_integer("learn.review_sla",
+				   "A review that waits longer than this is overdue.",
+				   &learn_setting_review_sla, HOURS_PER_DAY * MINS_PER_HOUR, 1,
+				   INT_MAX, GUC_UNIT_MIN);
+	define_integer(
+		"learn.required_approvals",
+		"How many people must approve a runbook before it becomes active.",
+		&learn_setting_required_approvals, 1, 1, 10, 0);
+	DefineCustomBoolVariable(
+		"learn.require_passing_test",
+		"Approval needs a passed test of exactly that content, and none that failed last.",
+		NULL, &learn_setting_require_passing_test, false, PGC_SIGHUP, 0, NULL,
+		NULL, NULL);
+	DefineCustomRealVariable(
+		"learn.regression_probability",
+		"A version is called better or worse than its parent when that is at least this probable.",
+		NULL, &learn_setting_regression_probability, 0.95, 0.5, 1.0,
+		PGC_SIGHUP, 0, NULL, NULL, NULL);
 	define_string(
 		"learn.trusted_gateways",
 		"Login roles, such as PostgREST's authenticator, whose JWT claims say who is signed in.",

@@ -41,6 +41,10 @@ extern int learn_setting_min_occurrences;
 extern int learn_setting_recurrence_window; /* min */
 extern int learn_setting_remedy_half_life;  /* min */
 extern int learn_setting_claim_ttl;         /* s */
+extern int learn_setting_review_sla;        /* min */
+extern int learn_setting_required_approvals;
+extern bool learn_setting_require_passing_test;
+extern double learn_setting_regression_probability;
 extern char *learn_setting_webhook_url;     /* "": nobody is told */
 extern char *learn_setting_webhook_key_file;
 extern char *learn_setting_webhook_ca_file;

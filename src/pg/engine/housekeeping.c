@@ -212,7 +212,8 @@ find_decided(Decided *reviews)
 {
 	static LearnStatement statement = {
 		"SELECT q.runbook_id, q.status::text FROM learn.review_queue q"
-		" WHERE q.status IN ('approved', 'rejected') AND q.reviewed_at < $1"
+		" WHERE q.status IN ('approved', 'rejected', 'withdrawn')"
+		" AND q.reviewed_at < $1"
 		" AND NOT EXISTS (SELECT FROM learn.review_archive a"
 		" WHERE a.runbook_id = q.runbook_id)"
 		" ORDER BY q.reviewed_at LIMIT " REVIEWS_BATCH_TEXT,
@@ -236,10 +237,11 @@ archive_review(const Decided *review)
 		" RETURNING *) INSERT INTO learn.review_archive (runbook_id, status,"
 		" priority, reason, failure_execution_id, created_at, claimed_by,"
 		" claimed_at, reviewed_by, reviewed_at, approval_notes,"
-		" rejection_reason, requested_changes, archived_at)"
+		" rejection_reason, requested_changes, withdrawal_reason, archived_at)"
 		" SELECT runbook_id, status, priority, reason, failure_execution_id,"
 		" created_at, claimed_by, claimed_at, reviewed_by, reviewed_at,"
-		" approval_notes, rejection_reason, requested_changes, $2 FROM moved",
+		" approval_notes, rejection_reason, requested_changes,"
+		" withdrawal_reason, $2 FROM moved",
 		{TEXTOID, TIMESTAMPTZOID, InvalidOid}};
 	LearnAnnouncement arrival = {.table = LEARN_GUARD_REVIEW_ARCHIVE,
 								 .id = review->runbook_id,

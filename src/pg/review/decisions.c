@@ -441,11 +441,11 @@ Datum
 learn_sql_add_test(PG_FUNCTION_ARGS)
 {
 	static LearnStatement statement = {
-		"INSERT INTO learn.test_results (runbook_id, digest, test_name,"
-		" passed, details, tested_at, tested_by)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		"INSERT INTO learn.test_results (runbook_id, revision, digest,"
+		" test_name, passed, details, tested_at, tested_by)"
+		" VALUES ($1, $8, $2, $3, $4, $5, $6, $7)",
 		{TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
-		 InvalidOid}};
+		 INT4OID, InvalidOid}};
 	char *id = required_text(fcinfo, 0, "id");
 	char *test_name = required_text(fcinfo, 1, "test_name");
 	char *test_details = OPTIONAL_TEXT(3);
@@ -454,8 +454,8 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 	LearnIdentity identity;
 	LearnReview review;
 	StringInfoData receipt;
-	Datum values[7];
-	bool nulls[7] = {false};
+	Datum values[8];
+	bool nulls[8] = {false};
 
 	if (PG_ARGISNULL(2))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -471,6 +471,7 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 	values[4] = learn_text_datum(test_details, &nulls[4]);
 	values[5] = TimestampTzGetDatum(now);
 	values[6] = CStringGetTextDatum(identity.actor);
+	values[7] = Int32GetDatum(review.revision);
 	learn_statement_run(&statement, values, nulls);
 	audit_decision(&identity, &review, "add_test", review.digest,
 				   review.digest, PG_GETARG_BOOL(2) ? "passed" : "failed",

@@ -137,8 +137,9 @@ keep_revision(const LearnReview *review, TimestampTz now)
 {
 	static LearnStatement statement = {
 		"INSERT INTO learn.runbook_revisions (runbook_id, revision, content,"
-		" digest, changes, replaced_at, requested_by, requested_changes)"
-		" SELECT id, revision, content, digest, changes, $2, $3, $4"
+		" digest, changes, author, replaced_at, requested_by,"
+		" requested_changes) SELECT id, revision, content, digest, changes,"
+		" created_by, $2, $3, $4"
 		" FROM learn.runbooks WHERE id = $1",
 		{TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
 	Datum values[4];

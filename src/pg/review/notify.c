@@ -39,8 +39,12 @@ static const ReviewEvent review_events[] = {
 	{"queued", "queued", " for review"},
 	{"revised", "rewrote", " for review"},
 	{"changes_requested", "requested changes to", ""},
+	{"endorsed", "approved, with more approvals to follow,", ""},
 	{"approved", "approved", ""},
 	{"rejected", "rejected", ""},
+	{"withdrawn", "withdrew", " from review"},
+	{"retired", "retired", ""},
+	{"rolled_back", "rolled back", ""},
 };
 
 static const char *const other_events[] = {"job_dead", "stalled",

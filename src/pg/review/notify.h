@@ -19,7 +19,8 @@ extern bool learn_notify_is_event(const char *name);
 
 /*
  * Something happened to a review: event is queued, revised, claimed,
- * changes_requested, approved or rejected.  Sends {"event", "runbook_id",
+ * changes_requested, endorsed (approved by one, more must follow), approved,
+ * rejected, withdrawn, retired or rolled_back.  Sends {"event", "runbook_id",
  * "status", "priority"} on channel learn_review; the webhook, which is not
  * told of claims, is told the actor as well.
  */

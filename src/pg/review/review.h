@@ -10,6 +10,9 @@
  *	 request_changes pending_review, in_review				needs_changes
  *	 add_test		 pending_review, in_review, needs_changes	(same)
  *	 revise			 needs_changes							pending_review
+ *	 edit			 pending_review, in_review, needs_changes	pending_review
+ *	 regenerate		 pending_review, in_review, needs_changes	needs_changes
+ *	 withdraw		 pending_review, in_review, needs_changes	withdrawn
  *
  * An action on a decided review is a conflict (PT409), as is one on a review
  * that somebody else has claimed.  Every action changes the review, the
@@ -29,7 +32,10 @@ typedef enum LearnReviewAction
 	LEARN_REVIEW_REJECT,
 	LEARN_REVIEW_REQUEST_CHANGES,
 	LEARN_REVIEW_ADD_TEST,
-	LEARN_REVIEW_REVISE
+	LEARN_REVIEW_REVISE,
+	LEARN_REVIEW_EDIT,
+	LEARN_REVIEW_REGENERATE,
+	LEARN_REVIEW_WITHDRAW
 } LearnReviewAction;
 
 /* A runbook and its review, locked until the transaction ends. */

@@ -110,7 +110,7 @@ SELECT attempt, pg_temp.attempt(attempt) FROM unnest(ARRAY[
     $$UPDATE learn.review_archive SET reviewed_by = 'amy', status = 'approved'$$,
     $$DELETE FROM learn.review_archive$$,
     $$TRUNCATE learn.review_archive$$,
-    $$INSERT INTO learn.review_archive SELECT 'RB-KEEP-009', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, archived_at FROM learn.review_archive$$,
+    $$INSERT INTO learn.review_archive SELECT 'RB-KEEP-009', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, withdrawal_reason, archived_at FROM learn.review_archive$$,
     $$INSERT INTO learn.review_archive SELECT * FROM learn.review_archive ON CONFLICT (runbook_id) DO UPDATE SET reason = 'r'$$,
     $$MERGE INTO learn.review_archive USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE$$,
     $$WITH x AS (DELETE FROM learn.review_queue WHERE runbook_id = 'RB-KEEP-001-v3' RETURNING *) INSERT INTO learn.review_archive SELECT x.*, now() FROM x$$,
@@ -121,7 +121,7 @@ SET session_replication_role = replica;
 DELETE FROM learn.review_archive;
 TRUNCATE learn.review_archive;
 INSERT INTO learn.review_archive SELECT 'RB-KEEP-009', status, priority, reason, failure_execution_id, created_at, claimed_by,
-    claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, archived_at FROM learn.review_archive;
+    claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, withdrawal_reason, archived_at FROM learn.review_archive;
 RESET session_replication_role;
 
 -- Nor does a trigger of the attacker's own make use of a move.
