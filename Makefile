@@ -8,7 +8,7 @@
 # These but the last install what they need, so they must not need pg_config.
 
 HARNESS_GOALS := demo bench check check-style check-unit check-regress \
-	check-isolation check-tap check-demo check-faults
+	check-isolation check-tap check-demo check-faults check-browser
 
 ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
 
@@ -25,29 +25,31 @@ DATA = learn--1.0.sql
 
 CORE = problem arena buffer character json_number json_value json_token \
 	json_read json findings json_schema json_schema_rules failure_type excerpt \
-	facts state_diff parameters runbook step_pairs runbook_diff pattern \
-	pattern_set evidence evidence_words evidence_state rules rules_table \
-	fingerprint fingerprint_chunk fingerprint_clean fingerprint_path \
-	fingerprint_prefix fingerprint_words fingerprint_writer signature classify \
-	shell_words clues clue_search clue_runbook remedy remedy_table remedy_tool \
-	remedy_change remedies_used improve improve_composition improve_record \
-	improve_mined improve_step improve_ready private_names private_addresses \
-	essence pipeline copied_text draft draft_changes draft_refusal \
-	draft_warnings mined_remedy mined_key pseudonyms prompt_words prompt_data \
-	prompt reply
+	facts state_diff parameters visible_text runbook step_pairs runbook_diff \
+	runbook_text unified_diff proportion pattern pattern_set evidence \
+	evidence_words evidence_state rules rules_table fingerprint \
+	fingerprint_chunk fingerprint_clean fingerprint_path fingerprint_prefix \
+	fingerprint_words fingerprint_writer signature classify shell_words clues \
+	clue_search clue_runbook remedy remedy_table remedy_tool remedy_change \
+	remedies_used improve improve_composition improve_record improve_mined \
+	improve_step improve_ready private_names private_addresses essence pipeline \
+	copied_text draft draft_changes draft_sources draft_refusal draft_warnings \
+	draft_description mined_remedy mined_key pseudonyms prompt_words \
+	prompt_data prompt reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
-PG = learn settings statement rows foreign json_text trigger_data digest functions \
-	fingerprints remedies \
+PG = learn dashboard settings arguments statement rows foreign json_text trigger_data \
+	digest functions fingerprints proportions remedies \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)
 CAPTURE = report capture
 ENGINE = wake shared jobs secret guarded ask prompts budget engine steps run \
-	groups runs lessons patterns follow_up conclusions analyze improve manual \
+	groups statistics runs lessons patterns follow_up conclusions analyze improve manual \
 	notify_job document housekeeping
 WORKER = databases extension make_way launcher memory pause prices alarm session worker status
-REVIEW = identity guard audit notify review drafts decisions submissions feedback \
-	wordings
+REVIEW = identity whoami guard audit notify review decision claims succession \
+	approval_checks approval decisions drafts handwriting submissions edits \
+	regeneration production feedback wordings
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
 LEARN_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
@@ -56,7 +58,7 @@ PG_CPPFLAGS = -I$(srcdir)/src -DLEARN_VERSION='"$(LEARN_VERSION)"' \
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-declaration-after-statement
 SHLIB_LINK = $(shell pkg-config --libs libcurl json-c)
-EXTRA_CLEAN = src/core/*.inc
+EXTRA_CLEAN = src/core/*.inc src/pg/*.inc
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -75,6 +77,12 @@ src/core/remedies_%.inc: src/core/remedies_%.ps1 src/core/embed_templates.sh
 	sh $(srcdir)/src/core/embed_templates.sh $< > $@
 
 src/core/remedy_table.o: $(TEMPLATES:%=src/core/remedies_%.inc)
+
+# The review page becomes a string, with the hashes of what it may run.
+src/pg/dashboard.inc: $(wildcard $(srcdir)/src/dashboard/*)
+	sh $(srcdir)/src/dashboard/embed.sh > $@
+
+src/pg/dashboard.o: src/pg/dashboard.inc
 
 # The install script is committed; CI fails when it is stale.
 all: learn--1.0.sql

@@ -472,6 +472,131 @@ CREATE FUNCTION learn.remedy_strength(remedy learn.remedies) RETURNS double prec
     END;
 COMMENT ON FUNCTION learn.remedy_strength(learn.remedies) IS
     '0 to 1: rises with successes, falls with failures and, for what was mined, with time. Below 0.3 a remedy is not proposed.';
+-- How versions of runbooks have done, counted once and for all.  A counter for
+-- each version would be a row that everybody who stores analyses waits for; so
+-- they insert what is to be added, which waits for nobody, and it is added up
+-- later, by one process at a time.  The sum of both is exact at any moment.
+-- See src/pg/engine/statistics.c.
+
+CREATE TABLE learn.runbook_stats (
+    runbook_id text PRIMARY KEY,
+    executions bigint NOT NULL,
+    successes bigint NOT NULL,
+    verified bigint NOT NULL,
+    recurred bigint NOT NULL,
+    repairs bigint NOT NULL,
+    repair_seconds numeric NOT NULL,
+    manual_interventions bigint NOT NULL,
+    last_started_at timestamptz
+);
+COMMENT ON TABLE learn.runbook_stats IS
+    'How each version of each runbook has done, but for what learn.runbook_stats_deltas adds: read learn.version_counts().';
+COMMENT ON COLUMN learn.runbook_stats.runbook_id IS 'The version, as executors name it; may be unknown here';
+COMMENT ON COLUMN learn.runbook_stats.executions IS 'Executions analysed';
+COMMENT ON COLUMN learn.runbook_stats.successes IS 'Those with success and verification passed';
+COMMENT ON COLUMN learn.runbook_stats.verified IS 'Those that were verified, with either result';
+COMMENT ON COLUMN learn.runbook_stats.recurred IS 'Successes after which the same incident came back on the same host within learn.recurrence_window';
+COMMENT ON COLUMN learn.runbook_stats.repairs IS 'Successes of which a duration is known';
+COMMENT ON COLUMN learn.runbook_stats.repair_seconds IS 'How long these took together';
+COMMENT ON COLUMN learn.runbook_stats.manual_interventions IS 'Executions in which a human had to step in: by learn_feedback(), or else as the executor reported';
+COMMENT ON COLUMN learn.runbook_stats.last_started_at IS 'When the latest run began';
+
+-- The key begins with the runbook, and its rest collides nowhere: so it can be
+-- distributed, and replicated to where rows are inserted one day.
+CREATE TABLE learn.runbook_stats_deltas (
+    runbook_id text NOT NULL,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    executions bigint NOT NULL DEFAULT 0,
+    successes bigint NOT NULL DEFAULT 0,
+    verified bigint NOT NULL DEFAULT 0,
+    recurred bigint NOT NULL DEFAULT 0,
+    repairs bigint NOT NULL DEFAULT 0,
+    repair_seconds numeric NOT NULL DEFAULT 0,
+    manual_interventions bigint NOT NULL DEFAULT 0,
+    last_started_at timestamptz,
+    PRIMARY KEY (runbook_id, id)
+) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000);
+COMMENT ON TABLE learn.runbook_stats_deltas IS
+    'What is to be added to learn.runbook_stats: one row for each version and transaction that stored analyses of it. Rows go when they were added.';
+COMMENT ON COLUMN learn.runbook_stats_deltas.runbook_id IS 'The version';
+COMMENT ON COLUMN learn.runbook_stats_deltas.id IS 'Tells it from others';
+COMMENT ON COLUMN learn.runbook_stats_deltas.executions IS 'To be added, as all that follow';
+COMMENT ON COLUMN learn.runbook_stats_deltas.successes IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_deltas.verified IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_deltas.recurred IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_deltas.repairs IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_deltas.repair_seconds IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_deltas.manual_interventions IS 'See learn.runbook_stats; negative when a human says that it was not needed after all';
+COMMENT ON COLUMN learn.runbook_stats_deltas.last_started_at IS 'See learn.runbook_stats; null: says nothing of it';
+
+-- Whoever reads both tables in one statement, and so under one snapshot, sees
+-- what is added up meanwhile in the one or in the other.
+CREATE FUNCTION learn.version_counts(runbook_id text)
+    RETURNS TABLE (executions bigint, successes bigint, verified bigint, recurred bigint, repairs bigint,
+        repair_seconds numeric, manual_interventions bigint, last_started_at timestamptz)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT coalesce(sum(c.executions), 0)::bigint, coalesce(sum(c.successes), 0)::bigint,
+            coalesce(sum(c.verified), 0)::bigint, coalesce(sum(c.recurred), 0)::bigint,
+            coalesce(sum(c.repairs), 0)::bigint, coalesce(sum(c.repair_seconds), 0),
+            coalesce(sum(c.manual_interventions), 0)::bigint, max(c.last_started_at)
+        FROM (
+            SELECT s.executions, s.successes, s.verified, s.recurred, s.repairs, s.repair_seconds,
+                s.manual_interventions, s.last_started_at
+            FROM learn.runbook_stats s WHERE s.runbook_id = version_counts.runbook_id
+            UNION ALL
+            SELECT d.executions, d.successes, d.verified, d.recurred, d.repairs, d.repair_seconds,
+                d.manual_interventions, d.last_started_at
+            FROM learn.runbook_stats_deltas d WHERE d.runbook_id = version_counts.runbook_id) c;
+    END;
+COMMENT ON FUNCTION learn.version_counts(text) IS
+    'How a version of a runbook has done: always one row, exact at any moment, without reading executions.';
+
+CREATE VIEW learn.runbook_stats_unfolded AS
+    SELECT d.runbook_id, sum(d.executions)::bigint AS executions, sum(d.successes)::bigint AS successes,
+        sum(d.verified)::bigint AS verified, sum(d.recurred)::bigint AS recurred, sum(d.repairs)::bigint AS repairs,
+        sum(d.repair_seconds) AS repair_seconds, sum(d.manual_interventions)::bigint AS manual_interventions,
+        max(d.last_started_at) AS last_started_at
+    FROM learn.runbook_stats_deltas d GROUP BY d.runbook_id;
+COMMENT ON VIEW learn.runbook_stats_unfolded IS
+    'What is to be added to learn.runbook_stats, one row for each version: for who reads many versions.';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.runbook_id IS 'The version';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.executions IS 'To be added, as all that follow';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.successes IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.verified IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.recurred IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.repairs IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.repair_seconds IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.manual_interventions IS 'See learn.runbook_stats';
+COMMENT ON COLUMN learn.runbook_stats_unfolded.last_started_at IS 'See learn.runbook_stats';
+
+-- They take a microsecond: a list that is sorted and cut is cut before.
+CREATE FUNCTION learn.success_interval(successes bigint, executions bigint,
+        OUT low double precision, OUT high double precision)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100
+    AS 'MODULE_PATHNAME', 'learn_sql_success_interval';
+COMMENT ON FUNCTION learn.success_interval(bigint, bigint) IS
+    'The 95 % Wilson interval of how often something succeeds that did so that often; 0 to 1 when it never ran.';
+
+CREATE FUNCTION learn.probability_better(successes bigint, executions bigint, other_successes bigint, other_executions bigint)
+    RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100
+    AS 'MODULE_PATHNAME', 'learn_sql_probability_better';
+COMMENT ON FUNCTION learn.probability_better(bigint, bigint, bigint, bigint) IS
+    'How probable it is that something succeeds more often than another, by what both have done: any rate was as likely as any other before.';
+
+-- When a group of failures was seen: written with the group, whose row is
+-- locked then.
+CREATE TABLE learn.failure_group_days (
+    signature text NOT NULL,
+    day date NOT NULL,
+    failures bigint NOT NULL CHECK (failures >= 1),
+    PRIMARY KEY (signature, day)
+);
+COMMENT ON TABLE learn.failure_group_days IS 'On which days the failures of a group began.';
+COMMENT ON COLUMN learn.failure_group_days.signature IS 'The group';
+COMMENT ON COLUMN learn.failure_group_days.day IS 'The day, in UTC';
+COMMENT ON COLUMN learn.failure_group_days.failures IS 'How many';
 CREATE TABLE learn.runbooks (
     id text PRIMARY KEY,
     line text NOT NULL GENERATED ALWAYS AS (learn.runbook_line(id)) STORED,
@@ -521,6 +646,7 @@ CREATE TABLE learn.runbooks (
 CREATE UNIQUE INDEX runbooks_one_draft_per_line ON learn.runbooks (line) WHERE status = 'pending';
 CREATE UNIQUE INDEX runbooks_one_active_per_line ON learn.runbooks (line) WHERE status = 'active';
 CREATE INDEX runbooks_line_version_idx ON learn.runbooks (line, version);
+CREATE INDEX runbooks_parent_runbook_idx ON learn.runbooks (parent_runbook) WHERE parent_runbook IS NOT NULL;
 
 COMMENT ON TABLE learn.runbooks IS 'Every version of every runbook. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.runbooks.id IS 'RB-XXX-YYY-NNN, and -v2, -v3 … for later versions';
@@ -546,7 +672,7 @@ COMMENT ON COLUMN learn.runbooks.generation_model IS 'The model, or builtin';
 COMMENT ON COLUMN learn.runbooks.failure_type IS 'Why the parent failed';
 COMMENT ON COLUMN learn.runbooks.original_error IS 'The error message of that failure';
 COMMENT ON COLUMN learn.runbooks.requires_human_review IS 'Always true for what the engine wrote';
-COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why, warnings}]; warnings, where there are any, are sentences about what a reviewer should look at twice';
+COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why, warnings}]; warnings, where there are any, are [{name, text}]: what a reviewer should look at twice, and by which name it is acknowledged';
 COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly this content';
 COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
 COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';
@@ -601,9 +727,11 @@ CREATE TABLE learn.review_queue (
     CONSTRAINT review_queue_claim_has_author CHECK (
         status <> 'in_review' OR (claimed_by IS NOT NULL AND claimed_at IS NOT NULL))
 );
-CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at)
+CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at, runbook_id)
     WHERE status IN ('pending_review', 'in_review', 'needs_changes');
-CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC)
+CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC, runbook_id)
+    WHERE status IN ('approved', 'rejected', 'withdrawn');
+CREATE INDEX review_queue_decided_status_idx ON learn.review_queue (status, reviewed_at DESC, runbook_id)
     WHERE status IN ('approved', 'rejected', 'withdrawn');
 COMMENT ON TABLE learn.review_queue IS 'One review for each runbook that needs a human. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.review_queue.runbook_id IS 'The runbook under review';
@@ -810,6 +938,8 @@ CREATE TABLE learn.review_archive (
     PRIMARY KEY (runbook_id),
     CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected', 'withdrawn'))
 );
+CREATE INDEX review_archive_reviewed_at_idx ON learn.review_archive (reviewed_at DESC, runbook_id);
+CREATE INDEX review_archive_status_idx ON learn.review_archive (status, reviewed_at DESC, runbook_id);
 COMMENT ON TABLE learn.review_archive IS
     'Reviews that were decided longer than learn.review_retention ago. Filled by the worker and learn_housekeeping() only, for every role.';
 COMMENT ON COLUMN learn.review_archive.archived_at IS 'When it was moved here';
@@ -1108,6 +1238,112 @@ CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS bool
     END;
 COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
     'Does a human''s approval of exactly this content stand in the audit log, sealing the row before it?';
+-- Who wrote a draft, who has approved it, which tests it has passed, and what is
+-- risky about it.  What an approval asks for is read from the audit log, in which
+-- nothing can be put, taken out or altered unseen.
+
+CREATE FUNCTION learn.same_person(entry learn.audit_log, actor text, other_name text, subject text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(
+            entry.actor IN (same_person.actor, same_person.other_name)
+            OR entry.claims_subject = same_person.subject
+            -- Without a gateway the actor is a role.
+            OR (entry.actor = entry.role
+                AND entry.login_role IN (same_person.actor, same_person.other_name)
+                AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = entry.login_role AND rolsuper)),
+            false);
+    END;
+COMMENT ON FUNCTION learn.same_person(learn.audit_log, text, text, text) IS
+    'Did this person write the row of the audit log? By the actor''s name, by the login role when that is another name of the same person, or by the subject of the JWT. A superuser who takes on a role counts as that role.';
+
+CREATE FUNCTION learn.wrote(runbook_id text, actor text, other_name text, subject text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT EXISTS (
+            SELECT FROM (
+                SELECT r.created_by AS author FROM learn.runbooks r WHERE r.id = wrote.runbook_id
+                UNION ALL
+                SELECT v.author FROM learn.runbook_revisions v WHERE v.runbook_id = wrote.runbook_id) w
+            WHERE w.author <> 'learn' AND w.author IN (wrote.actor, wrote.other_name))
+        OR EXISTS (
+            SELECT FROM learn.audit_log a
+            WHERE a.object_id = wrote.runbook_id AND a.action IN ('submit', 'edit')
+              AND learn.same_person(a, wrote.actor, wrote.other_name, wrote.subject));
+    END;
+COMMENT ON FUNCTION learn.wrote(text, text, text, text) IS
+    'Did this person write the runbook, or a revision of it?';
+
+-- learn.approval_in_log() has the same written out: it is asked about every runbook
+-- that is handed out, and a call from there would make it half as fast.
+CREATE FUNCTION learn.stands_in_log(entry learn.audit_log) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT entry.hash = learn.audit_hash(entry)
+            AND entry.previous_hash = CASE WHEN entry.seq = 1 THEN repeat('0', 64)
+                ELSE (SELECT b.hash FROM learn.audit_log b WHERE b.seq = entry.seq - 1) END;
+    END;
+COMMENT ON FUNCTION learn.stands_in_log(learn.audit_log) IS
+    'Is the hash of this row right, and does it seal the row before it?';
+
+CREATE FUNCTION learn.current_entries(runbook_id text, actions text[]) RETURNS SETOF learn.audit_log
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT a.*
+        FROM learn.runbooks r
+        JOIN learn.audit_log a ON a.object_id = r.id AND a.action = ANY (current_entries.actions)
+            AND a.digest_after = r.digest AND a.details ->> 'revision' = r.revision::text
+        WHERE r.id = current_entries.runbook_id AND learn.stands_in_log(a);
+    END;
+COMMENT ON FUNCTION learn.current_entries(text, text[]) IS
+    'What the audit log says was done about the revision and the content that a runbook has now.';
+
+CREATE FUNCTION learn.approvals(runbook_id text)
+    RETURNS TABLE (approved_by text, approved_at timestamptz, notes text, acknowledged_risks text[])
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT a.actor, a.at, a.details ->> 'notes',
+            ARRAY(SELECT x.name FROM jsonb_array_elements_text(a.details -> 'acknowledged_risks')
+                WITH ORDINALITY x(name, n) ORDER BY x.n)
+        FROM (SELECT DISTINCT ON (e.actor) e.*
+            FROM learn.current_entries(approvals.runbook_id, '{endorse,approve}') e
+            ORDER BY e.actor, e.seq DESC) a
+        ORDER BY a.seq;
+    END;
+COMMENT ON FUNCTION learn.approvals(text) IS
+    'Who has approved the revision and the content that a runbook has now, each person once, oldest first. Those of a draft wait for more (learn.required_approvals).';
+
+CREATE FUNCTION learn.latest_tests(runbook_id text)
+    RETURNS TABLE (test_name text, passed boolean, tested_by text, tested_at timestamptz)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT DISTINCT ON (t.test_name) t.test_name, t.passed, t.actor, t.at
+        FROM (SELECT coalesce(e.details ->> 'passed', e.details ->> 'failed') AS test_name,
+                e.details ? 'passed' AS passed, e.actor, e.at, e.seq
+            FROM learn.current_entries(latest_tests.runbook_id, '{add_test}') e) t
+        ORDER BY t.test_name, t.seq DESC;
+    END;
+COMMENT ON FUNCTION learn.latest_tests(text) IS
+    'How each test of the revision and the content that a runbook has now went last.';
+
+CREATE FUNCTION learn.risks(runbook_id text) RETURNS TABLE (name text, step text, text text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT x.name, min(x.step), string_agg(DISTINCT x.text, '; ' ORDER BY x.text)
+        FROM (
+            SELECT concat(c.change ->> 'step', '/', coalesce(w.warning ->> 'name', 'unnamed')) AS name,
+                c.change ->> 'step' AS step, coalesce(w.warning ->> 'text', w.warning #>> '{}') AS text
+            FROM learn.runbooks r
+            -- Whatever shape they have; jsonb_path_query() alone would be expected
+            -- to give so many rows that the statement would be compiled for it.
+            CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(r.changes, '$[*]')) c(change)
+            CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(c.change, '$.warnings[*]')) w(warning)
+            WHERE r.id = risks.runbook_id) x
+        GROUP BY x.name
+        ORDER BY x.name;
+    END;
+COMMENT ON FUNCTION learn.risks(text) IS
+    'What in a runbook''s changes a reviewer must acknowledge by name, to approve it: step/warning.';
 -- What executions of a version have in common, and what sets those that fail apart.
 
 CREATE FUNCTION learn.object_or_empty(value jsonb) RETURNS jsonb
@@ -1384,8 +1620,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 'reasoning', a.reasoning, 'confidence', a.confidence),
             'runbook', r.content,
             'statistics', (
-                SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
-                FROM learn.analyses s WHERE s.runbook_id = r.id),
+                SELECT jsonb_build_object('executions', n.executions, 'successes', n.successes)
+                FROM learn.version_counts(r.id) n),
             'group', learn.group_facts(a.signature, e.execution_id),
             'versions', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'status', v.status, 'executions', n.executions,
@@ -1393,10 +1629,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM (
                     SELECT v.id, v.version, v.status FROM learn.runbooks v
                     WHERE v.line = r.line AND v.status <> 'pending' ORDER BY v.version DESC LIMIT 10) v,
-                    LATERAL (
-                        SELECT count(*) AS executions, count(*) FILTER (WHERE s.succeeded) AS successes,
-                            count(s.recurred_as) AS recurred
-                        FROM learn.analyses s WHERE s.runbook_id = v.id) n),
+                    LATERAL learn.version_counts(v.id) n),
             'remedies', learn.remedy_facts(e.platform, a.signature),
             'patterns', coalesce((SELECT p.content FROM learn.patterns p WHERE p.runbook_id = r.id),
                 learn.extract_patterns(r.id)),
@@ -1455,6 +1688,171 @@ CREATE FUNCTION learn.review_priority(incident_type text, severity text) RETURNS
     END;
 COMMENT ON FUNCTION learn.review_priority(text, text) IS
     'high for a critical runbook or an incident type in learn.critical_incident_types, low for a runbook of low severity, else medium.';
+-- What the documents for reviewers are made of; see 91_api_reviewers.sql.
+-- Whatever happened there, they read a bounded number of rows, by index.
+
+CREATE FUNCTION learn.known_runbook(id text) RETURNS text
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_known_runbook';
+COMMENT ON FUNCTION learn.known_runbook(text) IS 'The id given, or an error (HTTP 404) when there is no runbook of that id.';
+
+CREATE FUNCTION learn.known_revision(id text, revision integer) RETURNS boolean
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_known_revision';
+COMMENT ON FUNCTION learn.known_revision(text, integer) IS
+    'True, or an error (HTTP 404) when a runbook has no such earlier revision; null asks for none.';
+
+CREATE FUNCTION learn.unified_diff(a jsonb, b jsonb, name_a text, name_b text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_unified_diff';
+COMMENT ON FUNCTION learn.unified_diff(jsonb, jsonb, text, text) IS
+    'The difference of two runbooks as text, as diff -u writes it, with a line for each field; empty when there is none.
+
+Characters that cannot be seen, or that turn the direction of writing, are shown as \u202e.';
+
+CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
+            'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'created_by', r.created_by,
+            'content', r.content, 'executions', c.executions, 'successes', c.successes, 'recurred', c.recurred,
+            'success_rate', round((c.successes - c.recurred)::numeric / nullif(c.executions, 0), 4))
+        FROM learn.runbooks r CROSS JOIN LATERAL learn.version_counts(r.id) c
+        WHERE r.id = runbook_summary.id;
+    END;
+COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and how it has done.';
+
+CREATE FUNCTION learn.failure_context(execution_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT to_jsonb(e) || jsonb_build_object('analysis',
+            (SELECT to_jsonb(a) - 'execution_id' FROM learn.analyses a WHERE a.execution_id = e.execution_id))
+        FROM learn.execution_results e WHERE e.execution_id = failure_context.execution_id;
+    END;
+COMMENT ON FUNCTION learn.failure_context(text) IS 'An execution and its analysis.';
+
+CREATE FUNCTION learn.generation_context(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('origin', r.origin, 'created_at', r.created_at, 'created_by', r.created_by,
+            'parent_runbook', r.parent_runbook, 'parent_digest', r.parent_digest,
+            'generated_from_failure', r.generated_from_failure, 'generated_at', r.generated_at,
+            'generated_by', r.generated_by, 'generation_model', r.generation_model,
+            'failure_type', r.failure_type, 'original_error', r.original_error,
+            'requires_human_review', r.requires_human_review, 'revision', r.revision, 'changes', r.changes)
+        FROM learn.runbooks r WHERE r.id = generation_context.id;
+    END;
+COMMENT ON FUNCTION learn.generation_context(text) IS 'Where a runbook version comes from.';
+
+CREATE FUNCTION learn.parent_executions(parent text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.started_at DESC), '[]')
+        FROM (
+            SELECT e.execution_id, e.incident_type, e.client_id, e.hostname, e.started_at,
+                e.duration_seconds, e.status, e.success, e.verification_passed, e.error_message,
+                (SELECT a.failure_type FROM learn.analyses a
+                    WHERE a.execution_id = e.execution_id) AS failure_type
+            FROM learn.execution_results e WHERE e.runbook_id = parent_executions.parent
+            ORDER BY e.started_at DESC LIMIT 10) x;
+    END;
+COMMENT ON FUNCTION learn.parent_executions(text) IS 'The last ten executions of a runbook, newest first.';
+
+CREATE FUNCTION learn.test_summary(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(jsonb_build_object('test_name', t.test_name, 'passed', t.passed,
+            'details', t.details, 'tested_at', t.tested_at, 'tested_by', t.tested_by, 'revision', t.revision,
+            'current', t.revision = r.revision AND t.digest = r.digest) ORDER BY t.tested_at, t.id), '[]')
+        FROM learn.runbooks r JOIN learn.test_results t ON t.runbook_id = r.id
+        WHERE r.id = test_summary.id;
+    END;
+COMMENT ON FUNCTION learn.test_summary(text) IS
+    'The tests of a runbook, oldest first; current: of the content it has now.';
+
+-- A function of its own, since the planner, which cannot know how few there
+-- are, would compile a list's plan for what it thinks of them.
+CREATE FUNCTION learn.risk_count(runbook_id text) RETURNS bigint
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT count(*) FROM learn.risks(risk_count.runbook_id);
+    END;
+COMMENT ON FUNCTION learn.risk_count(text) IS 'How many risks of a runbook a reviewer must acknowledge.';
+
+CREATE FUNCTION learn.expected_effect(execution_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('signature', g.signature, 'occurrences', g.occurrences,
+            'first_seen', g.first_seen, 'last_seen', g.last_seen, 'recent_days', 30,
+            'recent_failures', (
+                SELECT coalesce(sum(d.failures), 0) FROM learn.failure_group_days d
+                WHERE d.signature = g.signature AND d.day >= recent.since),
+            'recent_hosts', seen.hosts, 'recent_clients', seen.clients,
+            'by_day', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'failures', d.failures) ORDER BY d.day), '[]')
+                FROM (
+                    SELECT d.day, d.failures FROM learn.failure_group_days d
+                    WHERE d.signature = g.signature ORDER BY d.day DESC LIMIT 30) d))
+        FROM learn.analyses a JOIN learn.failure_groups g ON g.signature = a.signature
+        CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE 'UTC')::date - 29 AS since) recent
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE h.hostname <> '') AS hosts,
+                count(DISTINCT h.client_id) FILTER (WHERE h.client_id <> '') AS clients
+            FROM learn.failure_group_hosts h
+            WHERE h.signature = g.signature AND (h.last_seen AT TIME ZONE 'UTC')::date >= recent.since) seen
+        WHERE a.execution_id = expected_effect.execution_id;
+    END;
+COMMENT ON FUNCTION learn.expected_effect(text) IS
+    'How often failures like an execution happen, of late and where: what mending them is worth. Null when it belongs to no group.';
+
+CREATE FUNCTION learn.cited_evidence(content jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(jsonb_build_object('execution_id', e.execution_id, 'runbook_id', e.runbook_id,
+            'client_id', e.client_id, 'hostname', e.hostname, 'started_at', e.started_at,
+            'duration_seconds', e.duration_seconds, 'status', e.status, 'success', e.success,
+            'verification_passed', e.verification_passed, 'error_message', e.error_message,
+            'analysis', (SELECT a.failure_type FROM learn.analyses a WHERE a.execution_id = e.execution_id))
+            ORDER BY e.started_at DESC, e.execution_id), '[]')
+        FROM (
+            SELECT x.execution_id
+            FROM jsonb_array_elements_text(
+                jsonb_path_query_array(cited_evidence.content, '$.**.because.executions[*]'))
+                WITH ORDINALITY AS x (execution_id, place)
+            GROUP BY x.execution_id ORDER BY min(x.place) LIMIT 20) c
+        JOIN learn.execution_results e ON e.execution_id = c.execution_id;
+    END;
+COMMENT ON FUNCTION learn.cited_evidence(jsonb) IS
+    'The executions that a runbook cites for its steps, the first 20 of them, newest first.';
+
+CREATE FUNCTION learn.earlier_decisions(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.runbook_id, 'status', x.status,
+            'reviewed_by', x.reviewed_by, 'reviewed_at', x.reviewed_at,
+            'reason', coalesce(x.rejection_reason, x.withdrawal_reason), 'notes', x.approval_notes,
+            'requested_changes', x.requested_changes, 'changes', x.changes)
+            ORDER BY x.reviewed_at DESC, x.runbook_id), '[]')
+        FROM (
+            SELECT q.*, b.changes
+            FROM learn.runbooks r
+            LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+            LEFT JOIN learn.reviews mine ON mine.runbook_id = r.id
+            CROSS JOIN LATERAL (
+                SELECT v.id FROM learn.runbooks v WHERE v.line IN (r.line, p.line)
+                UNION
+                SELECT v.id FROM learn.runbooks o JOIN learn.runbooks v ON v.parent_runbook = o.id
+                WHERE o.line IN (r.line, p.line)) near
+            JOIN learn.runbooks b ON b.id = near.id
+            JOIN learn.reviews q ON q.runbook_id = b.id
+            WHERE r.id = earlier_decisions.id AND b.id <> r.id
+              AND q.status IN ('approved', 'rejected', 'withdrawn')
+              AND (mine.reviewed_at IS NULL OR mine.status NOT IN ('approved', 'rejected', 'withdrawn')
+                   OR q.reviewed_at < mine.reviewed_at)
+            ORDER BY q.reviewed_at DESC, q.runbook_id LIMIT 20) x;
+    END;
+COMMENT ON FUNCTION learn.earlier_decisions(text) IS
+    'What was decided before about versions of the same runbook and its branches, newest first, 20 at most.';
 -- For executors: report what ran, ask what to run.
 
 CREATE VIEW @extschema@.learn_executions AS
@@ -1553,12 +1951,190 @@ COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text,
     'The approved runbook to run for an incident.
 
 No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
--- For reviewers: read.  The functions that decide are in the next piece.
+-- Does it get better?  Measures that read counts and reviews, and no execution.
 
-CREATE FUNCTION learn.known_runbook(id text) RETURNS text
-    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_known_runbook';
-COMMENT ON FUNCTION learn.known_runbook(text) IS 'The id given, or an error (HTTP 404) when there is no runbook of that id.';
+-- For learn_reviewers.
+CREATE INDEX audit_log_endorsements_idx ON learn.audit_log (object_id) WHERE action = 'endorse';
+CREATE INDEX runbooks_rolled_back_idx ON learn.runbooks (id) WHERE archive_reason = 'rolled_back';
+
+-- Joins, where learn.version_counts() would be called for each row: lists can be
+-- sorted by what is counted.
+CREATE VIEW @extschema@.learn_versions AS
+    SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
+        c.executions, c.successes, c.verified, c.recurred,
+        round(c.lasting::numeric / nullif(c.executions, 0), 4) AS success_rate,
+        round((i.success_interval).low * 10000) / 10000 AS success_rate_low,
+        round((i.success_interval).high * 10000) / 10000 AS success_rate_high,
+        round(c.repair_seconds / nullif(c.repairs, 0), 3) AS time_to_repair,
+        c.manual_interventions, c.last_started_at,
+        round(p.lasting::numeric / nullif(p.executions, 0), 4) AS parent_success_rate,
+        round(b.probability * 10000) / 10000 AS probability_better,
+        CASE
+            WHEN r.parent_runbook IS NULL THEN NULL
+            WHEN b.probability >= s.regression_probability THEN 'better'
+            WHEN 1 - b.probability >= s.regression_probability THEN 'worse'
+            ELSE 'not enough data'
+        END AS verdict,
+        r.approved_by, r.approved_at, r.archive_reason
+    FROM learn.runbooks r
+    LEFT JOIN learn.runbook_stats f ON f.runbook_id = r.id
+    LEFT JOIN learn.runbook_stats_unfolded u ON u.runbook_id = r.id
+    LEFT JOIN learn.runbook_stats pf ON pf.runbook_id = r.parent_runbook
+    LEFT JOIN learn.runbook_stats_unfolded pu ON pu.runbook_id = r.parent_runbook
+    CROSS JOIN LATERAL (
+        SELECT coalesce(f.executions, 0) + coalesce(u.executions, 0) AS executions,
+            coalesce(f.successes, 0) + coalesce(u.successes, 0) AS successes,
+            coalesce(f.verified, 0) + coalesce(u.verified, 0) AS verified,
+            coalesce(f.recurred, 0) + coalesce(u.recurred, 0) AS recurred,
+            coalesce(f.successes - f.recurred, 0) + coalesce(u.successes - u.recurred, 0) AS lasting,
+            coalesce(f.repairs, 0) + coalesce(u.repairs, 0) AS repairs,
+            coalesce(f.repair_seconds, 0) + coalesce(u.repair_seconds, 0) AS repair_seconds,
+            coalesce(f.manual_interventions, 0) + coalesce(u.manual_interventions, 0) AS manual_interventions,
+            greatest(f.last_started_at, u.last_started_at) AS last_started_at) c
+    CROSS JOIN LATERAL (
+        SELECT coalesce(pf.executions, 0) + coalesce(pu.executions, 0) AS executions,
+            coalesce(pf.successes - pf.recurred, 0) + coalesce(pu.successes - pu.recurred, 0) AS lasting) p
+    CROSS JOIN LATERAL (SELECT learn.success_interval(c.lasting, nullif(c.executions, 0)) AS success_interval) i
+    -- What never ran is neither better nor worse, however others have done.
+    CROSS JOIN LATERAL (
+        SELECT learn.probability_better(c.lasting, nullif(c.executions, 0), p.lasting, nullif(p.executions, 0))
+            AS probability) b
+    CROSS JOIN (SELECT coalesce(current_setting('learn.regression_probability', true), '0.95')::double precision
+        AS regression_probability) s;
+COMMENT ON VIEW @extschema@.learn_versions IS
+    'How each version of each runbook has done so far, and whether it is better than the one it was made from.
+
+The numbers are exact at any moment, and cost the same however many executions there are.';
+COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
+COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
+COMMENT ON COLUMN @extschema@.learn_versions.version IS '1, 2, 3 …';
+COMMENT ON COLUMN @extschema@.learn_versions.name IS 'Its name';
+COMMENT ON COLUMN @extschema@.learn_versions.status IS 'pending, active or archived';
+COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or imported';
+COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
+COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
+COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
+COMMENT ON COLUMN @extschema@.learn_versions.verified IS 'Those that were verified, with either result';
+COMMENT ON COLUMN @extschema@.learn_versions.recurred IS 'Successes after which the same incident came back on the same host within learn.recurrence_window';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS '(successes - recurred) / executions; null when it never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate_low IS 'The lower end of its 95 % interval (Wilson)';
+COMMENT ON COLUMN @extschema@.learn_versions.success_rate_high IS 'The upper end of that';
+COMMENT ON COLUMN @extschema@.learn_versions.time_to_repair IS 'Seconds, on average, of those successes of which a duration is known';
+COMMENT ON COLUMN @extschema@.learn_versions.manual_interventions IS 'Executions in which a human had to step in: by learn_feedback(), or else as the executor reported';
+COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'When the latest run began; null when it never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.parent_success_rate IS 'The success rate of the version it was made from';
+COMMENT ON COLUMN @extschema@.learn_versions.probability_better IS 'How probable it is, by what both have done, that it succeeds more often than that; null when either never ran';
+COMMENT ON COLUMN @extschema@.learn_versions.verdict IS
+    'better or worse than that, when this is at least as probable as learn.regression_probability, else not enough data; null when it was made from none';
+COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
+COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
+COMMENT ON COLUMN @extschema@.learn_versions.archive_reason IS 'Of an archived one: superseded, rejected, withdrawn, retired or rolled_back';
+
+CREATE VIEW @extschema@.learn_learning_rate AS
+    SELECT e.week,
+        count(*) FILTER (WHERE e.event = 'generated') AS generated,
+        count(*) FILTER (WHERE e.event = 'submitted') AS submitted,
+        count(*) FILTER (WHERE e.event = 'approved') AS approved,
+        count(*) FILTER (WHERE e.event = 'rejected') AS rejected,
+        count(*) FILTER (WHERE e.event = 'withdrawn') AS withdrawn,
+        round(count(*) FILTER (WHERE e.event = 'approved')::numeric
+            / nullif(count(*) FILTER (WHERE e.event IN ('approved', 'rejected')), 0), 4) AS approval_rate,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.waited) AS time_to_review_median,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY e.waited) AS time_to_review_p95
+    FROM (
+        SELECT date_trunc('week', q.created_at AT TIME ZONE 'UTC')::date AS week, r.origin::text AS event, NULL::interval AS waited
+        FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
+        UNION ALL
+        SELECT date_trunc('week', q.reviewed_at AT TIME ZONE 'UTC')::date, q.status::text,
+            CASE WHEN q.status <> 'withdrawn' THEN q.reviewed_at - q.created_at END
+        FROM learn.reviews q WHERE q.status IN ('approved', 'rejected', 'withdrawn')) e
+    GROUP BY e.week
+    ORDER BY e.week DESC;
+COMMENT ON VIEW @extschema@.learn_learning_rate IS
+    'How fast the system learns: one row for each week in which a draft was queued or decided about, the latest first.';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.week IS 'Its Monday, in UTC';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.generated IS 'Drafts that the engine queued that week';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.submitted IS 'Drafts that humans submitted that week';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.approved IS 'Drafts that were approved that week, whenever they were queued';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.rejected IS 'Drafts that were rejected that week';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.withdrawn IS 'Drafts that gave way to another that week, so that nobody decided about them';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.approval_rate IS 'approved / (approved + rejected); null when neither';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.time_to_review_median IS 'From queueing to decision, of what was approved or rejected that week: the median';
+COMMENT ON COLUMN @extschema@.learn_learning_rate.time_to_review_p95 IS 'The same: 95 % took no longer';
+
+CREATE VIEW @extschema@.learn_backlog AS
+    SELECT p.priority, count(q.runbook_id) AS open,
+        count(*) FILTER (WHERE q.status = 'pending_review') AS pending_review,
+        count(*) FILTER (WHERE q.status = 'in_review') AS in_review,
+        count(*) FILTER (WHERE q.status = 'needs_changes') AS needs_changes,
+        min(q.created_at) AS oldest,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY now() - q.created_at) AS median_age,
+        count(*) FILTER (WHERE q.created_at < now()
+            - coalesce(current_setting('learn.review_sla', true), '1d')::interval) AS overdue
+    FROM unnest(enum_range(NULL::learn.priority)) AS p (priority)
+    LEFT JOIN learn.review_queue q ON q.priority = p.priority
+        AND q.status IN ('pending_review', 'in_review', 'needs_changes')
+    GROUP BY p.priority
+    ORDER BY p.priority;
+COMMENT ON VIEW @extschema@.learn_backlog IS 'What waits for reviewers: one row for each priority, high first, also where there is nothing.';
+COMMENT ON COLUMN @extschema@.learn_backlog.priority IS 'high, medium or low';
+COMMENT ON COLUMN @extschema@.learn_backlog.open IS 'Reviews that are not decided';
+COMMENT ON COLUMN @extschema@.learn_backlog.pending_review IS 'Those that nobody has taken';
+COMMENT ON COLUMN @extschema@.learn_backlog.in_review IS 'Those that somebody has taken';
+COMMENT ON COLUMN @extschema@.learn_backlog.needs_changes IS 'Those that are to be written again';
+COMMENT ON COLUMN @extschema@.learn_backlog.oldest IS 'When the oldest of them was queued';
+COMMENT ON COLUMN @extschema@.learn_backlog.median_age IS 'For how long half of them have waited at least';
+COMMENT ON COLUMN @extschema@.learn_backlog.overdue IS 'Those that have waited longer than learn.review_sla';
+
+CREATE VIEW @extschema@.learn_reviewers AS
+    SELECT d.reviewer, count(*) AS decisions,
+        count(*) FILTER (WHERE d.approved) AS approved,
+        count(*) FILTER (WHERE NOT d.approved) AS rejected,
+        round(count(*) FILTER (WHERE d.approved)::numeric / count(*), 4) AS share_approved,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY d.at - d.claimed_at) AS median_time_looked_at,
+        count(DISTINCT r.id) FILTER (WHERE d.approved) AS rolled_back,
+        max(d.at) AS last_decision_at
+    FROM (
+        SELECT q.reviewed_by AS reviewer, q.runbook_id, NULL AS digest, q.status = 'approved' AS approved,
+            q.reviewed_at AS at, CASE WHEN q.claimed_by = q.reviewed_by THEN q.claimed_at END AS claimed_at
+        FROM learn.reviews q WHERE q.status IN ('approved', 'rejected')
+        UNION ALL
+        -- An approval that others had to follow is in the audit log only.
+        SELECT a.actor, a.object_id, a.digest_after, true, a.at, (
+            SELECT max(c.at) FROM learn.audit_log c
+            WHERE c.object_id = a.object_id AND c.action = 'claim' AND c.actor = a.actor AND c.seq < a.seq)
+        FROM learn.audit_log a WHERE a.action = 'endorse') d
+    LEFT JOIN learn.runbooks r ON r.id = d.runbook_id AND r.archive_reason = 'rolled_back'
+        AND (d.digest IS NULL OR d.digest = r.approved_digest)
+    GROUP BY d.reviewer;
+COMMENT ON VIEW @extschema@.learn_reviewers IS
+    'Who decides how: one row for each person who has approved or rejected a draft. Where several must approve, each of them has.';
+COMMENT ON COLUMN @extschema@.learn_reviewers.reviewer IS 'Who';
+COMMENT ON COLUMN @extschema@.learn_reviewers.decisions IS 'How often';
+COMMENT ON COLUMN @extschema@.learn_reviewers.approved IS 'Approvals among these';
+COMMENT ON COLUMN @extschema@.learn_reviewers.rejected IS 'The others';
+COMMENT ON COLUMN @extschema@.learn_reviewers.share_approved IS 'approved / decisions';
+COMMENT ON COLUMN @extschema@.learn_reviewers.median_time_looked_at IS 'From claim to decision, of those that were claimed before: the median; null when none was';
+COMMENT ON COLUMN @extschema@.learn_reviewers.rolled_back IS 'Versions approved that were taken out of use again by learn_rollback()';
+COMMENT ON COLUMN @extschema@.learn_reviewers.last_decision_at IS 'When the last decision was made';
+
+CREATE VIEW @extschema@.learn_never_ran AS
+    SELECT r.id AS runbook_id, r.line, r.name, r.platform, r.incident_types, r.approved_by, r.approved_at,
+        now() - r.approved_at AS waiting
+    FROM learn.runbooks r
+    WHERE r.status = 'active'
+      AND NOT EXISTS (SELECT FROM learn.runbook_stats s WHERE s.runbook_id = r.id AND s.executions > 0)
+      AND NOT EXISTS (SELECT FROM learn.runbook_stats_deltas d WHERE d.runbook_id = r.id AND d.executions > 0);
+COMMENT ON VIEW @extschema@.learn_never_ran IS 'What was approved, is in use, and was never executed.';
+COMMENT ON COLUMN @extschema@.learn_never_ran.runbook_id IS 'The version';
+COMMENT ON COLUMN @extschema@.learn_never_ran.line IS 'The runbook it is a version of';
+COMMENT ON COLUMN @extschema@.learn_never_ran.name IS 'Its name';
+COMMENT ON COLUMN @extschema@.learn_never_ran.platform IS 'What it is for';
+COMMENT ON COLUMN @extschema@.learn_never_ran.incident_types IS 'What it is to mend';
+COMMENT ON COLUMN @extschema@.learn_never_ran.approved_by IS 'Who approved it';
+COMMENT ON COLUMN @extschema@.learn_never_ran.approved_at IS 'When';
+COMMENT ON COLUMN @extschema@.learn_never_ran.waiting IS 'How long ago that was';
+-- For reviewers: read.  The functions that decide are in the next piece.
 
 CREATE FUNCTION @extschema@.learn_runbook_diff(a jsonb, b jsonb) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -1566,23 +2142,35 @@ CREATE FUNCTION @extschema@.learn_runbook_diff(a jsonb, b jsonb) RETURNS jsonb
 COMMENT ON FUNCTION @extschema@.learn_runbook_diff(jsonb, jsonb) IS
     'What changed from runbook a to runbook b: steps added, removed, modified, moved; verification, rollback and all else.';
 
+-- What is looked up for each row is a subselect, so that it is looked up for
+-- the rows that are returned, and by index whatever the planner thinks.
 CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
         priority learn.priority, reason text, origin learn.runbook_origin, failure_type learn.failure_type,
         incident_type text, failure_execution_id text, created_at timestamptz, claimed_by text,
-        claimed_at timestamptz, revision integer, digest text, tests_passed bigint, tests_failed bigint)
+        claimed_at timestamptz, revision integer, digest text, tests_passed bigint, tests_failed bigint,
+        platform text, created_by text, approvals bigint, required_approvals integer, risks bigint,
+        occurrences bigint, overdue boolean)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.origin,
-            r.failure_type, e.incident_type, q.failure_execution_id, q.created_at, q.claimed_by,
-            q.claimed_at, r.revision, r.digest,
+            r.failure_type,
+            (SELECT e.incident_type FROM learn.execution_results e
+                WHERE e.execution_id = q.failure_execution_id),
+            q.failure_execution_id, q.created_at, q.claimed_by, q.claimed_at, r.revision, r.digest,
             (SELECT count(*) FROM learn.test_results t
-                WHERE t.runbook_id = r.id AND t.digest = r.digest AND t.passed),
+                WHERE t.runbook_id = r.id AND t.revision = r.revision AND t.digest = r.digest AND t.passed),
             (SELECT count(*) FROM learn.test_results t
-                WHERE t.runbook_id = r.id AND t.digest = r.digest AND NOT t.passed)
+                WHERE t.runbook_id = r.id AND t.revision = r.revision AND t.digest = r.digest AND NOT t.passed),
+            r.platform, r.created_by,
+            (SELECT count(*) FROM learn.approvals(r.id)),
+            coalesce(current_setting('learn.required_approvals', true), '1')::integer,
+            learn.risk_count(r.id),
+            (SELECT g.occurrences FROM learn.analyses a JOIN learn.failure_groups g ON g.signature = a.signature
+                WHERE a.execution_id = q.failure_execution_id),
+            q.created_at < now() - coalesce(current_setting('learn.review_sla', true), '1d')::interval
         FROM learn.review_queue q
         JOIN learn.runbooks r ON r.id = q.runbook_id
-        LEFT JOIN learn.execution_results e ON e.execution_id = q.failure_execution_id
         WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
           AND (learn_pending.priority IS NULL
                OR q.priority = learn.check_priority(learn_pending.priority))
@@ -1594,127 +2182,23 @@ CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
 COMMENT ON FUNCTION @extschema@.learn_pending(text) IS
     'What waits for a reviewer: high priority first, oldest first.
 
-priority: high, medium or low; all when left out.';
+priority: high, medium or low; all when left out.
 
-CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
-            'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'content', r.content,
-            'executions', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id),
-            'successes', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id AND a.succeeded))
-        FROM learn.runbooks r
-        WHERE r.id = runbook_summary.id;
-    END;
-COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and executions counted.';
-
-CREATE FUNCTION learn.failure_context(execution_id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT to_jsonb(e) || jsonb_build_object('analysis',
-            (SELECT to_jsonb(a) - 'execution_id' FROM learn.analyses a WHERE a.execution_id = e.execution_id))
-        FROM learn.execution_results e WHERE e.execution_id = failure_context.execution_id;
-    END;
-COMMENT ON FUNCTION learn.failure_context(text) IS 'An execution and its analysis.';
-
-CREATE FUNCTION learn.generation_context(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object('origin', r.origin, 'created_at', r.created_at, 'created_by', r.created_by,
-            'parent_runbook', r.parent_runbook, 'parent_digest', r.parent_digest,
-            'generated_from_failure', r.generated_from_failure, 'generated_at', r.generated_at,
-            'generated_by', r.generated_by, 'generation_model', r.generation_model,
-            'failure_type', r.failure_type, 'original_error', r.original_error,
-            'requires_human_review', r.requires_human_review, 'revision', r.revision, 'changes', r.changes)
-        FROM learn.runbooks r WHERE r.id = generation_context.id;
-    END;
-COMMENT ON FUNCTION learn.generation_context(text) IS 'Where a runbook version comes from.';
-
-CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT CASE WHEN learn.known_runbook(learn_runbook.id) IS NOT NULL THEN (
-        SELECT jsonb_build_object(
-            'runbook', learn.runbook_summary(r.id),
-            'parent', learn.runbook_summary(r.parent_runbook),
-            'failure_context', learn.failure_context(coalesce(q.failure_execution_id, r.generated_from_failure)),
-            'parent_executions', (
-                SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.started_at DESC), '[]')
-                FROM (
-                    SELECT e.execution_id, e.incident_type, e.client_id, e.hostname, e.started_at,
-                        e.duration_seconds, e.status, e.success, e.verification_passed, e.error_message,
-                        (SELECT a.failure_type FROM learn.analyses a
-                            WHERE a.execution_id = e.execution_id) AS failure_type
-                    FROM learn.execution_results e WHERE e.runbook_id = r.parent_runbook
-                    ORDER BY e.started_at DESC LIMIT 10) x),
-            'test_results', (
-                SELECT coalesce(jsonb_agg(jsonb_build_object('test_name', t.test_name, 'passed', t.passed,
-                    'details', t.details, 'tested_at', t.tested_at, 'tested_by', t.tested_by,
-                    'current', t.digest = r.digest) ORDER BY t.tested_at, t.id), '[]')
-                FROM learn.test_results t WHERE t.runbook_id = r.id),
-            'review', (SELECT to_jsonb(q) - 'runbook_id'),
-            'revisions', (
-                SELECT coalesce(jsonb_agg(to_jsonb(v) - 'runbook_id' ORDER BY v.revision), '[]')
-                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
-            'metadata', learn.generation_context(r.id) || jsonb_build_object(
-                'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
-                'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
-        FROM learn.runbooks r LEFT JOIN learn.reviews q ON q.runbook_id = r.id
-        WHERE r.id = learn_runbook.id) END;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
-    'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
-
-CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT CASE WHEN learn.known_runbook(learn_comparison.id) IS NOT NULL THEN (
-        SELECT jsonb_build_object(
-            'id', r.id,
-            'digest', r.digest,
-            'parent_digest', r.parent_digest,
-            'parent', learn.runbook_summary(p.id),
-            'improved', learn.runbook_summary(r.id),
-            'differences', CASE WHEN p.id IS NOT NULL
-                THEN @extschema@.learn_runbook_diff(p.content, r.content) END,
-            'generation_context', learn.generation_context(r.id),
-            'failure_context', learn.failure_context(r.generated_from_failure))
-        FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
-        WHERE r.id = learn_comparison.id) END;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
-    'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.
-
-Pass the digest shown here to learn_approve(), so that what is approved is what was read.';
-
-CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object(
-            'pending_review', count(*) FILTER (WHERE q.status = 'pending_review'),
-            'in_review', count(*) FILTER (WHERE q.status = 'in_review'),
-            'needs_changes', count(*) FILTER (WHERE q.status = 'needs_changes'),
-            'approved', count(*) FILTER (WHERE q.status = 'approved'),
-            'rejected', count(*) FILTER (WHERE q.status = 'rejected'),
-            'high_priority_pending', count(*) FILTER (WHERE q.priority = 'high'
-                AND q.status IN ('pending_review', 'in_review', 'needs_changes')),
-            'total', count(*))
-        FROM learn.reviews q;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_stats() IS 'Reviews counted by status, those of high priority that are undecided, and all.';
+Columns: runbook_id, parent_runbook, name, status (pending_review, in_review or needs_changes), priority, reason, origin (generated or submitted), failure_type, incident_type and failure_execution_id of the failure that caused it, created_at, claimed_by, claimed_at, revision, digest, tests_passed and tests_failed of the content it has now, platform, created_by (who wrote it), approvals (of the content it has now), required_approvals (learn.required_approvals), risks (how many must be acknowledged; learn_comparison lists them), occurrences (of failures like that one), overdue (older than learn.review_sla).';
 
 CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
         priority learn.priority, reason text, failure_type learn.failure_type, failure_execution_id text,
         created_at timestamptz, reviewed_by text, reviewed_at timestamptz, approval_notes text,
-        rejection_reason text, runbook_status learn.runbook_status)
+        rejection_reason text, runbook_status learn.runbook_status, withdrawal_reason text, revision integer,
+        archive_reason learn.archive_reason)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.failure_type,
             q.failure_execution_id, q.created_at, q.reviewed_by, q.reviewed_at, q.approval_notes,
-            q.rejection_reason, r.status
+            q.rejection_reason, r.status, q.withdrawal_reason, r.revision, r.archive_reason
         FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
-        WHERE q.status IN ('approved', 'rejected')
+        WHERE q.status IN ('approved', 'rejected', 'withdrawn')
           AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
           AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
         ORDER BY q.reviewed_at DESC, q.runbook_id;
@@ -1722,53 +2206,155 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
 COMMENT ON FUNCTION @extschema@.learn_history(text) IS
     'Decided reviews, newest first.
 
-status: approved or rejected; both when left out.';
+status: approved, rejected or withdrawn; all when left out.
 
-CREATE VIEW @extschema@.learn_versions AS
-    SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        s.executions, s.successes, c.recurred,
-        round((s.successes - c.recurred)::numeric / nullif(s.executions, 0), 4) AS success_rate,
-        (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
-        r.approved_by, r.approved_at
-    FROM learn.runbooks r CROSS JOIN LATERAL (
-        SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
-        FROM learn.analyses a WHERE a.runbook_id = r.id) s
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS recurred FROM learn.analyses a
-        WHERE a.runbook_id = r.id AND a.recurred_as IS NOT NULL) c;
-COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
-COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
-COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
-COMMENT ON COLUMN @extschema@.learn_versions.version IS '1, 2, 3 …';
-COMMENT ON COLUMN @extschema@.learn_versions.name IS 'Its name';
-COMMENT ON COLUMN @extschema@.learn_versions.status IS 'pending, active or archived';
-COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or imported';
-COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
-COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
-COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
-COMMENT ON COLUMN @extschema@.learn_versions.recurred IS 'Those after which the same incident came back on the same host within learn.recurrence_window';
-COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS '(successes - recurred) / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
-COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
-COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
+Columns: runbook_id, parent_runbook, name, status (the decision), priority, reason (why it was queued), failure_type, failure_execution_id, created_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, runbook_status (pending, active or archived) and archive_reason: what has become of it since, withdrawal_reason, revision (which writing of it was decided about).';
+
+CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_runbook(learn_runbook.id) IS NOT NULL THEN (
+        SELECT jsonb_build_object(
+            'runbook', learn.runbook_summary(r.id),
+            'parent', learn.runbook_summary(p.id),
+            'failure_context', learn.failure_context(coalesce(q.failure_execution_id, r.generated_from_failure)),
+            'parent_executions', learn.parent_executions(r.parent_runbook),
+            'test_results', learn.test_summary(r.id),
+            'review', (SELECT to_jsonb(q) - 'runbook_id'),
+            'revisions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) - 'runbook_id' ORDER BY v.revision), '[]')
+                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
+            'versions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.line, v.version), '[]')
+                FROM @extschema@.learn_versions v WHERE v.line IN (r.line, p.line)),
+            'audit', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'at', a.at, 'actor', a.actor,
+                    'role', a.role, 'action', a.action, 'digest_before', a.digest_before,
+                    'digest_after', a.digest_after, 'details', a.details) ORDER BY a.seq), '[]')
+                FROM learn.audit_log a WHERE a.object_id = r.id),
+            'metadata', learn.generation_context(r.id) || jsonb_build_object(
+                'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
+                'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
+        FROM learn.runbooks r
+        LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+        LEFT JOIN learn.reviews q ON q.runbook_id = r.id
+        WHERE r.id = learn_runbook.id) END;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
+    'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review, history and metadata.
+
+Members: runbook and parent {id, status, version, revision, origin, digest, created_by, content, executions, successes, recurred, success_rate}; failure_context: the execution and its analysis; parent_executions: newest first; test_results [{test_name, passed, details, tested_at, tested_by, revision, current}], current: of the content it has now; review: status, priority, reason, claim and decision; revisions: earlier contents of this draft, with their author, changes, and what was requested by whom; versions: the rows of learn_versions of its line and its parent''s; audit [{seq, at, actor, role, action, digest_before, digest_after, details}], oldest first; metadata: where it comes from, who approved it, why it was archived.';
+
+CREATE FUNCTION @extschema@.learn_comparison(id text, revision integer DEFAULT NULL) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_revision(learn.known_runbook(learn_comparison.id), learn_comparison.revision) THEN (
+        SELECT jsonb_build_object(
+            'id', r.id,
+            'revision', r.revision,
+            'status', q.status,
+            'digest', r.digest,
+            'parent_digest', r.parent_digest,
+            'parent_is_current', (
+                (r.parent_runbook IS NULL OR (p.status = 'active' AND p.digest = r.parent_digest))
+                -- What begins a line must still begin it.
+                AND (p.line = r.line OR NOT EXISTS (
+                    SELECT FROM learn.runbooks n
+                    WHERE n.line = r.line AND n.status = 'active' AND n.id <> r.id))) IS TRUE,
+            'compared_with', CASE WHEN base.runbook_id IS NOT NULL THEN jsonb_build_object(
+                'runbook_id', base.runbook_id, 'revision', base.revision, 'digest', base.digest) END,
+            'parent', learn.runbook_summary(p.id),
+            'improved', learn.runbook_summary(r.id),
+            'differences', @extschema@.learn_runbook_diff(base.content, r.content),
+            'unified', learn.unified_diff(base.content, r.content,
+                format('%s revision %s', base.runbook_id, base.revision), format('%s revision %s', r.id, r.revision)),
+            'generation_context', learn.generation_context(r.id),
+            'failure_context', learn.failure_context(r.generated_from_failure),
+            'expected_effect', learn.expected_effect(coalesce(q.failure_execution_id, r.generated_from_failure)),
+            'evidence', learn.cited_evidence(r.content),
+            'earlier_decisions', learn.earlier_decisions(r.id),
+            'revisions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) - '{runbook_id,content}'::text[] ORDER BY v.revision), '[]')
+                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
+            'test_results', learn.test_summary(r.id),
+            'risks', (
+                SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.name), '[]') FROM learn.risks(r.id) k),
+            'approvals', (
+                SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.approved_at, a.approved_by), '[]') FROM learn.approvals(r.id) a),
+            'required_approvals', coalesce(current_setting('learn.required_approvals', true), '1')::integer)
+        FROM learn.runbooks r
+        LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+        LEFT JOIN learn.reviews q ON q.runbook_id = r.id
+        LEFT JOIN LATERAL (
+            SELECT v.runbook_id, v.revision, v.digest, v.content FROM learn.runbook_revisions v
+            WHERE v.runbook_id = r.id AND v.revision = learn_comparison.revision
+            UNION ALL
+            SELECT p.id, p.revision, p.digest, p.content WHERE p.id IS NOT NULL AND learn_comparison.revision IS NULL
+            ) base ON true
+        WHERE r.id = learn_comparison.id) END;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_comparison(text, integer) IS
+    'A runbook beside its parent, the differences step by step, why each was made, and all that a decision about it needs.
+
+revision: an earlier one of this runbook, to compare with instead of the parent. Pass the digest shown here to learn_approve(), so that what is approved is what was read.
+
+Members: id, revision, status (of the review), digest, parent_digest; parent_is_current: is the parent in use as it was then, without which nobody can approve this; compared_with {runbook_id, revision, digest}, null without a parent; parent and improved as in learn_runbook(); differences: as learn_runbook_diff() tells them; unified: the same as text, a line for each field; generation_context: where it comes from, with changes [{step, what, why, warnings}]; failure_context: the execution that caused it and its analysis; expected_effect {signature, occurrences, first_seen, last_seen, recent_days, recent_failures, recent_hosts, recent_clients, by_day [{day, failures}]}: how often failures like that one happen, null when unknown; evidence [{execution_id, runbook_id, client_id, hostname, started_at, duration_seconds, status, success, verification_passed, error_message, analysis}]: the executions cited by the steps, analysis being the failure type; earlier_decisions [{runbook_id, status, reviewed_by, reviewed_at, reason, notes, requested_changes, changes}] about this runbook''s versions and branches, newest first; revisions [{revision, digest, changes, author, replaced_at, requested_by, requested_changes}]; test_results as in learn_runbook(); risks [{name, step, text}]: learn_approve() needs their names; approvals [{approved_by, approved_at, notes, acknowledged_risks}] of the content it has now; required_approvals.';
+
+CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'pending_review', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'pending_review'), 0),
+            'in_review', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'in_review'), 0),
+            'needs_changes', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'needs_changes'), 0),
+            'approved', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'approved'), 0),
+            'rejected', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'rejected'), 0),
+            'withdrawn', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'withdrawn'), 0),
+            'high_priority_pending', coalesce(sum(n.high), 0),
+            'overdue', coalesce(sum(n.overdue), 0),
+            'total', coalesce(sum(n.reviews), 0))
+        FROM (
+            SELECT q.status, count(*) AS reviews, count(*) FILTER (WHERE q.priority = 'high') AS high,
+                count(*) FILTER (WHERE q.created_at < now() - coalesce(current_setting('learn.review_sla', true), '1d')::interval) AS overdue
+            FROM learn.review_queue q WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
+            GROUP BY q.status
+            UNION ALL
+            SELECT q.status, count(*), 0, 0 FROM learn.review_queue q
+            WHERE q.status IN ('approved', 'rejected', 'withdrawn') GROUP BY q.status
+            UNION ALL
+            SELECT v.status, count(*), 0, 0 FROM learn.review_archive v GROUP BY v.status) n;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_stats() IS
+    'Reviews counted by status, those that are urgent, and all.
+
+Members: pending_review, in_review, needs_changes, approved, rejected, withdrawn; high_priority_pending and overdue (older than learn.review_sla): of those that are undecided; total.';
 -- For reviewers: decide.  One state machine in C, src/pg/review/.
 
-CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_whoami() RETURNS jsonb
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_whoami';
+COMMENT ON FUNCTION @extschema@.learn_whoami() IS
+    'Who is signed in, what that person may do, and what an approval asks for here.
+
+reviewer is the name under which decisions are recorded: the role, or behind a trusted gateway the e-mail or subject of the token.';
+
+CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL, take_over boolean DEFAULT false) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_claim';
-COMMENT ON FUNCTION @extschema@.learn_claim(text, text) IS
-    'Takes a review, so that others see that somebody is at it.
+COMMENT ON FUNCTION @extschema@.learn_claim(text, text, boolean) IS
+    'Takes a review, so that others see that somebody is at it, and keep off.
 
-A claim ends with the decision, when the content changes, or after learn.claim_ttl.';
+A claim ends with the decision, with an approval that others must follow, when the content changes, or after learn.claim_ttl. take_over: take it from who has claimed it; the audit log says so.';
 
-CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL)
+CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL,
+        acknowledged_risks text[] DEFAULT NULL)
     RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_approve';
-COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text) IS
-    'Approves exactly the content of a draft: it becomes active, its parent is archived.
+COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text, text[]) IS
+    'Approves exactly the content of a draft. With the last approval needed it becomes active, its parent is archived, and other drafts of that parent are withdrawn.
 
-digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. reviewer: must be who is signed in, when given.';
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
 
 CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -1804,6 +2390,24 @@ CREATE FUNCTION @extschema@.learn_import(content jsonb) RETURNS jsonb
     AS 'MODULE_PATHNAME', 'learn_sql_import';
 COMMENT ON FUNCTION @extschema@.learn_import(jsonb) IS
     'Takes over a runbook that is in use already, as active; who calls this approves its content.';
+-- For reviewers: write drafts again.
+
+CREATE FUNCTION @extschema@.learn_edit(id text, content jsonb, reviewer text DEFAULT NULL, notes text DEFAULT NULL,
+        digest text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_edit';
+COMMENT ON FUNCTION @extschema@.learn_edit(text, jsonb, text, text, text) IS
+    'Writes a draft again by hand: the content becomes its next revision, under the same id, and waits for a review.
+
+digest: of the content that was edited (learn_comparison shows it). It may be left out while the draft was written only once, or is claimed by you. The id in content may be left out. Approvals, claims and tests of the revision before are void, and who writes a draft does not approve it. The draft becomes the next version of the runbook in use, also where that is another one than it was made from; so the platform stays that of the runbook in use, and other incident types or places are a risk that has to be acknowledged. A rewriting by the engine that is under way is cancelled.';
+
+CREATE FUNCTION @extschema@.learn_regenerate(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_regenerate';
+COMMENT ON FUNCTION @extschema@.learn_regenerate(text, text, text) IS
+    'Has the engine write a draft again, as the next version of the runbook that is in use now.
+
+For a draft that cannot be approved any more because the version it was made from is not in use as it was. It becomes the next revision under the same id, of the same failure. What the engine cannot write again stays in needs_changes, with the reason among the requested changes: a human edits or rejects it. A draft that a human wrote is edited by a human: learn_edit().';
 -- For operators: the worker, jobs, and doing its work by hand.
 
 CREATE FUNCTION @extschema@.learn_analyze(execution_id text) RETURNS jsonb
@@ -1952,6 +2556,23 @@ CREATE FUNCTION @extschema@.learn_verify_audit() RETURNS TABLE (seq bigint, obje
     END;
 COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
     'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';
+-- For administrators: take versions out of use.
+
+CREATE FUNCTION @extschema@.learn_retire(id text, reason text) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_retire';
+COMMENT ON FUNCTION @extschema@.learn_retire(text, text) IS
+    'Takes a runbook out of use: executors are not handed it any more, and no other version in its place.
+
+Its branches stay in use. A draft of it cannot be approved as its successor any more: learn_edit() makes a first version of it.';
+
+CREATE FUNCTION @extschema@.learn_rollback(id text, reason text, target text DEFAULT NULL) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_rollback';
+COMMENT ON FUNCTION @extschema@.learn_rollback(text, text, text) IS
+    'Takes a version out of use and an approved one of the same runbook into use again, in its place.
+
+id: the version in use. target: a version that was in use before; the latest one that gave way to a later version when left out. Its approval still holds: it is of exactly this content, and must stand in the audit log. A draft that was made from the version that goes out of use stays, and learn_regenerate() has it written for the one in use.';
 -- Pure functions: nothing is stored.
 
 CREATE FUNCTION @extschema@.learn_classify(execution jsonb, OUT failure_type learn.failure_type,
@@ -2197,6 +2818,20 @@ COMMENT ON COLUMN @extschema@.learn_triage.occurrences IS 'How often it was seen
 COMMENT ON COLUMN @extschema@.learn_triage.last_seen IS 'When last';
 COMMENT ON COLUMN @extschema@.learn_triage.evidence IS 'What is known';
 COMMENT ON COLUMN @extschema@.learn_triage.executions IS 'The latest of them, newest first';
+-- The page where reviews happen: GET /rpc/learn_dashboard of PostgREST.
+
+-- PostgREST sends what a function of this type returns as it is, to whoever
+-- accepts text/html; the role that asks needs USAGE on schema learn for that.
+CREATE DOMAIN learn."text/html" AS text;
+COMMENT ON DOMAIN learn."text/html" IS 'An HTML document; PostgREST takes the media type from the name.';
+
+CREATE FUNCTION @extschema@.learn_dashboard() RETURNS learn."text/html"
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_dashboard';
+COMMENT ON FUNCTION @extschema@.learn_dashboard() IS
+    'The page where reviewers see what waits, compare, test and decide.
+
+It holds no data: whoever opens it signs in with a token of their own. Sets response.headers, with a Content-Security-Policy, for the transaction.';
 -- Nothing for PUBLIC; each role gets what its work needs, by name.
 
 DO $$
@@ -2242,25 +2877,35 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_state_diff(jsonb, jsonb) TO learn_executor;
+    @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_whoami(), @extschema@.learn_dashboard()
+    TO learn_executor;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
     learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
     learn.models, learn.prompts, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
-    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.last_runs,
+    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days,
+    learn.last_runs, learn.runbook_stats, learn.runbook_stats_deltas, learn.runbook_stats_unfolded,
+    @extschema@.learn_learning_rate, @extschema@.learn_backlog, @extschema@.learn_reviewers, @extschema@.learn_never_ran,
     learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
     @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
     @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
-    learn.approval_in_log(text, text), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
+    learn.approval_in_log(text, text), learn.version_counts(text), learn.success_interval(bigint, bigint),
+    learn.probability_better(bigint, bigint, bigint, bigint), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
+    learn.known_revision(text, integer), learn.parent_executions(text), learn.test_summary(text),
+    learn.expected_effect(text), learn.cited_evidence(jsonb), learn.earlier_decisions(text),
+    learn.unified_diff(jsonb, jsonb, text, text), learn.stands_in_log(learn.audit_log), learn.current_entries(text, text[]), learn.latest_tests(text),
+    learn.approvals(text), learn.risks(text), learn.risk_count(text),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
-    @extschema@.learn_runbook(text), @extschema@.learn_comparison(text), @extschema@.learn_stats(),
-    @extschema@.learn_history(text), @extschema@.learn_claim(text, text),
-    @extschema@.learn_approve(text, text, text, text), @extschema@.learn_reject(text, text, text),
+    @extschema@.learn_runbook(text), @extschema@.learn_comparison(text, integer), @extschema@.learn_stats(),
+    @extschema@.learn_history(text), @extschema@.learn_whoami(), @extschema@.learn_dashboard(),
+    @extschema@.learn_claim(text, text, boolean), @extschema@.learn_approve(text, text, text, text, text[]),
+    @extschema@.learn_reject(text, text, text), @extschema@.learn_edit(text, jsonb, text, text, text),
+    @extschema@.learn_regenerate(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
     learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
@@ -2273,7 +2918,8 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 
 -- Administrators have both, and operate.
 GRANT SELECT ON learn.jobs TO learn_admin;
-GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
+GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_retire(text, text),
+    @extschema@.learn_rollback(text, text, text), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
     @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
     @extschema@.learn_set_price(text, numeric, numeric),
@@ -2285,6 +2931,9 @@ SELECT pg_extension_config_dump('learn.execution_results', '');
 SELECT pg_extension_config_dump('learn.analyses', '');
 SELECT pg_extension_config_dump('learn.failure_groups', '');
 SELECT pg_extension_config_dump('learn.failure_group_hosts', '');
+SELECT pg_extension_config_dump('learn.failure_group_days', '');
+SELECT pg_extension_config_dump('learn.runbook_stats', '');
+SELECT pg_extension_config_dump('learn.runbook_stats_deltas', '');
 SELECT pg_extension_config_dump('learn.last_runs', '');
 SELECT pg_extension_config_dump('learn.patterns', '');
 SELECT pg_extension_config_dump('learn.feedback', '');

@@ -47,6 +47,7 @@ CREATE TABLE learn.runbooks (
 CREATE UNIQUE INDEX runbooks_one_draft_per_line ON learn.runbooks (line) WHERE status = 'pending';
 CREATE UNIQUE INDEX runbooks_one_active_per_line ON learn.runbooks (line) WHERE status = 'active';
 CREATE INDEX runbooks_line_version_idx ON learn.runbooks (line, version);
+CREATE INDEX runbooks_parent_runbook_idx ON learn.runbooks (parent_runbook) WHERE parent_runbook IS NOT NULL;
 
 COMMENT ON TABLE learn.runbooks IS 'Every version of every runbook. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.runbooks.id IS 'RB-XXX-YYY-NNN, and -v2, -v3 … for later versions';
@@ -72,7 +73,7 @@ COMMENT ON COLUMN learn.runbooks.generation_model IS 'The model, or builtin';
 COMMENT ON COLUMN learn.runbooks.failure_type IS 'Why the parent failed';
 COMMENT ON COLUMN learn.runbooks.original_error IS 'The error message of that failure';
 COMMENT ON COLUMN learn.runbooks.requires_human_review IS 'Always true for what the engine wrote';
-COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why, warnings}]; warnings, where there are any, are sentences about what a reviewer should look at twice';
+COMMENT ON COLUMN learn.runbooks.changes IS 'What was changed against the parent and why: [{step, what, why, warnings}]; warnings, where there are any, are [{name, text}]: what a reviewer should look at twice, and by which name it is acknowledged';
 COMMENT ON COLUMN learn.runbooks.approved_by IS 'The human who approved exactly this content';
 COMMENT ON COLUMN learn.runbooks.approved_at IS 'When';
 COMMENT ON COLUMN learn.runbooks.approved_digest IS 'The digest that was approved';
@@ -127,9 +128,11 @@ CREATE TABLE learn.review_queue (
     CONSTRAINT review_queue_claim_has_author CHECK (
         status <> 'in_review' OR (claimed_by IS NOT NULL AND claimed_at IS NOT NULL))
 );
-CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at)
+CREATE INDEX review_queue_open_idx ON learn.review_queue (priority, created_at, runbook_id)
     WHERE status IN ('pending_review', 'in_review', 'needs_changes');
-CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC)
+CREATE INDEX review_queue_decided_idx ON learn.review_queue (reviewed_at DESC, runbook_id)
+    WHERE status IN ('approved', 'rejected', 'withdrawn');
+CREATE INDEX review_queue_decided_status_idx ON learn.review_queue (status, reviewed_at DESC, runbook_id)
     WHERE status IN ('approved', 'rejected', 'withdrawn');
 COMMENT ON TABLE learn.review_queue IS 'One review for each runbook that needs a human. Changed by the review functions only, for every role.';
 COMMENT ON COLUMN learn.review_queue.runbook_id IS 'The runbook under review';

@@ -7,6 +7,8 @@ CREATE TABLE learn.review_archive (
     PRIMARY KEY (runbook_id),
     CONSTRAINT review_archive_is_decided CHECK (status IN ('approved', 'rejected', 'withdrawn'))
 );
+CREATE INDEX review_archive_reviewed_at_idx ON learn.review_archive (reviewed_at DESC, runbook_id);
+CREATE INDEX review_archive_status_idx ON learn.review_archive (status, reviewed_at DESC, runbook_id);
 COMMENT ON TABLE learn.review_archive IS
     'Reviews that were decided longer than learn.review_retention ago. Filled by the worker and learn_housekeeping() only, for every role.';
 COMMENT ON COLUMN learn.review_archive.archived_at IS 'When it was moved here';

@@ -132,8 +132,8 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 'reasoning', a.reasoning, 'confidence', a.confidence),
             'runbook', r.content,
             'statistics', (
-                SELECT jsonb_build_object('executions', count(*), 'successes', count(*) FILTER (WHERE s.succeeded))
-                FROM learn.analyses s WHERE s.runbook_id = r.id),
+                SELECT jsonb_build_object('executions', n.executions, 'successes', n.successes)
+                FROM learn.version_counts(r.id) n),
             'group', learn.group_facts(a.signature, e.execution_id),
             'versions', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'status', v.status, 'executions', n.executions,
@@ -141,10 +141,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM (
                     SELECT v.id, v.version, v.status FROM learn.runbooks v
                     WHERE v.line = r.line AND v.status <> 'pending' ORDER BY v.version DESC LIMIT 10) v,
-                    LATERAL (
-                        SELECT count(*) AS executions, count(*) FILTER (WHERE s.succeeded) AS successes,
-                            count(s.recurred_as) AS recurred
-                        FROM learn.analyses s WHERE s.runbook_id = v.id) n),
+                    LATERAL learn.version_counts(v.id) n),
             'remedies', learn.remedy_facts(e.platform, a.signature),
             'patterns', coalesce((SELECT p.content FROM learn.patterns p WHERE p.runbook_id = r.id),
                 learn.extract_patterns(r.id)),

@@ -1,33 +1,40 @@
 -- For reviewers: read.  The functions that decide are in the next piece.
 
-CREATE FUNCTION learn.known_runbook(id text) RETURNS text
-    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_known_runbook';
-COMMENT ON FUNCTION learn.known_runbook(text) IS 'The id given, or an error (HTTP 404) when there is no runbook of that id.';
-
 CREATE FUNCTION @extschema@.learn_runbook_diff(a jsonb, b jsonb) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'learn_sql_runbook_diff';
 COMMENT ON FUNCTION @extschema@.learn_runbook_diff(jsonb, jsonb) IS
     'What changed from runbook a to runbook b: steps added, removed, modified, moved; verification, rollback and all else.';
 
+-- What is looked up for each row is a subselect, so that it is looked up for
+-- the rows that are returned, and by index whatever the planner thinks.
 CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
         priority learn.priority, reason text, origin learn.runbook_origin, failure_type learn.failure_type,
         incident_type text, failure_execution_id text, created_at timestamptz, claimed_by text,
-        claimed_at timestamptz, revision integer, digest text, tests_passed bigint, tests_failed bigint)
+        claimed_at timestamptz, revision integer, digest text, tests_passed bigint, tests_failed bigint,
+        platform text, created_by text, approvals bigint, required_approvals integer, risks bigint,
+        occurrences bigint, overdue boolean)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.origin,
-            r.failure_type, e.incident_type, q.failure_execution_id, q.created_at, q.claimed_by,
-            q.claimed_at, r.revision, r.digest,
+            r.failure_type,
+            (SELECT e.incident_type FROM learn.execution_results e
+                WHERE e.execution_id = q.failure_execution_id),
+            q.failure_execution_id, q.created_at, q.claimed_by, q.claimed_at, r.revision, r.digest,
             (SELECT count(*) FROM learn.test_results t
-                WHERE t.runbook_id = r.id AND t.digest = r.digest AND t.passed),
+                WHERE t.runbook_id = r.id AND t.revision = r.revision AND t.digest = r.digest AND t.passed),
             (SELECT count(*) FROM learn.test_results t
-                WHERE t.runbook_id = r.id AND t.digest = r.digest AND NOT t.passed)
+                WHERE t.runbook_id = r.id AND t.revision = r.revision AND t.digest = r.digest AND NOT t.passed),
+            r.platform, r.created_by,
+            (SELECT count(*) FROM learn.approvals(r.id)),
+            coalesce(current_setting('learn.required_approvals', true), '1')::integer,
+            learn.risk_count(r.id),
+            (SELECT g.occurrences FROM learn.analyses a JOIN learn.failure_groups g ON g.signature = a.signature
+                WHERE a.execution_id = q.failure_execution_id),
+            q.created_at < now() - coalesce(current_setting('learn.review_sla', true), '1d')::interval
         FROM learn.review_queue q
         JOIN learn.runbooks r ON r.id = q.runbook_id
-        LEFT JOIN learn.execution_results e ON e.execution_id = q.failure_execution_id
         WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
           AND (learn_pending.priority IS NULL
                OR q.priority = learn.check_priority(learn_pending.priority))
@@ -39,127 +46,23 @@ CREATE FUNCTION @extschema@.learn_pending(priority text DEFAULT NULL)
 COMMENT ON FUNCTION @extschema@.learn_pending(text) IS
     'What waits for a reviewer: high priority first, oldest first.
 
-priority: high, medium or low; all when left out.';
+priority: high, medium or low; all when left out.
 
-CREATE FUNCTION learn.runbook_summary(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object('id', r.id, 'status', r.status, 'version', r.version,
-            'revision', r.revision, 'origin', r.origin, 'digest', r.digest, 'content', r.content,
-            'executions', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id),
-            'successes', (SELECT count(*) FROM learn.analyses a WHERE a.runbook_id = r.id AND a.succeeded))
-        FROM learn.runbooks r
-        WHERE r.id = runbook_summary.id;
-    END;
-COMMENT ON FUNCTION learn.runbook_summary(text) IS 'A runbook version, its content, digest and executions counted.';
-
-CREATE FUNCTION learn.failure_context(execution_id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT to_jsonb(e) || jsonb_build_object('analysis',
-            (SELECT to_jsonb(a) - 'execution_id' FROM learn.analyses a WHERE a.execution_id = e.execution_id))
-        FROM learn.execution_results e WHERE e.execution_id = failure_context.execution_id;
-    END;
-COMMENT ON FUNCTION learn.failure_context(text) IS 'An execution and its analysis.';
-
-CREATE FUNCTION learn.generation_context(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object('origin', r.origin, 'created_at', r.created_at, 'created_by', r.created_by,
-            'parent_runbook', r.parent_runbook, 'parent_digest', r.parent_digest,
-            'generated_from_failure', r.generated_from_failure, 'generated_at', r.generated_at,
-            'generated_by', r.generated_by, 'generation_model', r.generation_model,
-            'failure_type', r.failure_type, 'original_error', r.original_error,
-            'requires_human_review', r.requires_human_review, 'revision', r.revision, 'changes', r.changes)
-        FROM learn.runbooks r WHERE r.id = generation_context.id;
-    END;
-COMMENT ON FUNCTION learn.generation_context(text) IS 'Where a runbook version comes from.';
-
-CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT CASE WHEN learn.known_runbook(learn_runbook.id) IS NOT NULL THEN (
-        SELECT jsonb_build_object(
-            'runbook', learn.runbook_summary(r.id),
-            'parent', learn.runbook_summary(r.parent_runbook),
-            'failure_context', learn.failure_context(coalesce(q.failure_execution_id, r.generated_from_failure)),
-            'parent_executions', (
-                SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.started_at DESC), '[]')
-                FROM (
-                    SELECT e.execution_id, e.incident_type, e.client_id, e.hostname, e.started_at,
-                        e.duration_seconds, e.status, e.success, e.verification_passed, e.error_message,
-                        (SELECT a.failure_type FROM learn.analyses a
-                            WHERE a.execution_id = e.execution_id) AS failure_type
-                    FROM learn.execution_results e WHERE e.runbook_id = r.parent_runbook
-                    ORDER BY e.started_at DESC LIMIT 10) x),
-            'test_results', (
-                SELECT coalesce(jsonb_agg(jsonb_build_object('test_name', t.test_name, 'passed', t.passed,
-                    'details', t.details, 'tested_at', t.tested_at, 'tested_by', t.tested_by,
-                    'current', t.digest = r.digest) ORDER BY t.tested_at, t.id), '[]')
-                FROM learn.test_results t WHERE t.runbook_id = r.id),
-            'review', (SELECT to_jsonb(q) - 'runbook_id'),
-            'revisions', (
-                SELECT coalesce(jsonb_agg(to_jsonb(v) - 'runbook_id' ORDER BY v.revision), '[]')
-                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
-            'metadata', learn.generation_context(r.id) || jsonb_build_object(
-                'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
-                'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
-        FROM learn.runbooks r LEFT JOIN learn.reviews q ON q.runbook_id = r.id
-        WHERE r.id = learn_runbook.id) END;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
-    'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review and metadata.';
-
-CREATE FUNCTION @extschema@.learn_comparison(id text) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT CASE WHEN learn.known_runbook(learn_comparison.id) IS NOT NULL THEN (
-        SELECT jsonb_build_object(
-            'id', r.id,
-            'digest', r.digest,
-            'parent_digest', r.parent_digest,
-            'parent', learn.runbook_summary(p.id),
-            'improved', learn.runbook_summary(r.id),
-            'differences', CASE WHEN p.id IS NOT NULL
-                THEN @extschema@.learn_runbook_diff(p.content, r.content) END,
-            'generation_context', learn.generation_context(r.id),
-            'failure_context', learn.failure_context(r.generated_from_failure))
-        FROM learn.runbooks r LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
-        WHERE r.id = learn_comparison.id) END;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_comparison(text) IS
-    'A runbook beside its parent, the differences step by step, why each was made, and the failure that caused it.
-
-Pass the digest shown here to learn_approve(), so that what is approved is what was read.';
-
-CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT jsonb_build_object(
-            'pending_review', count(*) FILTER (WHERE q.status = 'pending_review'),
-            'in_review', count(*) FILTER (WHERE q.status = 'in_review'),
-            'needs_changes', count(*) FILTER (WHERE q.status = 'needs_changes'),
-            'approved', count(*) FILTER (WHERE q.status = 'approved'),
-            'rejected', count(*) FILTER (WHERE q.status = 'rejected'),
-            'high_priority_pending', count(*) FILTER (WHERE q.priority = 'high'
-                AND q.status IN ('pending_review', 'in_review', 'needs_changes')),
-            'total', count(*))
-        FROM learn.reviews q;
-    END;
-COMMENT ON FUNCTION @extschema@.learn_stats() IS 'Reviews counted by status, those of high priority that are undecided, and all.';
+Columns: runbook_id, parent_runbook, name, status (pending_review, in_review or needs_changes), priority, reason, origin (generated or submitted), failure_type, incident_type and failure_execution_id of the failure that caused it, created_at, claimed_by, claimed_at, revision, digest, tests_passed and tests_failed of the content it has now, platform, created_by (who wrote it), approvals (of the content it has now), required_approvals (learn.required_approvals), risks (how many must be acknowledged; learn_comparison lists them), occurrences (of failures like that one), overdue (older than learn.review_sla).';
 
 CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
     RETURNS TABLE (runbook_id text, parent_runbook text, name text, status learn.review_status,
         priority learn.priority, reason text, failure_type learn.failure_type, failure_execution_id text,
         created_at timestamptz, reviewed_by text, reviewed_at timestamptz, approval_notes text,
-        rejection_reason text, runbook_status learn.runbook_status)
+        rejection_reason text, runbook_status learn.runbook_status, withdrawal_reason text, revision integer,
+        archive_reason learn.archive_reason)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
         SELECT q.runbook_id, r.parent_runbook, r.name, q.status, q.priority, q.reason, r.failure_type,
             q.failure_execution_id, q.created_at, q.reviewed_by, q.reviewed_at, q.approval_notes,
-            q.rejection_reason, r.status
+            q.rejection_reason, r.status, q.withdrawal_reason, r.revision, r.archive_reason
         FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
-        WHERE q.status IN ('approved', 'rejected')
+        WHERE q.status IN ('approved', 'rejected', 'withdrawn')
           AND (learn_history.status IS NULL OR q.status = learn.check_decision(learn_history.status))
           AND (learn_history.status IS NULL OR learn.check_decision(learn_history.status) IS NOT NULL)
         ORDER BY q.reviewed_at DESC, q.runbook_id;
@@ -167,32 +70,125 @@ CREATE FUNCTION @extschema@.learn_history(status text DEFAULT NULL)
 COMMENT ON FUNCTION @extschema@.learn_history(text) IS
     'Decided reviews, newest first.
 
-status: approved or rejected; both when left out.';
+status: approved, rejected or withdrawn; all when left out.
 
-CREATE VIEW @extschema@.learn_versions AS
-    SELECT r.id AS runbook_id, r.line, r.version, r.name, r.status, r.origin, r.parent_runbook,
-        s.executions, s.successes, c.recurred,
-        round((s.successes - c.recurred)::numeric / nullif(s.executions, 0), 4) AS success_rate,
-        (SELECT max(e.started_at) FROM learn.execution_results e WHERE e.runbook_id = r.id) AS last_started_at,
-        r.approved_by, r.approved_at
-    FROM learn.runbooks r CROSS JOIN LATERAL (
-        SELECT count(*) AS executions, count(*) FILTER (WHERE a.succeeded) AS successes
-        FROM learn.analyses a WHERE a.runbook_id = r.id) s
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS recurred FROM learn.analyses a
-        WHERE a.runbook_id = r.id AND a.recurred_as IS NOT NULL) c;
-COMMENT ON VIEW @extschema@.learn_versions IS 'How each version of each runbook has done so far.';
-COMMENT ON COLUMN @extschema@.learn_versions.runbook_id IS 'The version';
-COMMENT ON COLUMN @extschema@.learn_versions.line IS 'The runbook it is a version of';
-COMMENT ON COLUMN @extschema@.learn_versions.version IS '1, 2, 3 …';
-COMMENT ON COLUMN @extschema@.learn_versions.name IS 'Its name';
-COMMENT ON COLUMN @extschema@.learn_versions.status IS 'pending, active or archived';
-COMMENT ON COLUMN @extschema@.learn_versions.origin IS 'generated, submitted or imported';
-COMMENT ON COLUMN @extschema@.learn_versions.parent_runbook IS 'The version it was made from';
-COMMENT ON COLUMN @extschema@.learn_versions.executions IS 'Executions analysed';
-COMMENT ON COLUMN @extschema@.learn_versions.successes IS 'Those with success and verification passed';
-COMMENT ON COLUMN @extschema@.learn_versions.recurred IS 'Those after which the same incident came back on the same host within learn.recurrence_window';
-COMMENT ON COLUMN @extschema@.learn_versions.success_rate IS '(successes - recurred) / executions; null when it never ran';
-COMMENT ON COLUMN @extschema@.learn_versions.last_started_at IS 'The latest run; null when it never ran, or longer ago than learn.retention keeps';
-COMMENT ON COLUMN @extschema@.learn_versions.approved_by IS 'Who approved it';
-COMMENT ON COLUMN @extschema@.learn_versions.approved_at IS 'When';
+Columns: runbook_id, parent_runbook, name, status (the decision), priority, reason (why it was queued), failure_type, failure_execution_id, created_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, runbook_status (pending, active or archived) and archive_reason: what has become of it since, withdrawal_reason, revision (which writing of it was decided about).';
+
+CREATE FUNCTION @extschema@.learn_runbook(id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_runbook(learn_runbook.id) IS NOT NULL THEN (
+        SELECT jsonb_build_object(
+            'runbook', learn.runbook_summary(r.id),
+            'parent', learn.runbook_summary(p.id),
+            'failure_context', learn.failure_context(coalesce(q.failure_execution_id, r.generated_from_failure)),
+            'parent_executions', learn.parent_executions(r.parent_runbook),
+            'test_results', learn.test_summary(r.id),
+            'review', (SELECT to_jsonb(q) - 'runbook_id'),
+            'revisions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) - 'runbook_id' ORDER BY v.revision), '[]')
+                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
+            'versions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.line, v.version), '[]')
+                FROM @extschema@.learn_versions v WHERE v.line IN (r.line, p.line)),
+            'audit', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'at', a.at, 'actor', a.actor,
+                    'role', a.role, 'action', a.action, 'digest_before', a.digest_before,
+                    'digest_after', a.digest_after, 'details', a.details) ORDER BY a.seq), '[]')
+                FROM learn.audit_log a WHERE a.object_id = r.id),
+            'metadata', learn.generation_context(r.id) || jsonb_build_object(
+                'approved_by', r.approved_by, 'approved_at', r.approved_at, 'approved_digest', r.approved_digest,
+                'archived_at', r.archived_at, 'archive_reason', r.archive_reason))
+        FROM learn.runbooks r
+        LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+        LEFT JOIN learn.reviews q ON q.runbook_id = r.id
+        WHERE r.id = learn_runbook.id) END;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_runbook(text) IS
+    'A runbook with its parent, the failure that caused it, the parent''s last ten executions, tests, review, history and metadata.
+
+Members: runbook and parent {id, status, version, revision, origin, digest, created_by, content, executions, successes, recurred, success_rate}; failure_context: the execution and its analysis; parent_executions: newest first; test_results [{test_name, passed, details, tested_at, tested_by, revision, current}], current: of the content it has now; review: status, priority, reason, claim and decision; revisions: earlier contents of this draft, with their author, changes, and what was requested by whom; versions: the rows of learn_versions of its line and its parent''s; audit [{seq, at, actor, role, action, digest_before, digest_after, details}], oldest first; metadata: where it comes from, who approved it, why it was archived.';
+
+CREATE FUNCTION @extschema@.learn_comparison(id text, revision integer DEFAULT NULL) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE WHEN learn.known_revision(learn.known_runbook(learn_comparison.id), learn_comparison.revision) THEN (
+        SELECT jsonb_build_object(
+            'id', r.id,
+            'revision', r.revision,
+            'status', q.status,
+            'digest', r.digest,
+            'parent_digest', r.parent_digest,
+            'parent_is_current', (
+                (r.parent_runbook IS NULL OR (p.status = 'active' AND p.digest = r.parent_digest))
+                -- What begins a line must still begin it.
+                AND (p.line = r.line OR NOT EXISTS (
+                    SELECT FROM learn.runbooks n
+                    WHERE n.line = r.line AND n.status = 'active' AND n.id <> r.id))) IS TRUE,
+            'compared_with', CASE WHEN base.runbook_id IS NOT NULL THEN jsonb_build_object(
+                'runbook_id', base.runbook_id, 'revision', base.revision, 'digest', base.digest) END,
+            'parent', learn.runbook_summary(p.id),
+            'improved', learn.runbook_summary(r.id),
+            'differences', @extschema@.learn_runbook_diff(base.content, r.content),
+            'unified', learn.unified_diff(base.content, r.content,
+                format('%s revision %s', base.runbook_id, base.revision), format('%s revision %s', r.id, r.revision)),
+            'generation_context', learn.generation_context(r.id),
+            'failure_context', learn.failure_context(r.generated_from_failure),
+            'expected_effect', learn.expected_effect(coalesce(q.failure_execution_id, r.generated_from_failure)),
+            'evidence', learn.cited_evidence(r.content),
+            'earlier_decisions', learn.earlier_decisions(r.id),
+            'revisions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(v) - '{runbook_id,content}'::text[] ORDER BY v.revision), '[]')
+                FROM learn.runbook_revisions v WHERE v.runbook_id = r.id),
+            'test_results', learn.test_summary(r.id),
+            'risks', (
+                SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.name), '[]') FROM learn.risks(r.id) k),
+            'approvals', (
+                SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.approved_at, a.approved_by), '[]') FROM learn.approvals(r.id) a),
+            'required_approvals', coalesce(current_setting('learn.required_approvals', true), '1')::integer)
+        FROM learn.runbooks r
+        LEFT JOIN learn.runbooks p ON p.id = r.parent_runbook
+        LEFT JOIN learn.reviews q ON q.runbook_id = r.id
+        LEFT JOIN LATERAL (
+            SELECT v.runbook_id, v.revision, v.digest, v.content FROM learn.runbook_revisions v
+            WHERE v.runbook_id = r.id AND v.revision = learn_comparison.revision
+            UNION ALL
+            SELECT p.id, p.revision, p.digest, p.content WHERE p.id IS NOT NULL AND learn_comparison.revision IS NULL
+            ) base ON true
+        WHERE r.id = learn_comparison.id) END;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_comparison(text, integer) IS
+    'A runbook beside its parent, the differences step by step, why each was made, and all that a decision about it needs.
+
+revision: an earlier one of this runbook, to compare with instead of the parent. Pass the digest shown here to learn_approve(), so that what is approved is what was read.
+
+Members: id, revision, status (of the review), digest, parent_digest; parent_is_current: is the parent in use as it was then, without which nobody can approve this; compared_with {runbook_id, revision, digest}, null without a parent; parent and improved as in learn_runbook(); differences: as learn_runbook_diff() tells them; unified: the same as text, a line for each field; generation_context: where it comes from, with changes [{step, what, why, warnings}]; failure_context: the execution that caused it and its analysis; expected_effect {signature, occurrences, first_seen, last_seen, recent_days, recent_failures, recent_hosts, recent_clients, by_day [{day, failures}]}: how often failures like that one happen, null when unknown; evidence [{execution_id, runbook_id, client_id, hostname, started_at, duration_seconds, status, success, verification_passed, error_message, analysis}]: the executions cited by the steps, analysis being the failure type; earlier_decisions [{runbook_id, status, reviewed_by, reviewed_at, reason, notes, requested_changes, changes}] about this runbook''s versions and branches, newest first; revisions [{revision, digest, changes, author, replaced_at, requested_by, requested_changes}]; test_results as in learn_runbook(); risks [{name, step, text}]: learn_approve() needs their names; approvals [{approved_by, approved_at, notes, acknowledged_risks}] of the content it has now; required_approvals.';
+
+CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object(
+            'pending_review', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'pending_review'), 0),
+            'in_review', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'in_review'), 0),
+            'needs_changes', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'needs_changes'), 0),
+            'approved', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'approved'), 0),
+            'rejected', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'rejected'), 0),
+            'withdrawn', coalesce(sum(n.reviews) FILTER (WHERE n.status = 'withdrawn'), 0),
+            'high_priority_pending', coalesce(sum(n.high), 0),
+            'overdue', coalesce(sum(n.overdue), 0),
+            'total', coalesce(sum(n.reviews), 0))
+        FROM (
+            SELECT q.status, count(*) AS reviews, count(*) FILTER (WHERE q.priority = 'high') AS high,
+                count(*) FILTER (WHERE q.created_at < now() - coalesce(current_setting('learn.review_sla', true), '1d')::interval) AS overdue
+            FROM learn.review_queue q WHERE q.status IN ('pending_review', 'in_review', 'needs_changes')
+            GROUP BY q.status
+            UNION ALL
+            SELECT q.status, count(*), 0, 0 FROM learn.review_queue q
+            WHERE q.status IN ('approved', 'rejected', 'withdrawn') GROUP BY q.status
+            UNION ALL
+            SELECT v.status, count(*), 0, 0 FROM learn.review_archive v GROUP BY v.status) n;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_stats() IS
+    'Reviews counted by status, those that are urgent, and all.
+
+Members: pending_review, in_review, needs_changes, approved, rejected, withdrawn; high_priority_pending and overdue (older than learn.review_sla): of those that are undecided; total.';

@@ -1,21 +1,30 @@
 -- For reviewers: decide.  One state machine in C, src/pg/review/.
 
-CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_whoami() RETURNS jsonb
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_whoami';
+COMMENT ON FUNCTION @extschema@.learn_whoami() IS
+    'Who is signed in, what that person may do, and what an approval asks for here.
+
+reviewer is the name under which decisions are recorded: the role, or behind a trusted gateway the e-mail or subject of the token.';
+
+CREATE FUNCTION @extschema@.learn_claim(id text, reviewer text DEFAULT NULL, take_over boolean DEFAULT false) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_claim';
-COMMENT ON FUNCTION @extschema@.learn_claim(text, text) IS
-    'Takes a review, so that others see that somebody is at it.
+COMMENT ON FUNCTION @extschema@.learn_claim(text, text, boolean) IS
+    'Takes a review, so that others see that somebody is at it, and keep off.
 
-A claim ends with the decision, when the content changes, or after learn.claim_ttl.';
+A claim ends with the decision, with an approval that others must follow, when the content changes, or after learn.claim_ttl. take_over: take it from who has claimed it; the audit log says so.';
 
-CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL)
+CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, notes text DEFAULT NULL, digest text DEFAULT NULL,
+        acknowledged_risks text[] DEFAULT NULL)
     RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_approve';
-COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text) IS
-    'Approves exactly the content of a draft: it becomes active, its parent is archived.
+COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text, text[]) IS
+    'Approves exactly the content of a draft. With the last approval needed it becomes active, its parent is archived, and other drafts of that parent are withdrawn.
 
-digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. reviewer: must be who is signed in, when given.';
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
 
 CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -43,25 +43,35 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_state_diff(jsonb, jsonb) TO learn_executor;
+    @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_whoami(), @extschema@.learn_dashboard()
+    TO learn_executor;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
     learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
     learn.models, learn.prompts, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
-    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.last_runs,
+    @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days,
+    learn.last_runs, learn.runbook_stats, learn.runbook_stats_deltas, learn.runbook_stats_unfolded,
+    @extschema@.learn_learning_rate, @extschema@.learn_backlog, @extschema@.learn_reviewers, @extschema@.learn_never_ran,
     learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
     @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
     @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
-    learn.approval_in_log(text, text), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
+    learn.approval_in_log(text, text), learn.version_counts(text), learn.success_interval(bigint, bigint),
+    learn.probability_better(bigint, bigint, bigint, bigint), learn.worker_states(), learn.stalled(timestamptz, timestamptz),
+    learn.known_revision(text, integer), learn.parent_executions(text), learn.test_summary(text),
+    learn.expected_effect(text), learn.cited_evidence(jsonb), learn.earlier_decisions(text),
+    learn.unified_diff(jsonb, jsonb, text, text), learn.stands_in_log(learn.audit_log), learn.current_entries(text, text[]), learn.latest_tests(text),
+    learn.approvals(text), learn.risks(text), learn.risk_count(text),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
-    @extschema@.learn_runbook(text), @extschema@.learn_comparison(text), @extschema@.learn_stats(),
-    @extschema@.learn_history(text), @extschema@.learn_claim(text, text),
-    @extschema@.learn_approve(text, text, text, text), @extschema@.learn_reject(text, text, text),
+    @extschema@.learn_runbook(text), @extschema@.learn_comparison(text, integer), @extschema@.learn_stats(),
+    @extschema@.learn_history(text), @extschema@.learn_whoami(), @extschema@.learn_dashboard(),
+    @extschema@.learn_claim(text, text, boolean), @extschema@.learn_approve(text, text, text, text, text[]),
+    @extschema@.learn_reject(text, text, text), @extschema@.learn_edit(text, jsonb, text, text, text),
+    @extschema@.learn_regenerate(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
     @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
     learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
@@ -74,7 +84,8 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
 
 -- Administrators have both, and operate.
 GRANT SELECT ON learn.jobs TO learn_admin;
-GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_analyze(text),
+GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_retire(text, text),
+    @extschema@.learn_rollback(text, text, text), @extschema@.learn_analyze(text),
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
     @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
     @extschema@.learn_set_price(text, numeric, numeric),

@@ -17,7 +17,7 @@
 
 #include "core/draft_changes.h"
 #include "core/draft_refusal.h"
-#include "core/draft_warnings.h"
+#include "core/draft_sources.h"
 #include "core/facts.h"
 #include "core/json.h"
 #include "core/runbook.h"
@@ -70,24 +70,6 @@ check_content(json_object *content, LearnProblem *problem)
 	return status;
 }
 
-/* Is every string of the array also in the other one? */
-static bool
-is_subset(json_object *array, json_object *other)
-{
-	for (size_t i = 0; i < json_object_array_length(array); i++)
-	{
-		json_object *item = json_object_array_get_idx(array, i);
-		bool found = false;
-
-		for (size_t j = 0; !found && j < json_object_array_length(other); j++)
-			found =
-				learn_json_equal(item, json_object_array_get_idx(other, j));
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
 /* Puts a copy of the parent's member into content. */
 static bool
 inherit(json_object *content, json_object *parent, const char *member)
@@ -112,8 +94,8 @@ check_lineage(json_object *content, json_object *parent, LearnProblem *problem)
 						  learn_json_get(parent, "platform")))
 		return learn_problem_set(problem, LEARN_INVALID, "platform",
 								 "must be that of the parent");
-	if (parent_types == NULL || !is_subset(types, parent_types) ||
-		!is_subset(parent_types, types))
+	if (parent_types == NULL || !learn_json_is_subset(types, parent_types) ||
+		!learn_json_is_subset(parent_types, types))
 		return learn_problem_set(problem, LEARN_INVALID, "incident_types",
 								 "must be those of the parent");
 	if (!inherit(content, parent, "incident_types"))
@@ -231,8 +213,7 @@ static bool
 explain_step(json_object *step, json_object *previous, int position,
 			 json_object *claims, const LearnFacts *facts)
 {
-	const char *reason = learn_draft_reason(step);
-	const char *stale = learn_draft_reason(previous);
+	const char *reason = learn_draft_new_reason(step, previous);
 	json_object *because = json_object_new_object();
 	json_object *executions =
 		settle_executions(learn_json_get_typed(learn_json_get(step, "because"),
@@ -241,8 +222,6 @@ explain_step(json_object *step, json_object *previous, int position,
 	char *text = NULL;
 	bool built;
 
-	if (reason != NULL && stale != NULL && strcmp(reason, stale) == 0)
-		reason = NULL;
 	if (reason == NULL)
 		reason = learn_draft_find_why(claims, step, position);
 	text = learn_draft_clean(reason);
@@ -343,7 +322,7 @@ list_changes(json_object *content, json_object *parent, json_object *claims,
 	json_object *changes = NULL;
 	LearnDraftSources sources;
 
-	if (learn_draft_sources_gather(&sources, facts, parent) &&
+	if (learn_draft_sources_gather(&sources, facts, parent, facts->next_id) &&
 		difference != NULL)
 		changes =
 			learn_draft_changes(difference, parent, content, claims, &sources);

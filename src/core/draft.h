@@ -24,7 +24,8 @@ typedef struct LearnDraft
 {
 	char *content; /* malloc'ed JSON text of the runbook */
 	char *changes; /* malloc'ed: [{"step": "", "what": "", "why": "",
-					* "warnings": [""]}], the last only when there are any */
+					* "warnings": [{"name": "", "text": ""}]}], the last only
+					* when there are any */
 } LearnDraft;
 
 /*

@@ -31,6 +31,7 @@ typedef struct ChangeWriter
 	json_object *previous_steps; /* of the parent */
 	json_object *steps;          /* of the draft */
 	const LearnDraftSources *sources;
+	bool is_first; /* there is no parent */
 } ChangeWriter;
 
 /* A change as it is told. */
@@ -42,6 +43,7 @@ typedef struct Change
 	const char *why;     /* NULL: nobody said; it is cleaned on its way */
 	json_object *before; /* NULL: there was nothing */
 	json_object *after;  /* what is warned of; NULL: nothing came */
+	bool obvious;        /* not told unless there is a warning about it */
 } Change;
 
 /* Bytes of the character at text; *unseen tells whether nobody can see it. */
@@ -78,6 +80,17 @@ learn_draft_reason(json_object *step)
 		learn_json_get_string(learn_json_get(step, "because"), "text", NULL);
 
 	return text != NULL && !is_blank(text) ? text : NULL;
+}
+
+const char *
+learn_draft_new_reason(json_object *step, json_object *previous)
+{
+	const char *reason = learn_draft_reason(step);
+	const char *stale = learn_draft_reason(previous);
+
+	return reason != NULL && stale != NULL && strcmp(reason, stale) == 0
+			   ? NULL
+			   : reason;
 }
 
 /*
@@ -192,10 +205,11 @@ append_entry(ChangeWriter *writer, const Change *change)
 		add_warnings(writer, entry, change);
 
 	free(why);
-	if (built)
+	if (built &&
+		!(change->obvious && learn_json_get(entry, "warnings") == NULL))
 		return learn_json_append(writer->changes, entry);
 	json_object_put(entry);
-	return false;
+	return built;
 }
 
 static int
@@ -213,21 +227,19 @@ step_at(json_object *steps, int position)
 
 /*
  * Adds a change of a step, which is called by its id, else its action, and
- * explained by a claim.
+ * explained by a claim, else by what the step itself says of it.
  */
 static bool
 append_step(ChangeWriter *writer, json_object *step, int position,
-			Change *change)
+			const char *reason, Change *change)
 {
 	change->name =
 		learn_json_get_string(step, "id",
 							  learn_json_get_string(step, "action", "step"));
 	change->member = "";
 	change->why = learn_draft_find_why(writer->claims, step, position);
-
-	/* The step's own reason is about what was done to it last. */
-	if (change->why == NULL && change->after != NULL)
-		change->why = learn_draft_reason(step);
+	if (change->why == NULL)
+		change->why = reason;
 	return append_entry(writer, change);
 }
 
@@ -239,7 +251,8 @@ append_added(ChangeWriter *writer, json_object *entry)
 	Change change = {.what = what, .after = learn_json_get(entry, "step")};
 
 	snprintf(what, sizeof(what), "added as step %d", position);
-	return append_step(writer, change.after, position, &change);
+	return append_step(writer, change.after, position,
+					   learn_draft_reason(change.after), &change);
 }
 
 static bool
@@ -250,7 +263,7 @@ append_removed(ChangeWriter *writer, json_object *entry)
 	Change change = {.what = what};
 
 	snprintf(what, sizeof(what), "removed, was step %d", position);
-	return append_step(writer, learn_json_get(entry, "step"), position,
+	return append_step(writer, learn_json_get(entry, "step"), position, NULL,
 					   &change);
 }
 
@@ -280,8 +293,10 @@ append_modified(ChangeWriter *writer, json_object *entry)
 	}
 	what = learn_buffer_detach(&buffer, NULL);
 	change.what = what;
-	appended =
-		what != NULL && append_step(writer, change.after, position, &change);
+	appended = what != NULL &&
+			   append_step(writer, change.after, position,
+						   learn_draft_new_reason(change.after, change.before),
+						   &change);
 	free(what);
 	return appended;
 }
@@ -290,12 +305,16 @@ static bool
 append_moved(ChangeWriter *writer, json_object *entry)
 {
 	int position = position_of(entry, "position");
+	int previous = position_of(entry, "previous_position");
+	json_object *step = step_at(writer->steps, position);
 	char what[64];
 	Change change = {.what = what};
 
-	snprintf(what, sizeof(what), "moved from position %d to %d",
-			 position_of(entry, "previous_position"), position);
-	return append_step(writer, step_at(writer->steps, position), position,
+	snprintf(what, sizeof(what), "moved from position %d to %d", previous,
+			 position);
+	return append_step(writer, step, position,
+					   learn_draft_new_reason(
+						   step, step_at(writer->previous_steps, previous)),
 					   &change);
 }
 
@@ -303,9 +322,11 @@ append_moved(ChangeWriter *writer, json_object *entry)
  * A member of the runbook that was added, removed or changed as a whole.
  */
 static bool
-append_field(ChangeWriter *writer, const char *field, json_object *entry)
+append_field(ChangeWriter *writer, const char *field, json_object *entry,
+			 bool obvious)
 {
 	Change change = {
+		.obvious = obvious,
 		.name = field,
 		.member = field,
 		.why = find_why(writer->claims, field, 0),
@@ -319,11 +340,14 @@ append_field(ChangeWriter *writer, const char *field, json_object *entry)
 	return append_entry(writer, &change);
 }
 
+/*
+ * Of a runbook without a parent every member is new: that is plain.
+ */
 static bool
 append_other(ChangeWriter *writer, json_object *entry)
 {
 	return append_field(writer, learn_json_get_string(entry, "field", ""),
-						entry);
+						entry, writer->is_first);
 }
 
 static bool
@@ -377,6 +401,7 @@ learn_draft_changes(json_object *difference, json_object *parent,
 		.previous_steps = learn_json_get(parent, "steps"),
 		.steps = learn_json_get(content, "steps"),
 		.sources = sources,
+		.is_first = parent == NULL,
 	};
 
 	if (writer.changes != NULL &&
@@ -386,7 +411,7 @@ learn_draft_changes(json_object *difference, json_object *parent,
 		append_list(&writer, difference, "steps_moved", append_moved) &&
 		(rollback == NULL || append_rollback(&writer, rollback)) &&
 		(verification == NULL ||
-		 append_field(&writer, "verification", verification)) &&
+		 append_field(&writer, "verification", verification, false)) &&
 		append_list(&writer, difference, "other", append_other))
 		return writer.changes;
 	json_object_put(writer.changes);

@@ -3,9 +3,9 @@
  * draft_changes.h
  *		What a draft changes and why, in words for the reviewer.
  *
- * Internal to draft.c.  "Claims" are the entries {"step", "what", "why"} of a
- * proposal: an array or NULL, as a model wrote it.  Only "why" is ever taken
- * from them.
+ * Internal to draft.c and draft_description.c.  "Claims" are the entries
+ * {"step", "what", "why"} of a proposal: an array or NULL, as a model wrote it.
+ * Only "why" is ever taken from them.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,6 +18,13 @@ struct LearnDraftSources;
 
 /* The text of a step's "because"; NULL when it has none, or a blank one. */
 extern const char *learn_draft_reason(json_object *step);
+
+/*
+ * The same, but NULL when previous, the step it was made of (NULL: none), has
+ * the same text: then it says nothing about the change.
+ */
+extern const char *learn_draft_new_reason(json_object *step,
+										  json_object *previous);
 
 /*
  * The "why" of the claim that names a step by its id, else by its action, else
@@ -36,7 +43,9 @@ extern char *learn_draft_clean(const char *text);
 /*
  * The list of changes for a difference (learn_runbook_compare) that led from
  * parent to content, each with the warnings about it (draft_warnings.h), if
- * there are any.  A new array, or NULL when out of memory.
+ * there are any.  Without a parent (NULL) the members beside steps, rollback
+ * and verification are listed only where there is a warning.  A new array, or
+ * NULL when out of memory.
  */
 extern json_object *learn_draft_changes(
 	json_object *difference, json_object *parent, json_object *content,

@@ -15,12 +15,12 @@
 #include "core/draft_changes.h"
 #include "core/pipeline.h"
 
-/* How much of one text of the telemetry, and of all, is looked at (bytes). */
-#define TEXT_MAX 16384
-#define TELEMETRY_MAX (512 * 1024)
-
-/* Warnings of one change; a reviewer needs no more to be warned. */
-#define WARNINGS_MAX 8
+/*
+ * Warnings of one kind about one change; a reviewer needs no more to be
+ * warned.  None of another kind is left out for them: each kind has to be
+ * acknowledged.
+ */
+#define WARNINGS_MAX 4
 
 /* What of one change is looked up in other texts; more is marked itself. */
 #define LOOKUPS_MAX 500
@@ -31,7 +31,34 @@
 /* How much of a text a warning shows, in bytes. */
 #define SHOWN_MAX 160
 
-static const char copied[] = "stands in the telemetry of the failure";
+/* A kind of warning. */
+typedef struct Mark
+{
+	const char *name; /* by which it is acknowledged: never to be changed */
+	const char *sentence;
+} Mark;
+
+static const Mark hidden = {"hidden-characters",
+							"holds characters that cannot be seen"};
+static const Mark copied = {"from-telemetry",
+							"stands in the telemetry of the failure"};
+static const Mark copied_url = {
+	"url-from-telemetry", "this URL stands in the telemetry of the failure"};
+static const Mark other_runbook = {"other-runbook", "names another runbook"};
+static const Mark runbook_database = {
+	"database-of-runbooks", "names something of the database of runbooks"};
+static const Mark client = {"postgres-client", "runs a client of PostgreSQL"};
+static const Mark sql = {"sql", "contains SQL"};
+static const Mark download = {"runs-download", "runs what it downloads"};
+static const Mark decoded = {"runs-decoded", "runs what it decodes"};
+static const Mark too_large = {"too-large-to-compare",
+							   "holds more than could be compared"};
+static const Mark other_incidents = {"scope-changed",
+									 "is for other incidents than before"};
+static const Mark other_places = {"scope-changed",
+								  "is for other places than before"};
+
+static const LearnSpan nothing = {"", 0};
 
 /* A change while it is being read. */
 typedef struct Reading
@@ -63,138 +90,61 @@ kind_of(const char *name)
 }
 
 /*
- * Appends a text for comparisons: what nobody can see does not count.  Returns
- * whether there was any such beyond the controls of ASCII, line ends among
- * them, which become blanks.
+ * Is a warning there already, or are there enough of its kind?
  */
 static bool
-append_text(LearnBuffer *buffer, const char *text, size_t limit)
+is_known(json_object *warnings, const Mark *mark, const char *text)
 {
-	size_t length = strlen(text);
-	LearnBuffer seen;
-	bool hides = false;
+	int alike = 0;
 
-	learn_buffer_init(&seen, 0);
-	for (size_t at = 0; at < length && !seen.failed;)
+	for (size_t i = 0; i < json_object_array_length(warnings); i++)
 	{
-		uint32_t character;
-		size_t bytes =
-			learn_character_read(text + at, length - at, &character);
+		json_object *warning = json_object_array_get_idx(warnings, i);
 
-		if (character < 0x80 || !learn_character_is_unseen(character))
-			learn_buffer_append(&seen, text + at, bytes);
-		else
-			hides = true;
-		at += bytes;
+		if (strcmp(learn_json_get_string(warning, "name", ""), mark->name) !=
+			0)
+			continue;
+		if (++alike == WARNINGS_MAX ||
+			strcmp(learn_json_get_string(warning, "text", ""), text) == 0)
+			return true;
 	}
-	learn_pattern_normalize(buffer, seen.data != NULL ? seen.data : "", limit);
-	buffer->failed = buffer->failed || seen.failed;
-	learn_buffer_free(&seen);
-	return hides;
-}
-
-/*
- * Appends the texts that the failed machines wrote, names of members too.  The
- * runbook's own commands are among them; they are in the parent as well.
- */
-static void
-append_telemetry(LearnBuffer *buffer, const LearnValue *value)
-{
-	if (value == NULL || buffer->length > TELEMETRY_MAX)
-		return;
-	if (value->type == LEARN_VALUE_STRING)
-		append_text(buffer, value->text, TEXT_MAX);
-	for (const LearnValue *child = value->first; child != NULL;
-		 child = child->next)
-	{
-		if (child->name != NULL)
-			append_text(buffer, child->name, TEXT_MAX);
-		append_telemetry(buffer, child);
-	}
-}
-
-/* Appends all strings of a document. */
-static void
-append_strings(LearnBuffer *buffer, json_object *value)
-{
-	if (json_object_is_type(value, json_type_string))
-	{
-		const char *text = json_object_get_string(value);
-
-		append_text(buffer, text, strlen(text));
-	}
-	else if (json_object_is_type(value, json_type_array))
-	{
-		for (size_t i = 0; i < json_object_array_length(value); i++)
-			append_strings(buffer, json_object_array_get_idx(value, i));
-	}
-	else if (json_object_is_type(value, json_type_object))
-	{
-		json_object_object_foreach (value, name, member)
-		{
-			(void) name;
-			append_strings(buffer, member);
-		}
-	}
-}
-
-bool
-learn_draft_sources_gather(LearnDraftSources *sources, const LearnFacts *facts,
-						   json_object *parent)
-{
-	LearnBuffer telemetry;
-
-	memset(sources, 0, sizeof(*sources));
-	learn_buffer_init(&telemetry, 0);
-	learn_buffer_init(&sources->parent, 0);
-	learn_runbook_split_id(facts->next_id, sources->line);
-	append_telemetry(&telemetry, facts->execution);
-	append_telemetry(&telemetry, learn_value_get(facts->root, "group"));
-	append_telemetry(&telemetry, learn_value_get(facts->root, "differences"));
-	append_strings(&sources->parent, parent);
-
-	/* A terminator also where there is nothing. */
-	learn_buffer_append(&sources->parent, "", 0);
-	return learn_copied_text_index(&sources->telemetry, &telemetry) &&
-		   !sources->parent.failed;
-}
-
-void
-learn_draft_sources_free(LearnDraftSources *sources)
-{
-	learn_copied_text_free(&sources->telemetry);
-	learn_buffer_free(&sources->parent);
-	memset(sources, 0, sizeof(*sources));
+	return false;
 }
 
 /*
  * Adds a warning, unless it is there already.  shown is what is quoted in it.
  */
 static void
-warn(Reading *reading, const char *sentence, LearnSpan shown)
+warn(Reading *reading, const Mark *mark, LearnSpan shown)
 {
-	size_t count = json_object_array_length(reading->warnings);
-	bool known = count >= WARNINGS_MAX;
+	json_object *warning = NULL;
 	LearnBuffer buffer;
 	char *text;
 
 	shown.length = learn_pattern_clip(shown.start, shown.length, SHOWN_MAX);
 	learn_buffer_init(&buffer, 0);
-	learn_buffer_append_string(&buffer, sentence);
+	learn_buffer_append_string(&buffer, mark->sentence);
 	if (shown.length > 0)
 		learn_buffer_append_format(&buffer, ": \"%.*s\"", (int) shown.length,
 								   shown.start);
 	text = buffer.failed ? NULL : learn_draft_clean(buffer.data);
-	for (size_t i = 0; i < count && !known && text != NULL; i++)
-		known = strcmp(json_object_get_string(
-						   json_object_array_get_idx(reading->warnings, i)),
-					   text) == 0;
-	if (text == NULL ||
-		(!known &&
-		 !learn_json_append(reading->warnings, json_object_new_string(text))))
+	learn_buffer_free(&buffer);
+	if (text != NULL && is_known(reading->warnings, mark, text))
+	{
+		free(text);
+		return;
+	}
+	warning = text != NULL ? json_object_new_object() : NULL;
+	if (warning == NULL ||
+		!learn_json_add(warning, "name", json_object_new_string(mark->name)) ||
+		!learn_json_add(warning, "text", json_object_new_string(text)))
+	{
+		json_object_put(warning);
+		reading->failed = true;
+	}
+	else if (!learn_json_append(reading->warnings, warning))
 		reading->failed = true;
 	free(text);
-	learn_buffer_free(&buffer);
 }
 
 /* Is the text, normalised as the other is, in it? */
@@ -237,7 +187,7 @@ read_copies(Reading *reading, const LearnBuffer *text)
 								  (size_t) (end - at), &copy))
 	{
 		if (is_new(reading, copy))
-			warn(reading, copied, copy);
+			warn(reading, &copied, copy);
 		at = copy.start + copy.length;
 	}
 }
@@ -257,7 +207,7 @@ read_whole(Reading *reading, const LearnBuffer *text)
 		memchr(command.start, ' ', command.length) != NULL &&
 		is_new(reading, command) &&
 		is_in(reading, &reading->sources->telemetry.text, command))
-		warn(reading, copied, command);
+		warn(reading, &copied, command);
 }
 
 /* Is it an address of the machine itself, as tests of health ask? */
@@ -292,8 +242,7 @@ read_urls(Reading *reading, const LearnBuffer *text)
 		url.length = (size_t) (at - url.start) + strcspn(at, " \n\"'();|<>,");
 		if (!is_local_url(at) && at < url.start + url.length &&
 			is_new(reading, url) && is_in(reading, telemetry, url))
-			warn(reading, "this URL stands in the telemetry of the failure",
-				 url);
+			warn(reading, &copied_url, url);
 	}
 }
 
@@ -324,7 +273,7 @@ is_own_id(const LearnDraftSources *sources, LearnSpan word)
  */
 static void
 read_words(Reading *reading, const LearnBuffer *text, const char *prefix,
-		   const char *extra, const char *sentence)
+		   const char *extra, const Mark *mark)
 {
 	const char *at = text->data;
 	size_t size = strlen(prefix);
@@ -344,21 +293,21 @@ read_words(Reading *reading, const LearnBuffer *text, const char *prefix,
 		}
 		if (whole && word.length > size &&
 			!is_own_id(reading->sources, word) && is_new(reading, word))
-			warn(reading, sentence, word);
+			warn(reading, mark, word);
 	}
 }
 
 /* Does a command do what the parent's texts show nothing of? */
 static void
 read_pattern(Reading *reading, const LearnBuffer *text, const char *pattern,
-			 const char *sentence)
+			 const Mark *mark)
 {
 	const LearnBuffer *parent = &reading->sources->parent;
 	LearnSpan found;
 
 	if (learn_pattern_find(pattern, text->data, text->length, &found) &&
 		!learn_pattern_find(pattern, parent->data, parent->length, NULL))
-		warn(reading, sentence, found);
+		warn(reading, mark, found);
 }
 
 /*
@@ -367,9 +316,8 @@ read_pattern(Reading *reading, const LearnBuffer *text, const char *pattern,
  */
 static void
 read_pipeline(Reading *reading, const char *previous, const char *command,
-			  LearnPipelineKind kind, const char *sentence)
+			  LearnPipelineKind kind, const Mark *mark)
 {
-	LearnSpan nothing = {"", 0};
 	bool runs = false;
 	bool ran = false;
 
@@ -378,7 +326,7 @@ read_pipeline(Reading *reading, const char *previous, const char *command,
 		 !learn_pipeline_runs(previous, kind, &ran)))
 		reading->failed = true;
 	if (runs && !ran)
-		warn(reading, sentence, nothing);
+		warn(reading, mark, nothing);
 }
 
 /*
@@ -400,30 +348,28 @@ read_command(Reading *reading, const char *previous, const char *command,
 	read_copies(reading, text);
 	read_whole(reading, text);
 	read_urls(reading, text);
-	read_pattern(reading, text, clients, "runs a client of PostgreSQL");
-	read_pattern(reading, text, statements, "contains SQL");
+	read_pattern(reading, text, clients, &client);
+	read_pattern(reading, text, statements, &sql);
 	read_pipeline(reading, previous, command, LEARN_PIPELINE_DOWNLOAD,
-				  "runs what it downloads");
+				  &download);
 	read_pipeline(reading, previous, command, LEARN_PIPELINE_DECODED,
-				  "runs what it decodes");
+				  &decoded);
 }
 
 static void
 read_text(Reading *reading, TextKind kind, const char *previous,
 		  const char *string)
 {
-	LearnSpan nothing = {"", 0};
 	LearnBuffer text;
 
 	learn_buffer_init(&text, 0);
-	if (append_text(&text, string, strlen(string)))
-		warn(reading, "holds characters that cannot be seen", nothing);
+	if (learn_draft_append_text(&text, string, strlen(string)))
+		warn(reading, &hidden, nothing);
 	reading->failed = reading->failed || text.failed;
 	if (!text.failed)
 	{
-		read_words(reading, &text, "rb-", ".-", "names another runbook");
-		read_words(reading, &text, "learn_", "",
-				   "names something of the database of runbooks");
+		read_words(reading, &text, "rb-", ".-", &other_runbook);
+		read_words(reading, &text, "learn_", "", &runbook_database);
 		if (kind != TEXT_OF_WORDS)
 			read_command(reading, previous, string, &text);
 	}
@@ -481,6 +427,26 @@ read_value(Reading *reading, TextKind kind, json_object *before,
 	}
 }
 
+/*
+ * Reads whether a member of the runbook widens or narrows what it is for.
+ */
+static void
+read_scope(Reading *reading, const char *name, json_object *before,
+		   json_object *after)
+{
+	const LearnDraftSources *sources = reading->sources;
+
+	if (!sources->keeps_scope)
+		return;
+	if (strcmp(name, "incident_types") == 0 &&
+		!(learn_json_is_subset(before, after) &&
+		  learn_json_is_subset(after, before)))
+		warn(reading, &other_incidents, nothing);
+	if (strcmp(name, "applies_to") == 0 &&
+		!learn_json_equal(after, sources->scope))
+		warn(reading, &other_places, nothing);
+}
+
 json_object *
 learn_draft_warnings(const LearnDraftSources *sources, const char *name,
 					 json_object *before, json_object *after)
@@ -493,13 +459,11 @@ learn_draft_warnings(const LearnDraftSources *sources, const char *name,
 	if (reading.warnings == NULL)
 		return NULL;
 	read_value(&reading, kind_of(name), before, after);
-	if (reading.lookups > LOOKUPS_MAX)
-	{
-		LearnSpan nothing = {"", 0};
+	read_scope(&reading, name, before, after);
 
-		/* What was not looked at must not look clean. */
-		warn(&reading, "holds more than could be compared", nothing);
-	}
+	/* What was not looked at must not look clean. */
+	if (reading.lookups > LOOKUPS_MAX)
+		warn(&reading, &too_large, nothing);
 	if (!reading.failed)
 		return reading.warnings;
 	json_object_put(reading.warnings);

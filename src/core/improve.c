@@ -350,7 +350,7 @@ compose(LearnComposition *composition, const LearnEvidence *evidence,
 static LearnStatus
 check_task(const LearnFacts *facts, LearnProblem *problem)
 {
-	if (facts->requested_changes[0] != '\0' || facts->draft != NULL)
+	if (facts->requested_changes[0] != '\0')
 		return learn_problem_set(problem, LEARN_NOTHING, NULL,
 								 "a reviewer asked for changes in words, "
 								 "which only a model or a human can follow");

@@ -480,6 +480,30 @@ learn_json_equal(json_object *left, json_object *right)
 }
 
 bool
+learn_json_is_subset(json_object *array, json_object *other)
+{
+	size_t count = json_object_is_type(array, json_type_array)
+					   ? json_object_array_length(array)
+					   : 0;
+	size_t others = json_object_is_type(other, json_type_array)
+						? json_object_array_length(other)
+						: 0;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		json_object *item = json_object_array_get_idx(array, i);
+		bool found = false;
+
+		for (size_t j = 0; !found && j < others; j++)
+			found =
+				learn_json_equal(item, json_object_array_get_idx(other, j));
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+bool
 learn_json_add(json_object *object, const char *key, json_object *value)
 {
 	if (value != NULL && json_object_object_add(object, key, value) == 0)

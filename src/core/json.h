@@ -99,6 +99,12 @@ extern int learn_json_compare_numbers(json_object *left, json_object *right);
 extern bool learn_json_equal(json_object *left, json_object *right);
 
 /*
+ * Is every element of an array also in the other?  What is no array holds
+ * nothing.
+ */
+extern bool learn_json_is_subset(json_object *array, json_object *other);
+
+/*
  * Builders.  Each returns false when memory is out and then leaves nothing to
  * free but the container.
  *

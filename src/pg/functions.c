@@ -23,7 +23,9 @@
 #include "core/classify.h"
 #include "core/runbook.h"
 #include "core/runbook_diff.h"
+#include "core/runbook_text.h"
 #include "core/state_diff.h"
+#include "core/unified_diff.h"
 #include "pg/digest.h"
 #include "pg/errors.h"
 #include "pg/foreign.h"
@@ -37,8 +39,10 @@ PG_FUNCTION_INFO_V1(learn_sql_check_priority);
 PG_FUNCTION_INFO_V1(learn_sql_check_decision);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_version_id);
 PG_FUNCTION_INFO_V1(learn_sql_known_runbook);
+PG_FUNCTION_INFO_V1(learn_sql_known_revision);
 PG_FUNCTION_INFO_V1(learn_sql_only_approved);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_diff);
+PG_FUNCTION_INFO_V1(learn_sql_unified_diff);
 PG_FUNCTION_INFO_V1(learn_sql_state_diff);
 PG_FUNCTION_INFO_V1(learn_sql_classify);
 PG_FUNCTION_INFO_V1(learn_sql_validate_runbook);
@@ -199,6 +203,36 @@ learn_sql_known_runbook(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(value);
 }
 
+/*
+ * Is there an earlier revision of that number, if one is asked for?
+ */
+Datum
+learn_sql_known_revision(PG_FUNCTION_ARGS)
+{
+	static LearnStatement statement = {
+		"SELECT 1 FROM learn.runbook_revisions"
+		" WHERE runbook_id = $1 AND revision = $2",
+		{TEXTOID, INT4OID, InvalidOid}};
+	Datum values[2];
+	bool known;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_BOOL(true);
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = PG_GETARG_DATUM(1);
+	SPI_connect();
+	known = learn_statement_read(&statement, values, NULL) == 1;
+	SPI_finish();
+	if (!known)
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("revision not found"),
+			 errdetail("There is no earlier revision %d of runbook \"%s\".",
+					   PG_GETARG_INT32(1), TextDatumGetCString(values[0])),
+			 errhint("learn_runbook() lists the earlier revisions.")));
+	PG_RETURN_BOOL(true);
+}
+
 Datum
 learn_sql_only_approved(PG_FUNCTION_ARGS)
 {
@@ -252,6 +286,52 @@ Datum
 learn_sql_runbook_diff(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, learn_runbook_diff, "runbook");
+}
+
+/*
+ * The difference of two documents as people read them.  Nothing may raise
+ * while it holds what is malloc'ed.
+ */
+static LearnStatus
+diff_texts(const char *content[2], const size_t length[2],
+		   const char *const name[2], char **difference, LearnProblem *problem)
+{
+	char *text[2] = {NULL, NULL};
+	LearnStatus status = LEARN_OK;
+
+	for (int i = 0; i < 2 && status == LEARN_OK; i++)
+		status = learn_runbook_text(content[i], length[i], &text[i], problem);
+	if (status == LEARN_OK)
+	{
+		LearnDiffText before = {text[0], strlen(text[0]), name[0]};
+		LearnDiffText after = {text[1], strlen(text[1]), name[1]};
+
+		status = learn_unified_diff(&before, &after, difference, problem);
+	}
+	free(text[0]);
+	free(text[1]);
+	return status;
+}
+
+Datum
+learn_sql_unified_diff(PG_FUNCTION_ARGS)
+{
+	LearnProblem problem;
+	LearnStatus status;
+	const char *content[2];
+	const char *name[2];
+	size_t length[2];
+	char *difference = NULL;
+
+	for (int i = 0; i < 2; i++)
+	{
+		content[i] = learn_foreign_json(PG_GETARG_JSONB_P(i), &length[i]);
+		name[i] = text_to_cstring(PG_GETARG_TEXT_PP(i + 2));
+	}
+	status = diff_texts(content, length, name, &difference, &problem);
+	difference = learn_foreign_take(difference);
+	learn_foreign_check(status, &problem, "runbook");
+	PG_RETURN_TEXT_P(cstring_to_text(difference));
 }
 
 Datum

@@ -45,7 +45,7 @@ extern int learn_setting_review_sla;        /* min */
 extern int learn_setting_required_approvals;
 extern bool learn_setting_require_passing_test;
 extern double learn_setting_regression_probability;
-extern char *learn_setting_webhook_url;     /* "": nobody is told */
+extern char *learn_setting_webhook_url; /* "": nobody is told */
 extern char *learn_setting_webhook_key_file;
 extern char *learn_setting_webhook_ca_file;
 extern char *learn_setting_webhook_events; /* "": all */

@@ -207,14 +207,14 @@ $learn->configure(retention => '31d');
 $learn->wait_for("SELECT ($looks) > $looked", 'the worker looks at it');
 is(contents(), $before, 'everything is there, and no less');
 is( $learn->sql(
-		"INSERT INTO learn.review_archive SELECT 'RB-X', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, archived_at FROM learn.review_archive LIMIT 1 RETURNING runbook_id"
+		"INSERT INTO learn.review_archive SELECT 'RB-X', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, withdrawal_reason, archived_at FROM learn.review_archive LIMIT 1 RETURNING runbook_id"
 	),
 	'RB-X',
 	'more could come');
 $learn->sql("SELECT learn_claim('RB-LNX-SVC-001-v2')");
 like(
 	$learn->error_of(
-		"INSERT INTO learn.review_archive SELECT 'RB-Y', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, archived_at FROM learn.review_archive LIMIT 1"
+		"INSERT INTO learn.review_archive SELECT 'RB-Y', status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at, reviewed_by, reviewed_at, approval_notes, rejection_reason, requested_changes, withdrawal_reason, archived_at FROM learn.review_archive LIMIT 1"
 	),
 	qr/42501: table "review_archive" is not changed directly/,
 	'until the first decision here');

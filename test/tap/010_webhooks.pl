@@ -328,7 +328,8 @@ $stub->control(forget => JSON::PP::true);
 # Only some events.
 #
 $learn->configure(webhook_events => 'rejected, job_dead');
-$learn->sql("SELECT learn_approve('RB-LNX-HANG-001')");
+$learn->sql(
+	"SET ROLE \"<!channel> & co\"; SELECT learn_approve('RB-LNX-HANG-001')");
 $learn->sql("SELECT learn_reject('RB-LNX-HANG-002', reason => 'no')");
 told_are('only what is wanted is told', 'rejected');
 like(

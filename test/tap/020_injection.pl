@@ -298,7 +298,7 @@ sub warnings_of
 	my ($draft) = @_;
 
 	return split /\n/, $learn->sql(<<"SQL");
-SELECT w #>> '{}' FROM learn.runbooks,
+SELECT w ->> 'text' FROM learn.runbooks,
 	jsonb_path_query(learn_comparison(id), '\$.generation_context.changes[*].warnings[*]') w
 WHERE id = '$draft'
 SQL

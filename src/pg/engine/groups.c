@@ -152,12 +152,12 @@ is_kept(const LearnRun *run)
 }
 
 /*
- * Counts where failures were seen.
+ * Counts where and when failures were seen.
  */
 static void
-count_hosts(const LearnRun *const *runs, int count)
+count_sightings(const LearnRun *const *runs, int count)
 {
-	static LearnStatement statement = {
+	static LearnStatement hosts = {
 		"INSERT INTO learn.failure_group_hosts AS h (signature, client_id,"
 		" hostname, first_seen, last_seen, occurrences)"
 		" SELECT r.signature, r.client_id, r.hostname, min(r.started_at),"
@@ -170,6 +170,14 @@ count_hosts(const LearnRun *const *runs, int count)
 		" occurrences = h.occurrences + excluded.occurrences",
 		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
 		 InvalidOid}};
+	static LearnStatement days = {
+		"INSERT INTO learn.failure_group_days AS d (signature, day, failures)"
+		" SELECT r.signature, (r.started_at AT TIME ZONE 'UTC')::date,"
+		" count(*) FROM unnest($1, $2) AS r (signature, started_at)"
+		" WHERE r.signature IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+		" ON CONFLICT (signature, day) DO UPDATE SET"
+		" failures = d.failures + excluded.failures",
+		{TEXTARRAYOID, TIMESTAMPTZARRAYOID, InvalidOid}};
 	static const Oid types[] = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	LearnRows *rows = learn_rows_create(types, lengthof(types), count);
 	Datum values[lengthof(types)];
@@ -182,7 +190,9 @@ count_hosts(const LearnRun *const *runs, int count)
 		learn_rows_set(rows, i, 3, TimestampTzGetDatum(runs[i]->started_at));
 	}
 	learn_rows_arrays(rows, values);
-	learn_statement_run(&statement, values, NULL);
+	learn_statement_run(&hosts, values, NULL);
+	values[1] = values[3];
+	learn_statement_run(&days, values, NULL);
 }
 
 /* The columns of a failure, as learn_groups_count() reads them. */
@@ -293,7 +303,7 @@ learn_groups_count(const LearnRun *const *runs, int count)
 		TimestampTzGetDatum(GetCurrentTimestamp());
 	groups =
 		groups_of(runs, count, learn_statement_run(&statement, values, NULL));
-	count_hosts(runs, count);
+	count_sightings(runs, count);
 	return groups;
 }
 

@@ -24,6 +24,7 @@
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/drafts.h"
+#include "pg/review/regeneration.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
 
@@ -164,6 +165,20 @@ note_subject(LearnWork *work, const char *parent, const char *execution_id)
 }
 
 /*
+ * The draft stays as it is, and its reviewer is told why.  False: the work is
+ * not ours any more.
+ */
+static bool
+give_up_revision(const LearnWork *work, const char *reason)
+{
+	learn_audit_lock();
+	if (!learn_job_settle(&work->job))
+		return false;
+	learn_regeneration_failed(work->job.subject, reason);
+	return true;
+}
+
+/*
  * The draft is not fit to be shown to a reviewer; the reason is recorded.
  */
 static void
@@ -184,11 +199,11 @@ refuse(LearnWork *work, const char *parent, const char *execution_id,
 	learn_json_add_string(&details, "reason", problem->message);
 	entry.details = learn_json_end(&details);
 	learn_identity_engine(&engine);
-	if (work->kind == &learn_kind_revise)
-		learn_job_bury(&work->job, reason);
-	else if (!learn_job_settle(&work->job))
+	if (!(work->kind == &learn_kind_revise
+			  ? give_up_revision(work, problem->message)
+			  : learn_job_settle(&work->job)))
 		return;
-	else
+	if (work->kind == &learn_kind_improve)
 	{
 		learn_group_refuse_draft(execution_id, reason);
 		give_up(parent, execution_id, reason);
@@ -265,7 +280,7 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 	else if (status == LEARN_REFUSED)
 		refuse(work, parent, execution_id, &problem);
 	else if (work->kind == &learn_kind_revise)
-		learn_job_bury(&work->job, problem.message);
+		give_up_revision(work, problem.message);
 	else if (learn_job_settle(&work->job))
 		give_up(parent, execution_id, problem.message);
 }
@@ -312,7 +327,7 @@ gather(LearnWork *work, char **execution_id, char **parent)
 	if (work->kind == &learn_kind_revise)
 	{
 		if (facts == NULL)
-			(void) learn_job_settle(&work->job);
+			give_up_revision(work, "the execution was deleted");
 		return facts;
 	}
 	reason = facts == NULL ? "the execution was deleted"

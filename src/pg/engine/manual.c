@@ -20,6 +20,7 @@
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
 #include "pg/engine/patterns.h"
+#include "pg/engine/statistics.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
 #include "pg/statement.h"
@@ -29,6 +30,9 @@ PG_FUNCTION_INFO_V1(learn_sql_analyze);
 
 /* Versions whose patterns are extracted in one go. */
 #define PATTERNS_MAX 20
+
+/* How often some of the statistics are added up; the rest is left. */
+#define FOLDS_MAX 20
 
 /*
  * Waits for a reply, for the time when the endpoint may be asked again, or for
@@ -62,13 +66,16 @@ advance(LearnEngine *engine)
 }
 
 /*
- * Extracts the patterns of what has run; by hand there is no later.
+ * Extracts the patterns of what has run, and adds up its statistics; by hand
+ * there is no later.
  */
 static void
-extract_patterns(LearnEngine *engine)
+finish(LearnEngine *engine)
 {
 	for (int i = 0; i < PATTERNS_MAX && engine->touched != NIL; i++)
 		learn_patterns_extract(engine);
+	for (int i = 0; i < FOLDS_MAX && learn_statistics_fold(engine); i++)
+		CHECK_FOR_INTERRUPTS();
 }
 
 static LearnEngine *
@@ -112,7 +119,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 		engine->deferred = 0;
 		CHECK_FOR_INTERRUPTS();
 	}
-	extract_patterns(engine);
+	finish(engine);
 	done = engine->done;
 	MemoryContextDelete(engine->context);
 	PG_RETURN_INT32(done);
@@ -207,7 +214,7 @@ analyze(LearnEngine *engine, const char *execution_id)
 	runbook_id = read_improvement(execution_id, engine->context);
 	if (runbook_id != NULL)
 		run_one(engine, "improve", runbook_id);
-	extract_patterns(engine);
+	finish(engine);
 }
 
 Datum

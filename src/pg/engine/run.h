@@ -20,7 +20,10 @@ typedef struct LearnRun
 	const char *hostname;
 	TimestampTz started_at;
 	TimestampTz ended_at; /* started_at when not told */
+	double seconds;       /* how long it took; negative when not told */
 	bool succeeded;
+	bool verified;     /* with either result */
+	bool intervention; /* a human had to step in, as the executor says */
 
 	/* Of a failure; NULL when it could not be read. */
 	const char *signature;

@@ -15,6 +15,7 @@
 
 #include "pg/engine/lessons.h"
 #include "pg/engine/runs.h"
+#include "pg/engine/statistics.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -90,6 +91,7 @@ mark_recurred(Datum *arrays)
 		recurrences[row].runbook_id = learn_statement_text(row, 1);
 		recurrences[row].signature = learn_statement_text(row, 2);
 	}
+	learn_statistics_recurred(recurrences, (int) marked);
 	learn_lessons_recurred(recurrences, (int) marked);
 }
 

@@ -162,10 +162,11 @@ learn_draft_rewrite(const LearnReview *review, const LearnRewriting *rewriting)
 		" changes = $3::jsonb, origin = $4::learn.runbook_origin,"
 		" created_by = $5, generated_at = CASE WHEN $7 IS NULL"
 		" THEN generated_at ELSE $6 END, generated_by = coalesce($7,"
-		" generated_by), generation_model = coalesce($8, generation_model)"
+		" generated_by), generation_model = coalesce($8, generation_model),"
+		" parent_runbook = $9, parent_digest = $10"
 		" WHERE id = $1 AND status = 'pending'",
 		{TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
-		 TEXTOID, InvalidOid}};
+		 TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
 	static LearnStatement requeue = {
 		"UPDATE learn.review_queue SET status = 'pending_review',"
 		" claimed_by = NULL, claimed_at = NULL WHERE runbook_id = $1",
@@ -174,8 +175,8 @@ learn_draft_rewrite(const LearnReview *review, const LearnRewriting *rewriting)
 								 NULL};
 	LearnAnnouncement queue = {LEARN_GUARD_REVIEW_QUEUE, review->id,
 							   "pending_review", NULL};
-	Datum values[8];
-	bool nulls[8] = {false};
+	Datum values[10];
+	bool nulls[10] = {false};
 	TimestampTz now = GetCurrentTimestamp();
 
 	learn_draft_require_valid(rewriting->content);
@@ -193,6 +194,8 @@ learn_draft_rewrite(const LearnReview *review, const LearnRewriting *rewriting)
 	values[5] = TimestampTzGetDatum(now);
 	values[6] = learn_text_datum(rewriting->engine, &nulls[6]);
 	values[7] = learn_text_datum(rewriting->model, &nulls[7]);
+	values[8] = learn_text_datum(rewriting->parent, &nulls[8]);
+	values[9] = learn_text_datum(rewriting->parent_digest, &nulls[9]);
 	learn_guard_run(&runbook, &rewrite, values, nulls);
 	learn_guard_run(&queue, &requeue, values, NULL);
 	learn_notify_review("revised", review->id, "pending_review",
@@ -216,6 +219,8 @@ learn_draft_revise(const char *id, const LearnGenerated *generated)
 	char *digest;
 
 	learn_review_open(&review, id, LEARN_REVIEW_REVISE, NULL);
+	rewriting.parent = review.parent_runbook;
+	rewriting.parent_digest = review.parent_digest;
 	digest = learn_draft_rewrite(&review, &rewriting);
 	learn_identity_engine(&engine);
 	learn_draft_audit(&engine, "revise", id, review.digest, digest,

@@ -40,12 +40,14 @@ extern void learn_draft_revise(const char *id,
 /* A new content for a draft under review. */
 typedef struct LearnRewriting
 {
-	const char *content; /* JSON text */
-	const char *changes; /* JSON text */
-	const char *origin;  /* who wrote it: generated or submitted */
-	const char *author;  /* "learn", or the human */
-	const char *engine;  /* NULL when a human wrote it */
-	const char *model;   /* NULL when a human wrote it */
+	const char *content;       /* JSON text */
+	const char *changes;       /* JSON text, against the parent */
+	const char *parent;        /* the runbook it is made from; NULL: none */
+	const char *parent_digest; /* the digest of that */
+	const char *origin;        /* who wrote it: generated or submitted */
+	const char *author;        /* "learn", or the human */
+	const char *engine;        /* NULL when a human wrote it */
+	const char *model;         /* NULL when a human wrote it */
 } LearnRewriting;
 
 /*

@@ -21,6 +21,7 @@
 #include "pg/engine/analyze.h"
 #include "pg/engine/groups.h"
 #include "pg/engine/jobs.h"
+#include "pg/engine/statistics.h"
 #include "pg/engine/wake.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
@@ -183,6 +184,20 @@ open_subject(Subject *subject, bool named)
 			 errhint("learn_worker_status tells what keeps it.")));
 }
 
+/*
+ * Was a human needed?  Counted where that is news.
+ */
+static void
+count_intervention(FunctionCallInfo fcinfo, const Subject *subject)
+{
+	bool needed = argument_is(fcinfo, ARGUMENT_INTERVENTION, true);
+
+	learn_statistics_intervention(subject->execution_id,
+								  PG_ARGISNULL(ARGUMENT_INTERVENTION)
+									  ? NULL
+									  : &needed);
+}
+
 static void
 store_feedback(FunctionCallInfo fcinfo, const Subject *subject,
 			   const char *actor)
@@ -334,6 +349,7 @@ learn_sql_feedback(PG_FUNCTION_ARGS)
 	learn_audit_lock();
 	learn_identity_caller(&identity);
 	open_subject(&subject, !PG_ARGISNULL(ARGUMENT_FAILURE_TYPE));
+	count_intervention(fcinfo, &subject);
 	store_feedback(fcinfo, &subject, identity.actor);
 	if (subject.type != NULL)
 	{

@@ -23,6 +23,7 @@
 /* From which states an action may be taken. */
 static const int allowed_from[] = {
 	[LEARN_REVIEW_CLAIM] = PENDING_REVIEW | IN_REVIEW,
+	[LEARN_REVIEW_TAKE_OVER] = PENDING_REVIEW | IN_REVIEW,
 	[LEARN_REVIEW_APPROVE] = PENDING_REVIEW | IN_REVIEW,
 	[LEARN_REVIEW_REJECT] = PENDING_REVIEW | IN_REVIEW | NEEDS_CHANGES,
 	[LEARN_REVIEW_REQUEST_CHANGES] = PENDING_REVIEW | IN_REVIEW,
@@ -98,6 +99,19 @@ lock_and_read(LearnReview *review, const char *id)
 	review->failure_execution_id = learn_statement_text(0, 13);
 }
 
+/*
+ * Does somebody else's claim keep this actor off?
+ */
+static bool
+is_kept_off(const LearnReview *review, LearnReviewAction action,
+			const char *actor)
+{
+	return action != LEARN_REVIEW_ADD_TEST &&
+		   action != LEARN_REVIEW_TAKE_OVER && actor != NULL &&
+		   review->claimed_by != NULL &&
+		   strcmp(review->claimed_by, actor) != 0;
+}
+
 void
 learn_review_open(LearnReview *review, const char *id,
 				  LearnReviewAction action, const char *actor)
@@ -123,14 +137,13 @@ learn_review_open(LearnReview *review, const char *id,
 			 errmsg("review is in another state"),
 			 errdetail("\"%s\" is %s.", review->id, review->status),
 			 errhint(
-				 "Wait for the next revision, write it with learn_submit(), or reject it.")));
+				 "Wait for the next revision, write it with learn_edit(), or reject it.")));
 	if (strcmp(review->runbook_status, "pending") != 0)
 		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
 						errmsg("runbook is not pending"),
 						errdetail("\"%s\" is %s.", review->id,
 								  review->runbook_status)));
-	if (action != LEARN_REVIEW_ADD_TEST && actor != NULL &&
-		review->claimed_by != NULL && strcmp(review->claimed_by, actor) != 0)
+	if (is_kept_off(review, action, actor))
 		ereport(
 			ERROR,
 			(errcode(LEARN_ERRCODE_CONFLICT),
@@ -138,5 +151,27 @@ learn_review_open(LearnReview *review, const char *id,
 			 errdetail("\"%s\" was claimed by \"%s\".", review->id,
 					   review->claimed_by),
 			 errhint(
-				 "Ask them, or wait until the claim expires (learn.claim_ttl).")));
+				 "Ask them, wait until the claim expires (learn.claim_ttl), or take it over: learn_claim(id, take_over => true).")));
+}
+
+void
+learn_review_check_digest(const LearnReview *review, const char *digest,
+						  const char *actor)
+{
+	if (digest != NULL && strcmp(digest, review->digest) != 0)
+		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
+						errmsg("content has changed"),
+						errdetail("The digest of \"%s\" is %s.", review->id,
+								  review->digest),
+						errhint("Read it again with learn_comparison().")));
+	if (digest == NULL && review->revision > 1 &&
+		(review->claimed_by == NULL || strcmp(review->claimed_by, actor) != 0))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"digest\" is needed for a draft that was rewritten"),
+			 errdetail("\"%s\" is at revision %d.", review->id,
+					   review->revision),
+			 errhint(
+				 "Pass the digest that learn_comparison() shows, or claim the review first.")));
 }

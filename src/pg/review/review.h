@@ -5,6 +5,8 @@
  *
  *	 action			 from									to
  *	 claim			 pending_review, in_review				in_review
+ *	 take_over		 pending_review, in_review				in_review
+ *	 endorse		 pending_review, in_review				pending_review
  *	 approve		 pending_review, in_review				approved
  *	 reject			 pending_review, in_review, needs_changes	rejected
  *	 request_changes pending_review, in_review				needs_changes
@@ -15,7 +17,8 @@
  *	 withdraw		 pending_review, in_review, needs_changes	withdrawn
  *
  * An action on a decided review is a conflict (PT409), as is one on a review
- * that somebody else has claimed.  Every action changes the review, the
+ * that somebody else has claimed, unless it takes that claim over.  Approving
+ * is endorsing until as many people have as must.  Every action changes the review, the
  * runbook and the audit log in one transaction.
  *
  *-------------------------------------------------------------------------
@@ -28,6 +31,7 @@
 typedef enum LearnReviewAction
 {
 	LEARN_REVIEW_CLAIM,
+	LEARN_REVIEW_TAKE_OVER,
 	LEARN_REVIEW_APPROVE,
 	LEARN_REVIEW_REJECT,
 	LEARN_REVIEW_REQUEST_CHANGES,
@@ -64,5 +68,14 @@ typedef struct LearnReview
  */
 extern void learn_review_open(LearnReview *review, const char *id,
 							  LearnReviewAction action, const char *actor);
+
+/*
+ * What the actor read must be what there is now.  digest is of what was read;
+ * it may be NULL where there is one content that can have been read: the draft
+ * was never written again, or the actor has claimed it since.  Raises PT409 or
+ * 22023.
+ */
+extern void learn_review_check_digest(const LearnReview *review,
+									  const char *digest, const char *actor);
 
 #endif /* LEARN_PG_REVIEW_REVIEW_H */

@@ -13,12 +13,12 @@
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
 
-#include "pg/engine/jobs.h"
 #include "pg/errors.h"
 #include "pg/foreign.h"
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/drafts.h"
+#include "pg/review/handwriting.h"
 #include "pg/review/notify.h"
 #include "pg/statement.h"
 
@@ -30,7 +30,7 @@ PG_FUNCTION_INFO_V1(learn_sql_import);
  */
 typedef struct Line
 {
-	char *next_id;        /* NULL: the line is new */
+	char *next_id;        /* the id that its next version would get */
 	char *active;         /* its version in use, or NULL */
 	char *draft;          /* its draft under review, or NULL */
 	char *draft_status;   /* of the draft's review */
@@ -45,7 +45,8 @@ static void
 read_line(Line *line, Datum content)
 {
 	static LearnStatement statement = {
-		"SELECT learn.runbook_version_id(max(line), max(version) + 1),"
+		"SELECT coalesce(learn.runbook_version_id(max(line), max(version) + 1),"
+		" $1 ->> 'id'),"
 		" max(id) FILTER (WHERE r.status = 'active'),"
 		" max(id) FILTER (WHERE r.status = 'pending'),"
 		" max(q.status::text) FILTER (WHERE r.status = 'pending'),"
@@ -108,27 +109,30 @@ insert_submitted(Submitted *submitted, Datum content, const Line *line,
 {
 	static LearnStatement statement = {
 		"INSERT INTO learn.runbooks (id, status, origin, content, created_at,"
-		" created_by, parent_runbook, parent_digest)"
-		" SELECT coalesce($2, $1 ->> 'id'), 'pending', 'submitted',"
-		" jsonb_set($1, '{id}', to_jsonb(coalesce($2, $1 ->> 'id'))), $3, $4,"
-		" $5, (SELECT p.digest FROM learn.runbooks p WHERE p.id = $5)"
-		" ON CONFLICT DO NOTHING RETURNING id, digest, parent_digest",
-		{JSONBOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
-	Datum values[5];
-	bool nulls[5] = {false};
+		" created_by, parent_runbook, parent_digest, changes)"
+		" VALUES ($1, 'pending', 'submitted', $2::jsonb, $3, $4, $5, $6,"
+		" $7::jsonb) ON CONFLICT DO NOTHING",
+		{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+		 InvalidOid}};
+	LearnHandwritten written;
+	Datum values[7];
+	bool nulls[7] = {false};
 
-	values[0] = content;
-	values[1] = learn_text_datum(line->next_id, &nulls[1]);
+	learn_handwriting_read(&written, content, line->next_id);
+	values[0] = CStringGetTextDatum(line->next_id);
+	values[1] = CStringGetTextDatum(written.content);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[3] = CStringGetTextDatum(identity->actor);
-	values[4] = learn_text_datum(line->active, &nulls[4]);
+	values[4] = learn_text_datum(written.parent.id, &nulls[4]);
+	values[5] = learn_text_datum(written.parent.digest, &nulls[5]);
+	values[6] = CStringGetTextDatum(written.changes);
 	if (learn_statement_run(&statement, values, nulls) == 0)
 		changed_meanwhile();
-	submitted->id = learn_statement_text(0, 1);
-	submitted->digest = learn_statement_text(0, 2);
-	submitted->parent = line->active;
-	learn_draft_audit(identity, "submit", submitted->id,
-					  learn_statement_text(0, 3), submitted->digest, NULL);
+	submitted->id = line->next_id;
+	submitted->digest = written.digest;
+	submitted->parent = written.parent.id;
+	learn_draft_audit(identity, "submit", submitted->id, written.parent.digest,
+					  submitted->digest, NULL);
 }
 
 /*
@@ -169,31 +173,26 @@ static void
 rewrite_submitted(Submitted *submitted, Datum content, const Line *line,
 				  const LearnIdentity *identity, FunctionCallInfo fcinfo)
 {
-	static LearnStatement statement = {
-		"SELECT jsonb_set($1, '{id}', to_jsonb($2))::text,"
-		" learn.check_priority($3)",
-		{JSONBOID, TEXTOID, TEXTOID, InvalidOid}};
-	LearnRewriting rewriting = {.changes = "[]", .origin = "submitted"};
+	static LearnStatement check = {"SELECT learn.check_priority($1)",
+								   {TEXTOID, InvalidOid}};
+	LearnHandwritten written;
 	LearnReview review;
-	Datum values[3];
-	bool nulls[3] = {false};
+	Datum value;
 
 	learn_review_open(&review, line->draft, LEARN_REVIEW_REVISE,
 					  identity->actor);
-	learn_job_drop("revise", line->draft);
-
-	values[0] = content;
-	values[1] = CStringGetTextDatum(line->draft);
-	nulls[2] = PG_ARGISNULL(2);
-	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(2);
-	learn_statement_run(&statement, values, nulls);
-	rewriting.content = learn_statement_text(0, 1);
-	rewriting.author = identity->actor;
+	if (!PG_ARGISNULL(2))
+	{
+		value = PG_GETARG_DATUM(2);
+		learn_statement_run(&check, &value, NULL);
+	}
+	learn_handwriting_read_revision(&written, content, &review);
+	learn_handwriting_store(&written, &review, identity->actor);
 
 	submitted->id = line->draft;
 	submitted->priority = review.priority;
-	submitted->parent = review.parent_runbook;
-	submitted->digest = learn_draft_rewrite(&review, &rewriting);
+	submitted->parent = written.parent.id;
+	submitted->digest = written.digest;
 	learn_draft_audit(identity, "submit", submitted->id, review.digest,
 					  submitted->digest, NULL);
 }
@@ -298,6 +297,7 @@ learn_sql_import(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	learn_identity_require_human();
+	learn_identity_require_grant(fcinfo->flinfo->fn_oid);
 	learn_identity_caller(&identity);
 	learn_statement_run(&describe, &content, NULL);
 	id = learn_statement_text(0, 1);

@@ -41,6 +41,7 @@
 #include "pg/engine/housekeeping.h"
 #include "pg/engine/jobs.h"
 #include "pg/engine/patterns.h"
+#include "pg/engine/statistics.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
 #include "pg/worker/alarm.h"
@@ -306,6 +307,16 @@ keep_house(Worker *worker, void *result)
 										 : HOUSEKEEPING_DELAY);
 }
 
+/*
+ * Adds up statistics.  When that is lost in a crash, so is nothing.
+ */
+static void
+fold_statistics(Worker *worker, void *result)
+{
+	learn_session_set_local("synchronous_commit", "off");
+	(void) learn_statistics_fold(worker->engine);
+}
+
 static void
 extract_patterns(Worker *worker, void *result)
 {
@@ -313,8 +324,8 @@ extract_patterns(Worker *worker, void *result)
 }
 
 /*
- * Does what is due beside the jobs: the alarm, housekeeping, patterns.  False
- * when there is no extension to do it for.
+ * Does what is due beside the jobs: the alarm, housekeeping, statistics,
+ * patterns.  False when there is no extension to do it for.
  */
 static bool
 do_upkeep(Worker *worker)
@@ -326,6 +337,10 @@ do_upkeep(Worker *worker)
 		return false;
 	if (housekeeping_is_due(worker) &&
 		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
+		return false;
+	if (learn_statistics_wait() == 0 &&
+		!run_unit(worker, "learn: adding up statistics", fold_statistics,
+				  NULL))
 		return false;
 	return GetCurrentTimestamp() < learn_patterns_due(worker->engine) ||
 		   run_unit(worker, "learn: extracting patterns", extract_patterns,
@@ -351,6 +366,7 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 		wait = Min(wait, learn_setting_stall_after * 1000L);
 	wait = Min(wait,
 			   TimestampDifferenceMilliseconds(now, worker->housekeeping_at));
+	wait = Min(wait, learn_statistics_wait());
 	if (engine->touched != NIL)
 		wait =
 			Min(wait, TimestampDifferenceMilliseconds(now, learn_patterns_due(

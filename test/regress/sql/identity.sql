@@ -24,8 +24,9 @@ SELECT learn_approve('RB-I-1', reviewer => 'regress_amy') ->> 'approved_by' AS a
 -- refused from what looks like a gateway but is not named as one.
 SET request.jwt.claims = '{"email": "ceo@example.org"}';
 SELECT learn_approve('RB-I-2') ->> 'approved_by' AS approved_by;
-RESET ROLE;
+SET SESSION AUTHORIZATION regress_bob;
 SELECT learn_approve('RB-I-2') ->> 'approved_by' AS approved_by;
+SET SESSION AUTHORIZATION regress_root;
 RESET request.jwt.claims;
 
 -- Behind a gateway they say who is signed in.

@@ -70,7 +70,10 @@ SELECT pg_temp.call($$SELECT learn_submit('{"id": "RB-R-001-v9", "name": "waits"
 SELECT id, revision, name, status FROM learn.runbooks WHERE line = 'RB-R-001';
 SELECT revision, requested_by, requested_changes, content ->> 'name' AS name FROM learn.runbook_revisions;
 SELECT status, tests_passed, tests_failed, claimed_by FROM learn_pending() WHERE runbook_id = 'RB-R-001';
+SELECT pg_temp.call($$SELECT learn_approve('RB-R-001')$$) AS own;
+SET ROLE regress_bob;
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001')$$) AS digest_needed;
+SET ROLE regress_amy;
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001')$$);
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001', reason => 'too risky')$$);
 SELECT pg_temp.call($$SELECT learn_reject('RB-R-001', reason => 'too risky')$$);
@@ -96,9 +99,12 @@ BEGIN;
 ALTER TABLE learn.runbooks DISABLE TRIGGER learn_guard;
 UPDATE learn.runbooks SET status = 'archived', archived_at = now(), archive_reason = 'superseded' WHERE id = 'RB-R-001-v2';
 ALTER TABLE learn.runbooks ENABLE ALWAYS TRIGGER learn_guard;
+SET LOCAL ROLE regress_amy;
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001-v3')$$);
 ROLLBACK;
+SET ROLE regress_amy;
 SELECT pg_temp.call($$SELECT learn_approve('RB-R-001-v3')$$);
+RESET ROLE;
 SELECT id, status, archive_reason, approved_digest = digest AS approved_as_is
 FROM learn.runbooks WHERE line = 'RB-R-001' ORDER BY version;
 

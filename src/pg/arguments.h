@@ -1,0 +1,20 @@
+/*-------------------------------------------------------------------------
+ *
+ * arguments.h
+ *		The text arguments of SQL functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef LEARN_PG_ARGUMENTS_H
+#define LEARN_PG_ARGUMENTS_H
+
+#include "fmgr.h"
+
+/* An argument as string in the current memory context; NULL for NULL. */
+extern char *learn_argument_text(FunctionCallInfo fcinfo, int number);
+
+/* The same; raises 22023 when it is NULL or blank. */
+extern char *learn_argument_required_text(FunctionCallInfo fcinfo, int number,
+										  const char *name);
+
+#endif /* LEARN_PG_ARGUMENTS_H */
