@@ -746,7 +746,7 @@ COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for c
 COMMENT ON COLUMN learn.review_queue.reviewed_at IS 'When';
 COMMENT ON COLUMN learn.review_queue.approval_notes IS 'What the approver noted';
 COMMENT ON COLUMN learn.review_queue.rejection_reason IS 'Why it was rejected; later drafts of this line are shown it';
-COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed';
+COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed; and why the engine has not written it again, when it should have';
 COMMENT ON COLUMN learn.review_queue.withdrawal_reason IS 'Why it was withdrawn';
 
 CREATE TABLE learn.test_results (
@@ -1936,15 +1936,19 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
     RETURNS TABLE (runbook_id text, digest text, content jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     BEGIN ATOMIC
-        SELECT r.id, r.digest, r.content
-        FROM learn.runbooks r
-        WHERE r.status = 'active'
-          AND r.platform = learn_next_runbook.platform
-          AND r.incident_types ? learn_next_runbook.incident_type
-          AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
-              learn_next_runbook.platform_version)
-          AND learn.only_approved(r.id, r.digest)
-        ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+        SELECT c.id, c.digest, c.content
+        FROM (
+            SELECT r.id, r.digest, r.content
+            FROM learn.runbooks r
+            WHERE r.status = 'active'
+              AND r.platform = learn_next_runbook.platform
+              AND r.incident_types ? learn_next_runbook.incident_type
+              AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+                  learn_next_runbook.platform_version)
+            ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+            -- So that the audit log is asked for the first, and not for all.
+            OFFSET 0) c
+        WHERE learn.only_approved(c.id, c.digest)
         LIMIT 1;
     END;
 COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS
@@ -2369,7 +2373,7 @@ CREATE FUNCTION @extschema@.learn_request_changes(id text, reviewer text DEFAULT
 COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
     'Sends a draft back with the reviewer''s words, to be written again under the same id, as the next revision.
 
-The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_submit().';
+The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_edit().';
 
 CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -2383,7 +2387,7 @@ CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL
 COMMENT ON FUNCTION @extschema@.learn_submit(jsonb, text, text) IS
     'Puts a hand-written runbook into the review queue.
 
-Where its line exists already it becomes that line''s next version, whatever version its id says. Where a draft of the line needs changes it becomes that draft''s next revision, and the review keeps its reason and priority.';
+Where its line exists already it becomes that line''s next version, whatever version its id says. Where a draft of the line needs changes it becomes that draft''s next revision, and the review keeps its reason and priority. The platform must be that of the version in use; other incident types or places than its are a risk that has to be acknowledged.';
 
 CREATE FUNCTION @extschema@.learn_import(content jsonb) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -2558,7 +2562,7 @@ COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
     'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';
 -- For administrators: take versions out of use.
 
-CREATE FUNCTION @extschema@.learn_retire(id text, reason text) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_retire(id text, reason text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_retire';
 COMMENT ON FUNCTION @extschema@.learn_retire(text, text) IS
@@ -2566,7 +2570,7 @@ COMMENT ON FUNCTION @extschema@.learn_retire(text, text) IS
 
 Its branches stay in use. A draft of it cannot be approved as its successor any more: learn_edit() makes a first version of it.';
 
-CREATE FUNCTION @extschema@.learn_rollback(id text, reason text, target text DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_rollback(id text, reason text DEFAULT NULL, target text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_rollback';
 COMMENT ON FUNCTION @extschema@.learn_rollback(text, text, text) IS
@@ -2807,10 +2811,17 @@ CREATE VIEW @extschema@.learn_triage AS
     SELECT 'refused draft', g.line, g.incident_type, g.signature, g.occurrences, g.last_seen,
         'the draft for these was ' || g.no_draft_reason, g.executions
     FROM learn.failure_groups g
-    WHERE g.no_draft_until > now();
+    WHERE g.no_draft_until > now()
+    UNION ALL
+    SELECT 'worse version', v.line, r.incident_types ->> 0, NULL, v.executions, v.last_started_at,
+        format('%s succeeds less often than %s did: %s of %s, against %s; learn_rollback() brings an earlier version back',
+            v.runbook_id, v.parent_runbook, v.successes - v.recurred, v.executions, v.parent_success_rate),
+        '{}'
+    FROM @extschema@.learn_versions v JOIN learn.runbooks r ON r.id = v.runbook_id
+    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse';
 COMMENT ON VIEW @extschema@.learn_triage IS
-    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused. learn_feedback() answers the first two.';
-COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis or refused draft';
+    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before. learn_feedback() answers the first two.';
+COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft or worse version';
 COMMENT ON COLUMN @extschema@.learn_triage.runbook_line IS 'The runbook, whichever version of it';
 COMMENT ON COLUMN @extschema@.learn_triage.incident_type IS 'What it was started for';
 COMMENT ON COLUMN @extschema@.learn_triage.signature IS 'The group of failures, see learn_failure_groups; null: several';

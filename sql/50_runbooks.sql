@@ -147,7 +147,7 @@ COMMENT ON COLUMN learn.review_queue.reviewed_by IS 'Who decided, or asked for c
 COMMENT ON COLUMN learn.review_queue.reviewed_at IS 'When';
 COMMENT ON COLUMN learn.review_queue.approval_notes IS 'What the approver noted';
 COMMENT ON COLUMN learn.review_queue.rejection_reason IS 'Why it was rejected; later drafts of this line are shown it';
-COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed';
+COMMENT ON COLUMN learn.review_queue.requested_changes IS 'What the reviewer wants changed; and why the engine has not written it again, when it should have';
 COMMENT ON COLUMN learn.review_queue.withdrawal_reason IS 'Why it was withdrawn';
 
 CREATE TABLE learn.test_results (

@@ -81,15 +81,19 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
     RETURNS TABLE (runbook_id text, digest text, content jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     BEGIN ATOMIC
-        SELECT r.id, r.digest, r.content
-        FROM learn.runbooks r
-        WHERE r.status = 'active'
-          AND r.platform = learn_next_runbook.platform
-          AND r.incident_types ? learn_next_runbook.incident_type
-          AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
-              learn_next_runbook.platform_version)
-          AND learn.only_approved(r.id, r.digest)
-        ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+        SELECT c.id, c.digest, c.content
+        FROM (
+            SELECT r.id, r.digest, r.content
+            FROM learn.runbooks r
+            WHERE r.status = 'active'
+              AND r.platform = learn_next_runbook.platform
+              AND r.incident_types ? learn_next_runbook.incident_type
+              AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+                  learn_next_runbook.platform_version)
+            ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+            -- So that the audit log is asked for the first, and not for all.
+            OFFSET 0) c
+        WHERE learn.only_approved(c.id, c.digest)
         LIMIT 1;
     END;
 COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS

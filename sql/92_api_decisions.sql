@@ -39,7 +39,7 @@ CREATE FUNCTION @extschema@.learn_request_changes(id text, reviewer text DEFAULT
 COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
     'Sends a draft back with the reviewer''s words, to be written again under the same id, as the next revision.
 
-The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_submit().';
+The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_edit().';
 
 CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -53,7 +53,7 @@ CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL
 COMMENT ON FUNCTION @extschema@.learn_submit(jsonb, text, text) IS
     'Puts a hand-written runbook into the review queue.
 
-Where its line exists already it becomes that line''s next version, whatever version its id says. Where a draft of the line needs changes it becomes that draft''s next revision, and the review keeps its reason and priority.';
+Where its line exists already it becomes that line''s next version, whatever version its id says. Where a draft of the line needs changes it becomes that draft''s next revision, and the review keeps its reason and priority. The platform must be that of the version in use; other incident types or places than its are a risk that has to be acknowledged.';
 
 CREATE FUNCTION @extschema@.learn_import(content jsonb) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

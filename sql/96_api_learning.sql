@@ -173,10 +173,17 @@ CREATE VIEW @extschema@.learn_triage AS
     SELECT 'refused draft', g.line, g.incident_type, g.signature, g.occurrences, g.last_seen,
         'the draft for these was ' || g.no_draft_reason, g.executions
     FROM learn.failure_groups g
-    WHERE g.no_draft_until > now();
+    WHERE g.no_draft_until > now()
+    UNION ALL
+    SELECT 'worse version', v.line, r.incident_types ->> 0, NULL, v.executions, v.last_started_at,
+        format('%s succeeds less often than %s did: %s of %s, against %s; learn_rollback() brings an earlier version back',
+            v.runbook_id, v.parent_runbook, v.successes - v.recurred, v.executions, v.parent_success_rate),
+        '{}'
+    FROM @extschema@.learn_versions v JOIN learn.runbooks r ON r.id = v.runbook_id
+    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse';
 COMMENT ON VIEW @extschema@.learn_triage IS
-    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused. learn_feedback() answers the first two.';
-COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis or refused draft';
+    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before. learn_feedback() answers the first two.';
+COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft or worse version';
 COMMENT ON COLUMN @extschema@.learn_triage.runbook_line IS 'The runbook, whichever version of it';
 COMMENT ON COLUMN @extschema@.learn_triage.incident_type IS 'What it was started for';
 COMMENT ON COLUMN @extschema@.learn_triage.signature IS 'The group of failures, see learn_failure_groups; null: several';

@@ -61,14 +61,13 @@ function takeFailure(error) {
 /* Reads the item again, and tells what a refusal did not. */
 async function readAgain(before, replace) {
 	await refresh(replace && state.problem === null);
-	if (state.problem !== null && state.review?.id === before.id) {
+	if (state.problem !== null && state.review?.id === before.id)
 		state.problem.changes = whatChanged(before, state.review);
-		render();
-	}
 }
 
 /**
- * Calls a deciding function; one at a time.
+ * Calls a deciding function; one at a time, and none before what came of it is
+ * on the screen.
  * @param {string} name for the time it takes
  * @param {() => Promise<any>} call
  * @param {(answer: any) => string} tell what it led to
@@ -88,10 +87,11 @@ async function perform(name, call, tell, { fields = [], replace = false } = {}) 
 	} catch (error) {
 		takeFailure(error);
 	}
-	state.busy = null;
 	render();
 	if (state.dialog === null) focusMessage(state.problem === null ? "result" : "problem");
 	if (state.signIn === null) await readAgain(before, replace);
+	state.busy = null;
+	render();
 }
 
 /* Members without a value are left out, so that defaults hold. */
@@ -250,9 +250,7 @@ function openEdit() {
 		setDraft(id, "content_of", comparison.digest);
 	}
 	openDialog("edit");
-	/** @type {HTMLTextAreaElement} */ (
-		document.getElementById("dialog-content")
-	).setSelectionRange(0, 0);
+	document.getElementById("dialog-content").setSelectionRange(0, 0);
 }
 
 async function startAgain() {

@@ -18,13 +18,12 @@ export function isOpen(review) {
 /** The claim that holds now, or null. */
 export function liveClaim(review, who, now = Date.now()) {
 	if (!review?.claimed_by || review.status !== "in_review") return null;
-	const ttl = who?.claim_ttl_seconds;
-	const ends = Date.parse(review.claimed_at) + ttl * 1000;
-	if (ttl !== undefined && ends <= now) return null;
+	const ends = Date.parse(review.claimed_at) + who?.claim_ttl_seconds * 1000;
+	if (ends <= now) return null;
 	return {
 		by: review.claimed_by,
 		at: review.claimed_at,
-		ends: ttl === undefined ? null : new Date(ends).toISOString(),
+		ends: Number.isNaN(ends) ? null : new Date(ends).toISOString(),
 		isOwn: review.claimed_by === who?.reviewer,
 	};
 }

@@ -10,7 +10,7 @@ const DAY = 24 * 3600 * 1000;
 /* Every day, those without failures too, in order. */
 function everyDay(days, count, now) {
 	const failures = new Map(
-		days.map((entry) => [String(entry.day).slice(0, 10), Number(entry.failures)]),
+		days.map((entry) => [String(entry.day).slice(0, 10), Number(entry.failures) || 0]),
 	);
 	const today = Math.floor(now / DAY) * DAY;
 	return Array.from({ length: count }, (nothing, index) => {

@@ -4,7 +4,16 @@
 import { approvalBlockers, approvalCount, isOpen, liveClaim, riskCount } from "./blockers.mjs";
 import { element } from "./element.mjs";
 import { remaining } from "./format.mjs";
-import { ago, button, digestText, field, leadTo, note, statusBadge } from "./parts.mjs";
+import {
+	ago,
+	button,
+	decidingButton,
+	digestText,
+	field,
+	leadTo,
+	note,
+	statusBadge,
+} from "./parts.mjs";
 import { hash } from "./route.mjs";
 import { acknowledgedOf, draft, state } from "./state.mjs";
 
@@ -53,7 +62,7 @@ function claimPart(review) {
 			"p",
 			{ "data-key": "claim" },
 			"Nobody has claimed it. ",
-			may && button("claim", "Claim"),
+			may && decidingButton("claim", "Claim"),
 		);
 	if (claim.isOwn) {
 		const left = claim.ends && remaining(claim.ends);
@@ -71,7 +80,7 @@ function claimPart(review) {
 		`${claim.by} claimed it `,
 		ago(claim.at),
 		". ",
-		may && button("takeOver", "Take over"),
+		may && decidingButton("takeOver", "Take over"),
 	);
 }
 
@@ -104,7 +113,6 @@ function blockersPart(blockers) {
 
 function actions(blockers) {
 	const { id, latest } = state.review;
-	const isBusy = state.busy !== null;
 	const problem = state.invalid?.name === "notes" ? state.invalid.text : null;
 	return [
 		field(
@@ -125,18 +133,13 @@ function actions(blockers) {
 		element(
 			"div",
 			{ class: "buttons decide", "data-key": "buttons" },
-			button("approve", "Approve", {
+			decidingButton("approve", "Approve", {
 				class: "approve",
 				"aria-describedby": "blockers",
-				"aria-disabled": blockers.length > 0 || isBusy ? "true" : null,
+				...(blockers.length > 0 ? { "aria-disabled": "true" } : {}),
 			}),
-			button("requestChanges", "Request changes", {
-				"aria-disabled": isBusy ? "true" : null,
-			}),
-			button("reject", "Reject", {
-				class: "reject",
-				"aria-disabled": isBusy ? "true" : null,
-			}),
+			decidingButton("requestChanges", "Request changes"),
+			decidingButton("reject", "Reject", { class: "reject" }),
 		),
 		element(
 			"div",

@@ -2,7 +2,7 @@
  * dialogs.mjs: what asks for something of its own, above the page.
  */
 import { element } from "./element.mjs";
-import { button, digestText, field, note } from "./parts.mjs";
+import { button, decidingButton, digestText, field, note } from "./parts.mjs";
 import { draft, state } from "./state.mjs";
 
 /* Keys and the help tell the same. */
@@ -51,12 +51,7 @@ function buttons(text, className = "") {
 	return element(
 		"div",
 		{ class: "buttons" },
-		button("", text, {
-			type: "submit",
-			class: className,
-			"data-action": null,
-			"aria-disabled": state.busy !== null ? "true" : null,
-		}),
+		decidingButton("", text, { type: "submit", class: className, "data-action": null }),
 		button("closeDialog", "Cancel"),
 	);
 }

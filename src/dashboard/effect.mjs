@@ -6,8 +6,14 @@ import { element } from "./element.mjs";
 import { isKnown, number, plural } from "./format.mjs";
 import { ago, note, section } from "./parts.mjs";
 
-function figure(value, name) {
-	return element("li", { "data-key": name }, element("strong", null, number(value)), " ", name);
+function figure(value, noun, rest = "") {
+	const name = Number(value) === 1 ? noun : `${noun}s`;
+	return element(
+		"li",
+		{ "data-key": noun + rest },
+		element("strong", null, number(value)),
+		` ${name}${rest}`,
+	);
 }
 
 /** @param {any} effect expected_effect of learn_comparison() */
@@ -27,10 +33,10 @@ export function effectSection(effect) {
 		element(
 			"ul",
 			{ class: "figures" },
-			figure(effect.recent_failures, `failures in ${days} days`),
-			isKnown(effect.recent_hosts) && figure(effect.recent_hosts, "hosts"),
-			isKnown(effect.recent_clients) && figure(effect.recent_clients, "clients"),
-			figure(effect.occurrences, "in all"),
+			figure(effect.recent_failures, "failure", ` in ${days} days`),
+			isKnown(effect.recent_hosts) && figure(effect.recent_hosts, "host"),
+			isKnown(effect.recent_clients) && figure(effect.recent_clients, "client"),
+			figure(effect.occurrences, "failure", " in all"),
 		),
 		Array.isArray(effect.by_day) &&
 			element(

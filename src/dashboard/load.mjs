@@ -119,35 +119,37 @@ function takeTrouble(error) {
 		};
 }
 
+/* Takes over what came; who is signed in is worth knowing also without the rest. */
+function takeAnswers(who, loaded) {
+	if (who.status === "fulfilled") state.who = who.value ?? {};
+	const refused = [who, loaded].filter((answer) => answer.status === "rejected");
+	if (refused.length > 0) {
+		takeTrouble(refused[0].reason);
+		return;
+	}
+	state.signIn = null;
+	state.trouble = null;
+	state.loadedAt = Date.now();
+	loaded.value();
+}
+
 /**
  * Reads what is shown once more.
  * @param {boolean} [replace] show a changed content, as the reviewer asked
  */
 export async function refresh(replace = false) {
 	const mine = ++turn;
+	const { route } = state;
 	askedAt = Date.now();
 	underWay++;
-	try {
-		const [who, apply] = await Promise.all([
-			orMissing(read("learn_whoami"), {}),
-			LOADERS[state.route.page](state.route, replace),
-		]);
-		if (mine === turn) {
-			state.who = who ?? {};
-			state.signIn = null;
-			apply();
-			state.loadedAt = Date.now();
-			state.trouble = null;
-			render();
-		}
-	} catch (error) {
-		if (mine === turn) {
-			takeTrouble(error);
-			render();
-		}
-	} finally {
-		underWay--;
-	}
+	const [who, loaded] = await Promise.allSettled([
+		orMissing(read("learn_whoami"), {}),
+		LOADERS[route.page](route, replace),
+	]);
+	underWay--;
+	if (mine !== turn) return;
+	takeAnswers(who, loaded);
+	render();
 }
 
 /** Comes by every few seconds. */

@@ -1,6 +1,7 @@
 /*
  * page.mjs: the whole page for a state, brought onto the screen.
  */
+import { hasToken } from "./api.mjs";
 import { currentDialog } from "./dialogs.mjs";
 import { element } from "./element.mjs";
 import { freshness, problemMessage, resultMessage, troubleMessage } from "./messages.mjs";
@@ -41,11 +42,11 @@ const PAGES = {
 };
 
 function session() {
-	if (state.who === null || state.signIn !== null) return null;
+	if (state.signIn !== null || (state.who === null && !hasToken())) return null;
 	return element(
 		"div",
 		{ role: "group", "aria-label": "Signed in", class: "session", "data-key": "session" },
-		state.who.reviewer &&
+		state.who?.reviewer &&
 			element(
 				"span",
 				null,
@@ -90,6 +91,22 @@ function header() {
 	);
 }
 
+/* An answer of another shape must not look like an empty or an old page. */
+function currentPage() {
+	try {
+		return PAGES[state.route.page]();
+	} catch (error) {
+		console.error(error);
+		return [
+			pageTitle("This cannot be shown"),
+			placeholder(
+				`The page could not make sense of what the server sent: ${error.message}`,
+				"Is it of the same version as the page? Load the page again.",
+			),
+		];
+	}
+}
+
 function content() {
 	return element(
 		"div",
@@ -97,7 +114,7 @@ function content() {
 		resultMessage(),
 		problemMessage(),
 		troubleMessage(),
-		PAGES[state.route.page](),
+		currentPage(),
 	);
 }
 

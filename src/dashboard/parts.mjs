@@ -3,6 +3,7 @@
  */
 import { element } from "./element.mjs";
 import { dateTime, isKnown, past, shortDigest, UNKNOWN, words } from "./format.mjs";
+import { state } from "./state.mjs";
 
 /** How long ago; the exact time on pointing at it, and for machines. */
 export function ago(time) {
@@ -88,6 +89,14 @@ export function facts(pairs) {
 
 export function button(action, text, attributes = {}) {
 	return element("button", { type: "button", "data-action": action, ...attributes }, text);
+}
+
+/** A button that decides something: not before the last decision is answered. */
+export function decidingButton(action, text, attributes = {}) {
+	return button(action, text, {
+		"aria-disabled": state.busy !== null ? "true" : null,
+		...attributes,
+	});
 }
 
 /** Leads to another place of the page, by its id or data-name. */

@@ -35,7 +35,7 @@ import { versionsSection } from "./versions.mjs";
  */
 function comparedWith(comparison, runbook) {
 	const other = comparison.compared_with;
-	if (other && other.runbook_id === comparison.id) {
+	if (isOwnRevision(comparison)) {
 		const revision = (runbook.revisions ?? []).find((one) => one.revision === other.revision);
 		return revision
 			? {
@@ -144,14 +144,19 @@ function textsSection(comparison, other) {
 	);
 }
 
+/* Is the draft shown beside an earlier revision of itself? */
+function isOwnRevision(comparison) {
+	return comparison.compared_with?.runbook_id === comparison.id;
+}
+
+/* The changes are told against the parent, and mean nothing against a revision. */
 function remarksOf({ comparison, runbook }) {
+	const changes = isOwnRevision(comparison) ? [] : comparison.generation_context?.changes;
 	return {
 		risks: comparison.risks ?? [],
 		acknowledged: acknowledgedOf(comparison.digest),
 		canAcknowledge: isOpen(runbook.review) && state.who?.may_decide !== false,
-		changes: (comparison.generation_context?.changes ?? []).filter(
-			(change) => change && typeof change === "object",
-		),
+		changes: (changes ?? []).filter((change) => change && typeof change === "object"),
 		evidence: new Set((comparison.evidence ?? []).map((run) => run.execution_id)),
 	};
 }
@@ -193,9 +198,7 @@ export function reviewPage() {
 					comparison.id,
 					comparison.improved.revision,
 					runbook.revisions ?? [],
-					comparison.compared_with?.runbook_id === comparison.id
-						? comparison.compared_with.revision
-						: null,
+					isOwnRevision(comparison) ? comparison.compared_with.revision : null,
 				),
 				auditSection(runbook.audit),
 				textsSection(comparison, other),

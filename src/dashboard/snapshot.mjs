@@ -5,6 +5,7 @@
  * its digest) stays the same, all that is new about it is taken over; when the
  * content has changed, what is shown stays until the reviewer asks for the new.
  */
+import { isOpen } from "./blockers.mjs";
 import { UNKNOWN, words } from "./format.mjs";
 
 /**
@@ -57,7 +58,7 @@ function contentChanges(before, after) {
 	if (before.revision !== after.revision)
 		told.push(`revision: ${before.revision} \u2192 ${after.revision}`);
 	else if (before.digest !== after.digest) told.push("the content is another one");
-	if (before.parent_is_current === true && after.parent_is_current === false)
+	if (isOpen(after) && before.parent_is_current === true && after.parent_is_current === false)
 		told.push("the version in use is another one than this was made from");
 	if (approvals(before) !== approvals(after))
 		told.push(`approvals: ${approvals(before)} \u2192 ${approvals(after)}`);

@@ -40,7 +40,7 @@ export function riskMark(risk, remarks) {
 			null,
 			badge("risk", "bad"),
 			" ",
-			element("strong", null, risk.name.slice(risk.name.lastIndexOf("/") + 1)),
+			element("strong", null, String(risk.name).replace(/^.*\//s, "")),
 			": ",
 			risk.text,
 		),

@@ -2,7 +2,7 @@
  * tests.mjs: tests of a draft, and a form for one more.
  */
 import { element } from "./element.mjs";
-import { ago, badge, button, field, note, section, table } from "./parts.mjs";
+import { ago, badge, decidingButton, field, note, section, table } from "./parts.mjs";
 import { draft, state } from "./state.mjs";
 
 function results(tests) {
@@ -97,7 +97,7 @@ function form(id) {
 				value: draft(id, "test_details"),
 			}),
 		),
-		button("", "Add test result", { type: "submit", "data-action": null }),
+		decidingButton("", "Add test result", { type: "submit", "data-action": null }),
 	);
 }
 

@@ -58,12 +58,7 @@ function commonLength(one, other, limit, at) {
 	return length;
 }
 
-/**
- * @param {string} before
- * @param {string} after
- * @returns {{ before: Part[], after: Part[] }} each side's parts make up its text
- */
-export function wordChanges(before, after) {
+function compareTexts(before, after) {
 	const older = split(before);
 	const newer = split(after);
 	const shorter = Math.min(older.length, newer.length);
@@ -80,4 +75,22 @@ export function wordChanges(before, after) {
 		...new Array(end).fill(false),
 	];
 	return { before: join(older, whole(changed.before)), after: join(newer, whole(changed.after)) };
+}
+
+/* What is on the screen is compared again each time it is looked at. */
+const REMEMBERED_MAX = 1000;
+const remembered = new Map();
+
+/**
+ * @param {string} before
+ * @param {string} after
+ * @returns {{ before: Part[], after: Part[] }} each side's parts make up its text
+ */
+export function wordChanges(before, after) {
+	const key = JSON.stringify([before, after]);
+	if (!remembered.has(key)) {
+		if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+		remembered.set(key, compareTexts(before, after));
+	}
+	return remembered.get(key);
 }

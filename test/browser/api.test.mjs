@@ -58,9 +58,11 @@ async function reviewStatus(id) {
 	return accepted(await alice.get("/rpc/learn_runbook", { id })).review.status;
 }
 
+const withoutExtension = await anonymous.get("/rpc/learn_stats");
+await stage.install();
+
 test("functions appear when the extension is created, without a restart", async () => {
-	refused(await anonymous.get("/rpc/learn_stats"), 404, "PGRST202");
-	await stage.install();
+	refused(withoutExtension, 404, "PGRST202");
 	await until("the schema was read again",
 		async () => (await alice.get("/rpc/learn_stats")).status === 200);
 	assert.equal((await anonymous.get("/rpc/learn_stats")).status, 401);
@@ -214,6 +216,9 @@ test("who is signed in, and what that means", async () => {
 	assert.equal(me.required_approvals, 1);
 	const she = accepted(await carol.get("/rpc/learn_whoami"));
 	assert.deepEqual([she.may_decide, she.may_operate], [true, true]);
+	const program = accepted(await executor.get("/rpc/learn_whoami"));
+	assert.deepEqual([program.may_decide, program.may_operate], [false, false]);
+	refused(await anonymous.get("/rpc/learn_whoami"), 401, "42501");
 });
 
 test("a claim keeps others off, until they take over", async () => {
@@ -262,6 +267,21 @@ test("an administrator retires a version, and rolls one back", async () => {
 	const gone = accepted(await carol.post("/rpc/learn_retire",
 		{ id: "RB-LNX-BACK-001", reason: "no longer needed" }, { title: "retire a runbook" }));
 	assert.deepEqual([gone.status, gone.archive_reason], ["archived", "retired"]);
+});
+
+test("a draft whose parent was rolled back is written again from what is in use", async () => {
+	const second = await stage.draft("RB-LNX-AGAIN-001");
+	refused(await alice.post("/rpc/learn_regenerate", { id: second }), 409, "PT409");
+	accepted(await approve(second));
+	const third = await stage.fail(second);
+	accepted(await carol.post("/rpc/learn_rollback", { id: second, reason: "worse" }));
+	refused(await approve(third), 409, "PT409");
+	const done = accepted(await alice.post("/rpc/learn_regenerate", { id: third, reason: "rolled back" },
+		{ title: "write a draft again from the version in use" }));
+	assert.deepEqual([done.status, done.parent_runbook, done.will_be_rewritten],
+		["needs_changes", "RB-LNX-AGAIN-001", true]);
+	await until("it is written again", async () => (await comparison(third)).status === "pending_review");
+	accepted(await approve(third));
 });
 
 test("the measures are views", async () => {
@@ -381,7 +401,7 @@ test("what the engine finds out, and when, executors do not say", async () => {
 /* Who may call what. */
 
 const READERS = {
-	learn_whoami: {}, learn_pending: {}, learn_stats: {}, learn_history: {},
+	learn_pending: {}, learn_stats: {}, learn_history: {},
 	learn_runbook: { id: "RB-NONE" }, learn_comparison: { id: "RB-NONE" },
 };
 const DECIDERS = {
@@ -623,10 +643,10 @@ test("zeros, broken JSON and broken UTF-8 are 400", async () => {
 	assert.equal(await reviewStatus(id), "pending_review");
 });
 
-test("a typing error in an argument's name is 404, with the names there are", async () => {
+test("a typing error in an argument's name is 404, and says which were given", async () => {
 	const problem = refused(await alice.post("/rpc/learn_approve", { id: "RB-X", note: "fine" },
 		{ title: "an argument that does not exist" }), 404, "PGRST202");
-	assert.match(problem.hint, /learn_approve\(acknowledged_risks, digest, id, notes, reviewer\)/);
+	assert.match(problem.message, /learn_approve\(id, note\)/);
 });
 
 test("a posted form decides nothing without a token", async () => {
@@ -659,12 +679,12 @@ test("the OpenAPI document says in a sentence what each object is", async () => 
 
 test("the OpenAPI document names every request of these tests, by the right method", async () => {
 	const { paths } = await document(carol);
-	for (const name of Object.keys(READERS)) assert.deepEqual(Object.keys(paths[`/rpc/${name}`]).sort(), ["get", "post"], name);
+	for (const name of ["learn_whoami", ...Object.keys(READERS)]) assert.deepEqual(Object.keys(paths[`/rpc/${name}`]).sort(), ["get", "post"], name);
 	for (const name of Object.keys({ ...DECIDERS, ...OPERATORS })) {
 		assert.deepEqual(Object.keys(paths[`/rpc/${name}`]), ["post"], name);
 	}
 	for (const view of VIEWS) assert.ok(paths[`/${view}`], view);
-	const [{ schema }] = paths["/rpc/learn_approve"].post.parameters;
+	const { schema } = paths["/rpc/learn_approve"].post.parameters.find(({ name }) => name === "args");
 	assert.deepEqual(schema.required, ["id"]);
 	assert.deepEqual(Object.keys(schema.properties).sort(),
 		["acknowledged_risks", "digest", "id", "notes", "reviewer"]);

@@ -101,6 +101,19 @@ sub roll_back_under_a_draft
 	return;
 }
 
+# The data in a request, by its number.
+sub asked
+{
+	my ($number) = @_;
+	my $request = ($stub->requests)[$number];
+	my ($data) = join("\n", map { $_->{content} } @{ $request->{body}{messages} }) =~
+	  /^BEGIN DATA \w+\n(.*)\nEND DATA/ms;
+
+	return JSON::PP->new->decode($data);
+}
+
+# A test of a draft: its parent, revision and status, and how often the engine
+# has written it again.
 sub draft_is
 {
 	my ($id, $expected, $name) = @_;
@@ -156,11 +169,8 @@ $learn->kill_server;
 $learn->wait_until_done('killed, the server has it asked again');
 draft_is('RB-LNX-SVC-002-v3', 'RB-LNX-SVC-002|2|pending_review|1',
 	'and the draft written again, once');
-my ($asked, $again, @more) = $stub->requests;
-is(scalar @more, 0, 'for two requests');
-my ($data) = join("\n", map { $_->{content} } @{ $again->{body}{messages} }) =~
-  /^BEGIN DATA \w+\n(.*)\nEND DATA/ms;
-$data = JSON::PP->new->decode($data);
+is($stub->requests, 2, 'for two requests');
+my $data = asked(1);
 like($data->{requested_changes}, qr/next version of "RB-LNX-SVC-002", which is in use now/,
 	'it is told what it is to become');
 like($data->{requested_changes}, qr/planted-reason/, 'and why');
@@ -199,6 +209,28 @@ like(approve('amy', 'RB-LNX-SVC-003-v3'), qr/42501: authors do not approve/,
 is(approve('bob', 'RB-LNX-SVC-003-v3'), '', 'but somebody else does');
 is($learn->sql("SELECT content ->> 'name' FROM learn_next_runbook('crash_three', 'linux')"),
 	'By hand', 'and it is handed out');
+
+#
+# What a reviewer has asked for before is not forgotten; the answer to the old
+# question is.
+#
+roll_back_under_a_draft('RB-LNX-SVC-005', 'crash_five', 'unknown');
+$stub->control(forget => JSON::PP::true, behaviours => ['held']);
+$learn->as('amy',
+	"SELECT learn_request_changes('RB-LNX-SVC-005-v3', requested_changes => 'planted-wish')");
+ok($stub->wait_for_requests(1), 'a model is at a request for changes');
+$learn->as('amy', "SELECT learn_regenerate('RB-LNX-SVC-005-v3')");
+$learn->wait_until_done('the draft is to be written for another parent meanwhile');
+draft_is('RB-LNX-SVC-005-v3', 'RB-LNX-SVC-005|2|pending_review|1', 'and is');
+$stub->control(release => 1);
+$learn->wait_for(
+	"SELECT count(*) = 2 FROM learn.llm_calls WHERE subject = 'RB-LNX-SVC-005-v3'",
+	'then the first answer comes');
+draft_is('RB-LNX-SVC-005-v3', 'RB-LNX-SVC-005|2|pending_review|1',
+	'and changes nothing');
+is(asked(0)->{runbook}{id}, 'RB-LNX-SVC-005-v2', 'it was about the old parent');
+is(asked(1)->{runbook}{id}, 'RB-LNX-SVC-005', 'the second one about the new one');
+like(asked(1)->{requested_changes}, qr/planted-wish/, 'with what was asked for');
 
 #
 # What the engine has no draft for stays with the human, who is told why.

@@ -288,17 +288,26 @@ test_rejected_is_not_repeated(void **state)
 	assert_null(improve(facts));
 }
 
+/* A draft is written again for its parent, but not as words ask. */
 static void
 test_words_of_a_reviewer(void **state)
 {
-	json_object *facts =
-		facts_of(runbook("linux", "serve \"$PORT\"", port_parameter),
-				 bind_error);
-
 	(void) state;
-	learn_json_add(facts, "requested_changes",
-				   json_object_new_string("wait longer"));
-	assert_null(improve(facts));
+	for (int words = 0; words < 2; words++)
+	{
+		json_object *facts =
+			facts_of(runbook("linux", "serve \"$PORT\"", port_parameter),
+					 bind_error);
+		json_object *content;
+
+		learn_json_add(facts, "draft", runbook("linux", "serve", ""));
+		if (words)
+			learn_json_add(facts, "requested_changes",
+						   json_object_new_string("wait longer"));
+		content = improve(facts);
+		assert_int_equal(content == NULL, words);
+		json_object_put(content);
+	}
 }
 
 /* All steps went well, and only the message tells. */

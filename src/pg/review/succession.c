@@ -45,11 +45,14 @@ require_new_line(const LearnReview *review)
 	Datum value = CStringGetTextDatum(review->id);
 
 	if (learn_statement_run(&statement, &value, NULL) > 0)
-		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
-						errmsg("parent runbook has changed"),
-						errdetail("\"%s\" has come into use since.",
-								  learn_statement_text(0, 1)),
-						errhint("Reject this draft and submit it again.")));
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("parent runbook has changed"),
+			 errdetail("\"%s\" has come into use since.",
+					   learn_statement_text(0, 1)),
+			 errhint(
+				 "Write it again with learn_edit(), which takes the version in use for its parent, or reject it.")));
 }
 
 void

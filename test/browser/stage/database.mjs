@@ -26,7 +26,8 @@ unix_socket_directories = '${this.#sockets}'
 shared_preload_libraries = 'learn'
 fsync = off
 timezone = 'UTC'
-${settings}`);
+${settings}
+`);
 		this.start();
 		this.#run("createdb", "--host", this.#sockets, "--username=postgres", name);
 	}

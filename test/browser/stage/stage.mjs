@@ -28,7 +28,9 @@ const ROLES = `
 
 const GRANTS = `
 	GRANT learn_executor, learn_reviewer, learn_admin TO authenticator;
-	GRANT USAGE ON SCHEMA api TO learn_executor, learn_reviewer, learn_admin`;
+	GRANT USAGE ON SCHEMA api TO learn_executor, learn_reviewer, learn_admin;
+	GRANT USAGE ON SCHEMA learn TO web_anon;
+	GRANT EXECUTE ON FUNCTION api.learn_dashboard() TO web_anon`;
 
 export class Stage {
 	/* Starts everything but the extension, which install() creates. */
@@ -57,6 +59,18 @@ learn.trusted_gateways = 'authenticator'`);
 	async install() {
 		await this.database.sql("CREATE EXTENSION learn SCHEMA api");
 		await this.database.sql(GRANTS);
+	}
+
+	/* Waits until the page is served. */
+	async holdsPage() {
+		await until("the page is served",
+			async () => (await fetch(`${this.url}/rpc/learn_dashboard`)).ok);
+	}
+
+	/* Changes a setting, and waits until requests see it. */
+	async configure(setting, isSeen) {
+		await this.database.configure(setting);
+		await until(`${setting} is in effect`, isSeen);
 	}
 
 	/* Where the page is. */
@@ -98,11 +112,10 @@ learn.trusted_gateways = 'authenticator'`);
 	}
 
 	/*
-	 * Imports a runbook and has it fail, so that a draft is written for it; its
-	 * id.  failure: columns of the execution.
+	 * Has a runbook fail, so that a draft is written for it; its id.  failure:
+	 * columns of the execution.
 	 */
-	async draft(id, failure = {}, content = {}) {
-		await this.import(id, content);
+	async fail(id, failure = {}) {
 		await this.report({ runbook_id: id, ...failure });
 		const [draft] = await until(`a draft of ${id} is queued`, async () => {
 			const found = await this.database.sql(
@@ -110,6 +123,12 @@ learn.trusted_gateways = 'authenticator'`);
 			return found.length > 0 && found;
 		});
 		return draft.id;
+	}
+
+	/* The same for a runbook that is imported first, with changes. */
+	async draft(id, failure, changes) {
+		await this.import(id, changes);
+		return this.fail(id, failure);
 	}
 
 	/* A folder for what a human may want to look at afterwards. */

@@ -156,6 +156,13 @@ CREATE FUNCTION pg_temp.fail(execution text, runbook text, error text, action te
 $$;
 SELECT pg_temp.fail('exec-p-1', 'RB-P-003-v2', 'bind: Address already in use (port 8080)');
 SELECT id, status, parent_runbook, revision FROM learn.runbooks WHERE generated_from_failure = 'exec-p-1';
+-- A branch beside it, as the engine would make it for some hosts.
+INSERT INTO learn.runbooks (id, status, origin, content, created_at, created_by, parent_runbook, parent_digest,
+    generated_from_failure, generated_at, generated_by, generation_model)
+SELECT 'RB-P-003-B1', 'pending', 'generated', content || '{"id": "RB-P-003-B1", "applies_to": {"hosts": "web-*"}}', now(), 'learn',
+    id, digest, 'exec-p-1', now(), 'learn (builtin)', 'builtin' FROM learn.runbooks WHERE id = 'RB-P-003-v2';
+INSERT INTO learn.review_queue (runbook_id, status, priority, reason, failure_execution_id, created_at)
+VALUES ('RB-P-003-B1', 'pending_review', 'high', 'r', 'exec-p-1', now());
 SET ROLE regress_judge;
 SELECT pg_temp.call($$SELECT learn_regenerate('RB-P-003-v3')$$);
 SET ROLE regress_keeper;
@@ -178,6 +185,16 @@ SELECT c ->> 'step' AS step, c ->> 'what' AS what, c -> 'warnings' AS warnings
 FROM learn.runbooks, jsonb_array_elements(changes) c WHERE id = 'RB-P-003-v3';
 SELECT status, claimed_by FROM learn_pending() WHERE runbook_id = 'RB-P-003-v3';
 SET ROLE regress_judge;
+SELECT left(pg_temp.approve('RB-P-003-B1'), 50) AS conflict;
+SELECT learn_regenerate('RB-P-003-B1') ->> 'parent_runbook' AS parent;
+RESET ROLE;
+SELECT learn_run_jobs();
+SELECT id, status, parent_runbook, revision, content -> 'applies_to' AS applies_to, content #>> '{steps,0,id}' AS first_step
+FROM learn.runbooks WHERE id = 'RB-P-003-B1';
+SET ROLE regress_judge;
+SELECT pg_temp.approve('RB-P-003-B1');
+SELECT h.host, n.runbook_id FROM (VALUES ('web-1'), ('db-1')) h(host)
+LEFT JOIN LATERAL learn_next_runbook('produced', 'linux', hostname => h.host) n ON true;
 SELECT pg_temp.approve('RB-P-003-v3');
 SELECT runbook_id, content #>> '{steps,1,command}' AS command FROM learn_next_runbook('produced', 'linux');
 
