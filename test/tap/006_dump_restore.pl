@@ -120,6 +120,9 @@ $learn->sql(
 	"UPDATE learn.jobs SET run_after = '2100-01-01' WHERE subject = 'exec-due-0'"
 );
 
+# Something that is counted, but not added up yet.
+$learn->sql("SELECT learn_feedback('exec-20260101-0001', manual_intervention_needed => true)");
+
 my $source = contents('source');
 my $last_analysis = $learn->sql('SELECT max(analysed_at) FROM learn.analyses');
 is( join(' ', grep { $source->{$_} eq '' } sort keys %$source),
