@@ -69,7 +69,7 @@ is_blank(const char *text, size_t length)
 
 /*
  * Appends one line of text.  Blanks that begin (unless they can be seen there)
- * or end it are shown.
+ * or end it are shown; so are tabs, unless they indent a line behind a bar.
  */
 static void
 append_line(LearnBuffer *buffer, const char *text, size_t length,
@@ -78,10 +78,14 @@ append_line(LearnBuffer *buffer, const char *text, size_t length,
 	bool first = !shows_first && is_blank(text, length);
 	bool last =
 		length > (first ? 1 : 0) && is_blank(text + length - 1, length);
+	size_t begun = first ? 1 : 0;
 
 	if (first)
 		learn_visible_append_escape(buffer, ' ');
-	learn_visible_append(buffer, text + first, length - first - last);
+	while (shows_first && begun + 1 < length && text[begun] == '\t')
+		begun++;
+	learn_buffer_append(buffer, text, first ? 0 : begun);
+	learn_visible_append(buffer, text + begun, length - begun - last);
 	if (last)
 		learn_visible_append_escape(buffer, ' ');
 }

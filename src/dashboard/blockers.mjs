@@ -47,7 +47,7 @@ function authorship({ comparison, runbook, who }) {
 		: [];
 }
 
-function state({ runbook, who, isStale, now }) {
+function standing({ runbook, who, isStale, now }) {
 	const review = runbook?.review;
 	const found = [];
 	const claim = liveClaim(review, who, now);
@@ -118,7 +118,7 @@ export function approvalBlockers(item) {
 			},
 		];
 	}
-	return [authorship, state, parent, approvals, tests, risks].flatMap((rule) => rule(item));
+	return [authorship, standing, parent, approvals, tests, risks].flatMap((rule) => rule(item));
 }
 
 /** How many approvals there are and are needed: { given, needed }. */

@@ -74,7 +74,12 @@ async function loadReview({ id, parameters }, replace) {
 		read("learn_comparison", { id, revision: parameters.revision }),
 		read("learn_runbook", { id }),
 	]);
-	if (!comparison?.improved?.content || !comparison.digest || !runbook)
+	/* What is approved is the digest; it must be of what is shown. */
+	if (
+		!runbook ||
+		!comparison?.improved?.content ||
+		comparison.digest !== comparison.improved.digest
+	)
 		throw new ApiError(502, { message: "the answer is not a comparison" });
 	return () => {
 		state.review = takeSnapshot(state.review, id, comparison, runbook, replace);
@@ -119,15 +124,24 @@ function takeTrouble(error) {
 		};
 }
 
+/* What one person typed and ticked is not another's. */
+function takeWho(who) {
+	if (state.who?.reviewer && state.who.reviewer !== who.reviewer) {
+		state.acknowledged.clear();
+		state.drafts.clear();
+	}
+	state.who = who;
+}
+
 /* Takes over what came; who is signed in is worth knowing also without the rest. */
 function takeAnswers(who, loaded) {
-	if (who.status === "fulfilled") state.who = who.value ?? {};
+	if (who.status === "fulfilled") takeWho(who.value ?? {});
+	state.signIn = null;
 	const refused = [who, loaded].filter((answer) => answer.status === "rejected");
 	if (refused.length > 0) {
 		takeTrouble(refused[0].reason);
 		return;
 	}
-	state.signIn = null;
 	state.trouble = null;
 	state.loadedAt = Date.now();
 	loaded.value();

@@ -141,7 +141,7 @@ export function table(caption, columns, rows, keyOf) {
 		);
 	return element(
 		"div",
-		{ class: "scroller", "data-key": caption },
+		{ class: "table", "data-key": caption },
 		element(
 			"table",
 			{ role: "table" },

@@ -155,6 +155,13 @@ test("steps: differences that are wrong hide nothing", () => {
 	assert.ok(doubts > ROUNDS / 2, `${doubts} doubts`);
 });
 
+test("steps: a removal that was not told is shown, and the rest is doubted", () => {
+	const older = ["a", "b"].map((id) => ({ id, action: id }));
+	const { rows, doubted } = stepRows(older, [older[0]], { steps_removed: [] });
+	assert.deepEqual(rows.map(rowSummary), ["unchanged", "removed"]);
+	assert.equal(doubted, true);
+});
+
 test("steps: a moved step is told with both positions, also when it was modified", () => {
 	const older = ["a", "b", "c"].map((id) => ({ id, action: id }));
 	const newer = [{ id: "c", action: "c", timeout: 5 }, older[0], older[1]];
@@ -357,6 +364,8 @@ test("what is read stays on the screen until its content is asked for again", ()
 		takeSnapshot(other, "RB-A", other.latest, other.runbook, true).comparison.digest,
 		"2",
 	);
+	const forged = { ...first.latest, digest: "3" };
+	assert.equal(takeSnapshot(first, "RB-A", forged, first.runbook, false).isStale, true);
 	assert.equal(takeSnapshot(other, "RB-B", other.latest, other.runbook, false).isStale, false);
 });
 

@@ -100,6 +100,24 @@ test("focus, selection, what is typed, opened and scrolled stay; what is gone go
 	});
 });
 
+test("a row that goes leaves the others where they are", async () => {
+	const added = await page.evaluate(() => {
+		const place = document.getElementById("place");
+		const rows = (...keys) =>
+			keys.map((key) => {
+				const node = document.createElement("p");
+				node.dataset.key = key;
+				return node;
+			});
+		patch(place, ...rows("a", "b", "c", "d"));
+		const observer = new MutationObserver(() => {});
+		observer.observe(place, { childList: true });
+		patch(place, ...rows("b", "d"));
+		return observer.takeRecords().flatMap((record) => [...record.addedNodes]).length;
+	});
+	assert.equal(added, 0);
+});
+
 test("an input takes what the state says, and is not touched when it says the same", async () => {
 	const seen = await page.evaluate(() => {
 		const place = document.getElementById("place");

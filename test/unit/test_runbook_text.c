@@ -139,6 +139,8 @@ test_strings(void **state)
 	check(
 		"{'command':'\\u0022C:\\\\x.exe\\u0022','path':'\\u0022C:\\\\a b\\u0022 /s'}",
 		"command: \"\"C:\\x.exe\"\"\npath: \"C:\\a b\" /s\n");
+	check("{'command':'if x\\n\\ty\\tz\\n\\t'}",
+		  "command:\n  | if x\n  | \ty\\u0009z\n  | \\u0009\n");
 	check("{'a\\u0022: b\\u202e':1,'':2,'a-b':3}",
 		  "\"\": 2\n\"a-b\": 3\n\"a\\u0022: b\\u202e\": 1\n");
 }
