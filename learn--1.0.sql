@@ -2046,8 +2046,10 @@ CREATE VIEW @extschema@.learn_learning_rate AS
         percentile_cont(0.5) WITHIN GROUP (ORDER BY e.waited) AS time_to_review_median,
         percentile_cont(0.95) WITHIN GROUP (ORDER BY e.waited) AS time_to_review_p95
     FROM (
-        SELECT date_trunc('week', q.created_at AT TIME ZONE 'UTC')::date AS week, r.origin::text AS event, NULL::interval AS waited
-        FROM learn.reviews q JOIN learn.runbooks r ON r.id = q.runbook_id
+        -- What the engine queued came from a failure, whoever has edited it since.
+        SELECT date_trunc('week', q.created_at AT TIME ZONE 'UTC')::date AS week,
+            CASE WHEN q.failure_execution_id IS NULL THEN 'submitted' ELSE 'generated' END AS event, NULL::interval AS waited
+        FROM learn.reviews q
         UNION ALL
         SELECT date_trunc('week', q.reviewed_at AT TIME ZONE 'UTC')::date, q.status::text,
             CASE WHEN q.status <> 'withdrawn' THEN q.reviewed_at - q.created_at END

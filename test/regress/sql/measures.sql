@@ -44,18 +44,18 @@ FROM (VALUES
     ('RB-TWO-B1', 'archived', 'generated', 'RB-TWO', '2025-01-15 00:00', NULL, NULL, 'rejected'),
     ('RB-TWO-B2', 'archived', 'generated', 'RB-TWO', '2025-01-16 00:00', NULL, NULL, 'withdrawn'))
     v(id, status, origin, parent, created, approver, approved, reason);
-INSERT INTO learn.review_queue (runbook_id, status, priority, reason, created_at, claimed_by, claimed_at,
+INSERT INTO learn.review_queue (runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
     reviewed_by, reviewed_at, rejection_reason, withdrawal_reason)
 VALUES
-    ('RB-ONE-v3', 'approved', 'high', 'r', '2025-01-12 23:59', 'amy', '2025-01-13 00:39', 'amy', '2025-01-13 00:59', NULL, NULL),
-    ('RB-ONE-v4', 'approved', 'high', 'r', '2025-01-13 00:00', 'amy', '2025-01-13 00:30', 'bob', '2025-01-13 02:00', NULL, NULL),
-    ('RB-TWO', 'approved', 'low', 'r', '2025-01-08 00:00', NULL, NULL, 'cora', '2025-01-11 00:00', NULL, NULL),
-    ('RB-TWO-B1', 'rejected', 'medium', 'r', '2025-01-15 00:00', 'amy', '2025-01-15 01:00', 'amy', '2025-01-15 01:10', 'no', NULL),
-    ('RB-TWO-B2', 'withdrawn', 'medium', 'r', '2025-01-16 00:00', NULL, NULL, 'amy', '2025-01-16 06:00', NULL, 'why'),
-    ('RB-ONE-v5', 'in_review', 'high', 'r', now() - interval '3 hours', 'amy', now(), NULL, NULL, NULL, NULL);
-INSERT INTO learn.review_archive (runbook_id, status, priority, reason, created_at, claimed_by, claimed_at,
+    ('RB-ONE-v3', 'approved', 'high', 'r', 'exec-any', '2025-01-12 23:59', 'amy', '2025-01-13 00:39', 'amy', '2025-01-13 00:59', NULL, NULL),
+    ('RB-ONE-v4', 'approved', 'high', 'r', 'exec-any', '2025-01-13 00:00', 'amy', '2025-01-13 00:30', 'bob', '2025-01-13 02:00', NULL, NULL),
+    ('RB-TWO', 'approved', 'low', 'r', NULL, '2025-01-08 00:00', NULL, NULL, 'cora', '2025-01-11 00:00', NULL, NULL),
+    ('RB-TWO-B1', 'rejected', 'medium', 'r', 'exec-any', '2025-01-15 00:00', 'amy', '2025-01-15 01:00', 'amy', '2025-01-15 01:10', 'no', NULL),
+    ('RB-TWO-B2', 'withdrawn', 'medium', 'r', 'exec-any', '2025-01-16 00:00', NULL, NULL, 'amy', '2025-01-16 06:00', NULL, 'why'),
+    ('RB-ONE-v5', 'in_review', 'high', 'r', 'exec-any', now() - interval '3 hours', 'amy', now(), NULL, NULL, NULL, NULL);
+INSERT INTO learn.review_archive (runbook_id, status, priority, reason, failure_execution_id, created_at, claimed_by, claimed_at,
     reviewed_by, reviewed_at, archived_at)
-VALUES ('RB-ONE-v2', 'approved', 'high', 'r', '2025-01-06 12:00', NULL, NULL, 'amy', '2025-01-07 12:00', now());
+VALUES ('RB-ONE-v2', 'approved', 'high', 'r', 'exec-any', '2025-01-06 12:00', NULL, NULL, 'amy', '2025-01-07 12:00', now());
 
 -- Two had to approve the third version: dan and amy did.  Bob had approved an
 -- earlier writing of it.
