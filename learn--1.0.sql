@@ -1298,6 +1298,18 @@ CREATE FUNCTION learn.current_entries(runbook_id text, actions text[]) RETURNS S
 COMMENT ON FUNCTION learn.current_entries(text, text[]) IS
     'What the audit log says was done about the revision and the content that a runbook has now.';
 
+CREATE FUNCTION learn.had_other_parent(runbook_id text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT EXISTS (
+            SELECT FROM learn.runbooks r
+            JOIN learn.audit_log a ON a.object_id = r.id AND a.action IN ('edit', 'submit', 'regenerate')
+                AND a.digest_before = r.digest AND a.details ? 'previous_parent'
+            WHERE r.id = had_other_parent.runbook_id);
+    END;
+COMMENT ON FUNCTION learn.had_other_parent(text) IS
+    'Was the content that a draft has now in review before, made from another version?';
+
 CREATE FUNCTION learn.approvals(runbook_id text)
     RETURNS TABLE (approved_by text, approved_at timestamptz, notes text, acknowledged_risks text[])
     LANGUAGE sql STABLE
@@ -2360,7 +2372,7 @@ CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, n
 COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text, text[]) IS
     'Approves exactly the content of a draft. With the last approval needed it becomes active, its parent is archived, and other drafts of that parent are withdrawn.
 
-digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. Where the same content was in review before, made from another version, it does not say what was read: the review has to be claimed. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
 
 CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

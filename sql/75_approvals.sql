@@ -58,6 +58,18 @@ CREATE FUNCTION learn.current_entries(runbook_id text, actions text[]) RETURNS S
 COMMENT ON FUNCTION learn.current_entries(text, text[]) IS
     'What the audit log says was done about the revision and the content that a runbook has now.';
 
+CREATE FUNCTION learn.had_other_parent(runbook_id text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT EXISTS (
+            SELECT FROM learn.runbooks r
+            JOIN learn.audit_log a ON a.object_id = r.id AND a.action IN ('edit', 'submit', 'regenerate')
+                AND a.digest_before = r.digest AND a.details ? 'previous_parent'
+            WHERE r.id = had_other_parent.runbook_id);
+    END;
+COMMENT ON FUNCTION learn.had_other_parent(text) IS
+    'Was the content that a draft has now in review before, made from another version?';
+
 CREATE FUNCTION learn.approvals(runbook_id text)
     RETURNS TABLE (approved_by text, approved_at timestamptz, notes text, acknowledged_risks text[])
     LANGUAGE sql STABLE

@@ -24,7 +24,7 @@ CREATE FUNCTION @extschema@.learn_approve(id text, reviewer text DEFAULT NULL, n
 COMMENT ON FUNCTION @extschema@.learn_approve(text, text, text, text, text[]) IS
     'Approves exactly the content of a draft. With the last approval needed it becomes active, its parent is archived, and other drafts of that parent are withdrawn.
 
-digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
+digest: of the content that was read (learn_comparison shows it). It may be left out while the draft was written only once. Where the same content was in review before, made from another version, it does not say what was read: the review has to be claimed. acknowledged_risks: the names of all risks that learn_comparison shows. reviewer: must be who is signed in, when given. Who wrote the draft, or a revision of it, cannot approve it. learn.required_approvals people must (status is pending_review until then), and tests must have passed where learn.require_passing_test says so.';
 
 CREATE FUNCTION @extschema@.learn_reject(id text, reviewer text DEFAULT NULL, reason text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

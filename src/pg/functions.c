@@ -245,7 +245,12 @@ learn_sql_only_approved(PG_FUNCTION_ARGS)
 	values[0] = PG_GETARG_DATUM(0);
 	values[1] = PG_GETARG_DATUM(1);
 	SPI_connect();
-	learn_statement_read(&statement, values, NULL);
+
+	/*
+	 * In a transaction that looks at the past and has approved it itself, the
+	 * row that the approval seals may be newer than what that sees.
+	 */
+	learn_statement_read_now(&statement, values, NULL);
 	approved = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
 	SPI_finish();
 	if (!approved)

@@ -12,6 +12,7 @@
 
 #include "access/htup_details.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "pg/statement.h"
 
@@ -63,6 +64,18 @@ learn_statement_read(LearnStatement *statement, Datum *values,
 					 const bool *nulls)
 {
 	return run(statement, values, nulls, true);
+}
+
+uint64
+learn_statement_read_now(LearnStatement *statement, Datum *values,
+						 const bool *nulls)
+{
+	uint64 rows;
+
+	PushActiveSnapshot(GetLatestSnapshot());
+	rows = learn_statement_read(statement, values, nulls);
+	PopActiveSnapshot();
+	return rows;
 }
 
 /*

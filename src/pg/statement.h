@@ -38,6 +38,13 @@ extern uint64 learn_statement_read(LearnStatement *statement, Datum *values,
 								   const bool *nulls);
 
 /*
+ * The same under a snapshot taken now: it sees what is committed also in a
+ * transaction that looks at the past.
+ */
+extern uint64 learn_statement_read_now(LearnStatement *statement,
+									   Datum *values, const bool *nulls);
+
+/*
  * A column of a row of the last result, as text in the current memory
  * context, or NULL.  column counts from 1.
  */

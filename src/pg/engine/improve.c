@@ -47,7 +47,7 @@ improvement_is_wanted(const char *runbook_id)
 
 /*
  * The failure and the parent of a draft to be rewritten, if it is still
- * wanted.
+ * wanted: not of one that a human has written meanwhile.
  */
 static bool
 revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
@@ -55,7 +55,8 @@ revision_is_wanted(const char *draft_id, char **execution_id, char **parent)
 	static LearnStatement statement = {
 		"SELECT r.generated_from_failure, r.parent_runbook"
 		" FROM learn.runbooks r JOIN learn.review_queue q ON q.runbook_id = r.id"
-		" WHERE r.id = $1 AND r.status = 'pending' AND q.status = 'needs_changes'",
+		" WHERE r.id = $1 AND r.status = 'pending' AND r.origin = 'generated'"
+		" AND q.status = 'needs_changes'",
 		{TEXTOID, InvalidOid}};
 	Datum value = CStringGetTextDatum(draft_id);
 
@@ -165,17 +166,15 @@ note_subject(LearnWork *work, const char *parent, const char *execution_id)
 }
 
 /*
- * The draft stays as it is, and its reviewer is told why.  False: the work is
- * not ours any more.
+ * The draft stays as it is, and its reviewer is told why, if the work is still
+ * ours.
  */
-static bool
+static void
 give_up_revision(const LearnWork *work, const char *reason)
 {
 	learn_audit_lock();
-	if (!learn_job_settle(&work->job))
-		return false;
-	learn_regeneration_failed(work->job.subject, reason);
-	return true;
+	if (learn_job_settle(&work->job))
+		learn_regeneration_failed(work->job.subject, reason);
 }
 
 /*
@@ -192,22 +191,22 @@ refuse(LearnWork *work, const char *parent, const char *execution_id,
 
 	if (work->reply.owner != NULL)
 		work->error = MemoryContextStrdup(work->context, reason);
+	if (work->kind == &learn_kind_revise)
+	{
+		give_up_revision(work, problem->message);
+		return;
+	}
 	learn_group_lock(execution_id);
 	learn_audit_lock();
+	if (!learn_job_settle(&work->job))
+		return;
+	learn_group_refuse_draft(execution_id, reason);
+	give_up(parent, execution_id, reason);
 	learn_json_begin(&details);
 	learn_json_add_string(&details, "generated_from_failure", execution_id);
 	learn_json_add_string(&details, "reason", problem->message);
 	entry.details = learn_json_end(&details);
 	learn_identity_engine(&engine);
-	if (!(work->kind == &learn_kind_revise
-			  ? give_up_revision(work, problem->message)
-			  : learn_job_settle(&work->job)))
-		return;
-	if (work->kind == &learn_kind_improve)
-	{
-		learn_group_refuse_draft(execution_id, reason);
-		give_up(parent, execution_id, reason);
-	}
 	learn_audit_write(&engine, &entry);
 }
 

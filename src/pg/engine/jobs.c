@@ -64,19 +64,24 @@ learn_job_add(const char *kind, const char *subject, const char *execution_id)
 	return learn_statement_run(&statement, values, nulls) == 1;
 }
 
-void
+bool
 learn_job_drop(const char *kind, const char *subject)
 {
-	static LearnStatement statement = {
+	static LearnStatement drop = {
 		"DELETE FROM learn.jobs WHERE ctid IN (SELECT ctid FROM learn.jobs"
 		" WHERE kind = $1::learn.job_kind AND subject = $2"
 		" FOR UPDATE SKIP LOCKED)",
+		{TEXTOID, TEXTOID, InvalidOid}};
+	static LearnStatement look = {
+		"SELECT 1 FROM learn.jobs WHERE kind = $1::learn.job_kind"
+		" AND subject = $2",
 		{TEXTOID, TEXTOID, InvalidOid}};
 	Datum values[2];
 
 	values[0] = CStringGetTextDatum(kind);
 	values[1] = CStringGetTextDatum(subject);
-	learn_statement_run(&statement, values, NULL);
+	return learn_statement_run(&drop, values, NULL) > 0 ||
+		   learn_statement_run(&look, values, NULL) == 0;
 }
 
 /*

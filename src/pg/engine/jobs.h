@@ -36,10 +36,11 @@ extern bool learn_job_add(const char *kind, const char *subject,
 						  const char *execution_id);
 
 /*
- * Drops a job that is not wanted any more, leased or not.  One that somebody
- * is at just now is left: it will find that it is not wanted.
+ * Drops a job that is not wanted any more, leased or not.  False: a transaction
+ * that is still open has it, and it is left, since who has claimed a job may
+ * wait for a lock of ours; it will find that it is not wanted.
  */
-extern void learn_job_drop(const char *kind, const char *subject);
+extern bool learn_job_drop(const char *kind, const char *subject);
 
 /*
  * Claims up to limit jobs of this need (as in learn.job_need) that are due,

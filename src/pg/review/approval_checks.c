@@ -9,7 +9,6 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
 
 #include "pg/errors.h"
 #include "pg/foreign.h"
@@ -17,20 +16,6 @@
 #include "pg/review/succession.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
-
-/*
- * Reads what is committed now, also in a transaction that looks at the past.
- */
-static uint64
-read_now(LearnStatement *statement, Datum *values, const bool *nulls)
-{
-	uint64 rows;
-
-	PushActiveSnapshot(GetLatestSnapshot());
-	rows = learn_statement_read(statement, values, nulls);
-	PopActiveSnapshot();
-	return rows;
-}
 
 /*
  * The arguments that name a runbook and a person, as learn.wrote() and
@@ -60,7 +45,7 @@ check_author(const LearnApproval *approval)
 	bool nulls[4] = {false};
 
 	describe_person(approval, values, nulls);
-	if (read_now(&statement, values, nulls) > 0)
+	if (learn_statement_read_now(&statement, values, nulls) > 0)
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("authors do not approve their own runbook"),
 						errdetail("You wrote \"%s\", or a revision of it.",
@@ -87,7 +72,7 @@ count_approvals(LearnApproval *approval)
 	bool isnull;
 
 	describe_person(approval, values, nulls);
-	read_now(&statement, values, nulls);
+	learn_statement_read_now(&statement, values, nulls);
 	approval->given =
 		1 + (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
 	if (DatumGetBool(learn_statement_datum(0, 2, &isnull)) &&
@@ -98,6 +83,34 @@ count_approvals(LearnApproval *approval)
 								  approval->review->id, approval->given,
 								  approval->required),
 						errhint("Somebody else must approve it as well.")));
+}
+
+/*
+ * A digest says which content was read, not what it was compared with: when
+ * the same content was made from another version before, only a claim, which
+ * ends when that changes, shows that the approver has seen it as it is now.
+ */
+static void
+check_comparison(const LearnApproval *approval)
+{
+	static LearnStatement statement = {
+		"SELECT 1 WHERE learn.had_other_parent($1)", {TEXTOID, InvalidOid}};
+	const LearnReview *review = approval->review;
+	Datum value = CStringGetTextDatum(review->id);
+
+	if (review->claimed_by != NULL &&
+		strcmp(review->claimed_by, approval->identity->actor) == 0)
+		return;
+	if (learn_statement_read_now(&statement, &value, NULL) > 0)
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("parent runbook has changed"),
+			 errdetail("\"%s\" had the same content before, when it was made "
+					   "from another version.",
+					   review->id),
+			 errhint(
+				 "Claim the review with learn_claim(), read learn_comparison() again, and approve it then.")));
 }
 
 /*
@@ -113,7 +126,7 @@ check_still_valid(const LearnApproval *approval)
 	char *content;
 	char *errors;
 
-	read_now(&statement, &value, NULL);
+	learn_statement_read_now(&statement, &value, NULL);
 	content = learn_statement_text(0, 1);
 	errors = learn_foreign_runbook_errors(content, strlen(content));
 	if (errors != NULL)
@@ -141,7 +154,7 @@ check_tests(const LearnApproval *approval)
 
 	if (!learn_setting_require_passing_test)
 		return;
-	read_now(&statement, &value, NULL);
+	learn_statement_read_now(&statement, &value, NULL);
 	failed = learn_statement_text(0, 2);
 	if (failed == NULL &&
 		DatumGetInt64(learn_statement_datum(0, 1, &isnull)) > 0)
@@ -184,7 +197,7 @@ check_risks(LearnApproval *approval)
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = approval->risks;
-	read_now(&statement, values, NULL);
+	learn_statement_read_now(&statement, values, NULL);
 	approval->acknowledged_risks = learn_statement_text(0, 1);
 	unknown = learn_statement_text(0, 2);
 	missing = learn_statement_text(0, 3);
@@ -213,6 +226,7 @@ learn_approval_check(LearnApproval *approval)
 	count_approvals(approval);
 	learn_review_check_digest(approval->review, approval->digest,
 							  approval->identity->actor);
+	check_comparison(approval);
 	check_still_valid(approval);
 	learn_succession_check(approval->review);
 	check_tests(approval);

@@ -16,7 +16,6 @@
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "pg/review/audit.h"
@@ -36,8 +35,7 @@ read_head(int64 *seq, char **hash)
 		{InvalidOid}};
 	bool isnull;
 
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (learn_statement_read(&head, NULL, NULL) == 0)
+	if (learn_statement_read_now(&head, NULL, NULL) == 0)
 	{
 		*seq = 0;
 		*hash = pstrdup(FIRST_HASH);
@@ -47,7 +45,6 @@ read_head(int64 *seq, char **hash)
 		*seq = DatumGetInt64(learn_statement_datum(0, 1, &isnull));
 		*hash = learn_statement_text(0, 2);
 	}
-	PopActiveSnapshot();
 }
 
 static Oid

@@ -36,6 +36,20 @@ learn_draft_require_valid(const char *content)
 }
 
 void
+learn_draft_require_generated(const LearnReview *review)
+{
+	if (strcmp(review->origin, "generated") != 0)
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("draft was written by a human"),
+			 errdetail("The engine did not write what \"%s\" holds now.",
+					   review->id),
+			 errhint(
+				 "Write it again with learn_edit(), or reject it and call learn_submit().")));
+}
+
+void
 learn_draft_audit(const LearnIdentity *identity, const char *action,
 				  const char *id, const char *digest_before,
 				  const char *digest_after, const char *details)
@@ -49,7 +63,7 @@ learn_draft_audit(const LearnIdentity *identity, const char *action,
  * What the audit log says about a generation.
  */
 static char *
-generation_details(const LearnGenerated *generated)
+generation_details(const LearnGenerated *generated, int revision)
 {
 	StringInfoData details;
 
@@ -59,6 +73,7 @@ generation_details(const LearnGenerated *generated)
 						  generated->execution_id);
 	learn_json_add_string(&details, "generated_by", generated->engine);
 	learn_json_add_string(&details, "generation_model", generated->model);
+	learn_json_add_integer(&details, "revision", revision);
 	return learn_json_end(&details);
 }
 
@@ -126,7 +141,7 @@ learn_draft_store(const LearnGenerated *generated)
 						learn_statement_text(0, 1), engine.actor);
 
 	learn_draft_audit(&engine, "generate", id, parent_digest, digest,
-					  generation_details(generated));
+					  generation_details(generated, 1));
 }
 
 /*
@@ -219,10 +234,11 @@ learn_draft_revise(const char *id, const LearnGenerated *generated)
 	char *digest;
 
 	learn_review_open(&review, id, LEARN_REVIEW_REVISE, NULL);
+	learn_draft_require_generated(&review);
 	rewriting.parent = review.parent_runbook;
 	rewriting.parent_digest = review.parent_digest;
 	digest = learn_draft_rewrite(&review, &rewriting);
 	learn_identity_engine(&engine);
 	learn_draft_audit(&engine, "revise", id, review.digest, digest,
-					  generation_details(generated));
+					  generation_details(generated, review.revision + 1));
 }

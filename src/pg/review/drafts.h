@@ -57,6 +57,9 @@ typedef struct LearnRewriting
 extern char *learn_draft_rewrite(const LearnReview *review,
 								 const LearnRewriting *rewriting);
 
+/* Raises PT409 unless the engine wrote what the draft holds now. */
+extern void learn_draft_require_generated(const LearnReview *review);
+
 /* Raises 22023 unless content, JSON text, is a valid runbook. */
 extern void learn_draft_require_valid(const char *content);
 

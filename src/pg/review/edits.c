@@ -16,24 +16,14 @@
 
 PG_FUNCTION_INFO_V1(learn_sql_edit);
 
-static bool
-is_same(const char *one, const char *other)
-{
-	return one == NULL || other == NULL ? one == other
-										: strcmp(one, other) == 0;
-}
-
 /*
  * The same content again is an edit only when it gets another parent.
  */
 static void
 refuse_unchanged(const LearnHandwritten *written, const LearnReview *review)
 {
-	const LearnParent *parent = &written->parent;
-
-	if (!is_same(written->digest, review->digest) ||
-		!is_same(parent->id, review->parent_runbook) ||
-		!is_same(parent->digest, review->parent_digest))
+	if (strcmp(written->digest, review->digest) != 0 ||
+		learn_handwriting_has_new_parent(written, review))
 		return;
 	ereport(
 		ERROR,
@@ -52,35 +42,30 @@ learn_sql_edit(PG_FUNCTION_ARGS)
 {
 	char *id = learn_argument_required_text(fcinfo, 0, "id");
 	char *reviewer = learn_argument_text(fcinfo, 2);
+	char *notes = learn_argument_text(fcinfo, 3);
 	char *digest = learn_argument_text(fcinfo, 4);
 	MemoryContext caller = CurrentMemoryContext;
 	LearnDecision decision;
 	LearnReview *review = &decision.review;
 	LearnHandwritten written;
-	LearnDecisionEntry entry = {.action = "edit", .key = "notes"};
 	StringInfoData receipt;
 
 	if (PG_ARGISNULL(1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"content\" must not be null")));
-	entry.words = learn_argument_text(fcinfo, 3);
 
 	learn_decision_begin(&decision, fcinfo, id, LEARN_REVIEW_EDIT, reviewer);
 	learn_review_check_digest(review, digest, decision.identity.actor);
 	learn_handwriting_read_revision(&written, PG_GETARG_DATUM(1), review);
 	refuse_unchanged(&written, review);
 	learn_handwriting_store(&written, review, decision.identity.actor);
-
-	entry.digest_before = review->digest;
-	entry.digest_after = written.digest;
-	review->parent_runbook = written.parent.id;
-	review->revision++;
-	learn_decision_audit(&decision.identity, review, &entry);
+	learn_handwriting_audit(&written, review, &decision.identity, "edit", id,
+							notes);
 
 	learn_json_begin(&receipt);
 	learn_json_add_string(&receipt, "id", id);
 	learn_json_add_string(&receipt, "status", "pending_review");
-	learn_json_add_integer(&receipt, "revision", review->revision);
+	learn_json_add_integer(&receipt, "revision", review->revision + 1);
 	learn_json_add_string(&receipt, "digest", written.digest);
 	learn_json_add_string(&receipt, "parent_runbook", written.parent.id);
 	learn_json_add_string(&receipt, "edited_by", decision.identity.actor);

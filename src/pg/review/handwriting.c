@@ -14,6 +14,7 @@
 #include "pg/engine/analyze.h"
 #include "pg/engine/jobs.h"
 #include "pg/foreign.h"
+#include "pg/json_text.h"
 #include "pg/review/drafts.h"
 #include "pg/review/handwriting.h"
 #include "pg/statement.h"
@@ -208,4 +209,43 @@ learn_handwriting_store(const LearnHandwritten *written,
 
 	learn_draft_rewrite(review, &rewriting);
 	learn_job_drop("revise", review->id);
+}
+
+static bool
+is_same(const char *one, const char *other)
+{
+	return one == NULL || other == NULL ? one == other
+										: strcmp(one, other) == 0;
+}
+
+bool
+learn_handwriting_has_new_parent(const LearnHandwritten *written,
+								 const LearnReview *review)
+{
+	return !is_same(written->parent.id, review->parent_runbook) ||
+		   !is_same(written->parent.digest, review->parent_digest);
+}
+
+void
+learn_handwriting_audit(const LearnHandwritten *written,
+						const LearnReview *review,
+						const LearnIdentity *identity, const char *action,
+						const char *id, const char *notes)
+{
+	const char *before =
+		review != NULL ? review->digest : written->parent.digest;
+	StringInfoData details;
+
+	learn_json_begin(&details);
+	if (written->parent.id != NULL)
+		learn_json_add_string(&details, "parent_runbook", written->parent.id);
+	if (review != NULL && learn_handwriting_has_new_parent(written, review))
+		learn_json_add_string(&details, "previous_parent",
+							  review->parent_runbook);
+	learn_json_add_integer(&details, "revision",
+						   review != NULL ? review->revision + 1 : 1);
+	if (notes != NULL)
+		learn_json_add_string(&details, "notes", notes);
+	learn_draft_audit(identity, action, id, before, written->digest,
+					  learn_json_end(&details));
 }

@@ -56,6 +56,10 @@ extern void learn_handwriting_read_revision(LearnHandwritten *written,
 											Datum content,
 											const LearnReview *review);
 
+/* Is the draft, with this content, made from another version than before? */
+extern bool learn_handwriting_has_new_parent(const LearnHandwritten *written,
+											 const LearnReview *review);
+
 /*
  * Makes it the next revision of the draft, which is in the hands of humans
  * from then on.
@@ -63,5 +67,15 @@ extern void learn_handwriting_read_revision(LearnHandwritten *written,
 extern void learn_handwriting_store(const LearnHandwritten *written,
 									const LearnReview *review,
 									const char *author);
+
+/*
+ * Writes the audit row about it.  review is of the draft as it was before;
+ * NULL: there was none.  notes may be NULL.
+ */
+extern void learn_handwriting_audit(const LearnHandwritten *written,
+									const LearnReview *review,
+									const LearnIdentity *identity,
+									const char *action, const char *id,
+									const char *notes);
 
 #endif /* LEARN_PG_REVIEW_HANDWRITING_H */

@@ -26,6 +26,7 @@
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/decision.h"
+#include "pg/review/drafts.h"
 #include "pg/review/guard.h"
 #include "pg/review/handwriting.h"
 #include "pg/review/notify.h"
@@ -35,7 +36,8 @@
 PG_FUNCTION_INFO_V1(learn_sql_regenerate);
 
 /*
- * Only what the engine wrote it can write again.
+ * Only what the engine wrote it can write again, from the failure that it is
+ * to mend.
  */
 static void
 check_origin(const LearnReview *review)
@@ -45,15 +47,7 @@ check_origin(const LearnReview *review)
 		{TEXTOID, InvalidOid}};
 	Datum value;
 
-	if (strcmp(review->origin, "generated") != 0)
-		ereport(
-			ERROR,
-			(errcode(LEARN_ERRCODE_CONFLICT),
-			 errmsg("draft was written by a human"),
-			 errdetail("The engine did not write what \"%s\" holds now.",
-					   review->id),
-			 errhint(
-				 "Write it again with learn_edit(), or reject it and call learn_submit().")));
+	learn_draft_require_generated(review);
 	value = CStringGetTextDatum(review->failure_execution_id);
 	if (learn_statement_run(&statement, &value, NULL) == 0)
 		ereport(ERROR,
@@ -157,8 +151,16 @@ send_back(const LearnDecision *decision, const char *words)
 	values[3] = learn_text_datum(words, &nulls[3]);
 	learn_decision_queue(review, "needs_changes", &statement, values, nulls);
 
-	/* Whoever is at the old question has lost the lease. */
-	learn_job_drop("revise", review->id);
+	/*
+	 * Whoever is at the old question has lost the lease.  To wait for one who
+	 * is just claiming it would be to wait for one who may wait for us.
+	 */
+	if (!learn_job_drop("revise", review->id))
+		ereport(ERROR,
+				(errcode(LEARN_ERRCODE_CONFLICT),
+				 errmsg("draft is being written again"),
+				 errdetail("The engine is at \"%s\" just now.", review->id),
+				 errhint("Try again when that has come to an end.")));
 	learn_job_add("revise", review->id, NULL);
 	learn_wake_at_commit();
 	learn_notify_review("changes_requested", review->id, "needs_changes",
@@ -221,11 +223,14 @@ void
 learn_regeneration_failed(const char *id, const char *reason)
 {
 	static LearnStatement read = {
-		"SELECT q.priority::text FROM learn.review_queue q"
+		"SELECT q.priority::text, r.digest, jsonb_build_object("
+		"'parent_runbook', r.parent_runbook, 'revision', r.revision,"
+		" 'reason', $3)::text FROM learn.review_queue q"
 		" JOIN learn.runbooks r ON r.id = q.runbook_id WHERE r.id = $1"
-		" AND r.status = 'pending' AND q.status = 'needs_changes'"
+		" AND r.status = 'pending' AND r.origin = 'generated'"
+		" AND q.status = 'needs_changes'"
 		" AND position($2 IN coalesce(q.requested_changes, '')) = 0",
-		{TEXTOID, TEXTOID, InvalidOid}};
+		{TEXTOID, TEXTOID, TEXTOID, InvalidOid}};
 	static LearnStatement tell = {
 		"UPDATE learn.review_queue SET requested_changes ="
 		" concat_ws(E'\\n', requested_changes, $2) WHERE runbook_id = $1",
@@ -233,17 +238,22 @@ learn_regeneration_failed(const char *id, const char *reason)
 	LearnAnnouncement announcement = {LEARN_GUARD_REVIEW_QUEUE, id,
 									  "needs_changes", NULL};
 	char *told = psprintf("The engine has not written it again: %s", reason);
+	LearnAuditEntry entry = {.action = "refuse", .object_id = id};
 	LearnIdentity engine;
 	char *priority;
-	Datum values[2];
+	Datum values[3];
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = CStringGetTextDatum(told);
+	values[2] = CStringGetTextDatum(reason);
 	if (learn_statement_run(&read, values, NULL) == 0)
 		return;
 	priority = learn_statement_text(0, 1);
+	entry.digest_before = entry.digest_after = learn_statement_text(0, 2);
+	entry.details = learn_statement_text(0, 3);
 	learn_guard_run(&announcement, &tell, values, NULL);
 	learn_identity_engine(&engine);
+	learn_audit_write(&engine, &entry);
 	learn_notify_review("changes_requested", id, "needs_changes", priority,
 						engine.actor);
 }

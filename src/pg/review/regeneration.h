@@ -10,8 +10,8 @@
 
 /*
  * Tells the reviewer why the engine has not written a draft again, in what is
- * asked of it: a human has to write or reject it now.  Does nothing when the
- * review asks for nothing any more.  The caller holds learn_audit_lock() and is
+ * asked of it, and the audit log: a human has to write or reject it now.  Does
+ * nothing when the review asks the engine for nothing any more.  The caller holds learn_audit_lock() and is
  * connected to SPI.
  */
 extern void learn_regeneration_failed(const char *id, const char *reason);

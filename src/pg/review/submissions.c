@@ -131,8 +131,8 @@ insert_submitted(Submitted *submitted, Datum content, const Line *line,
 	submitted->id = line->next_id;
 	submitted->digest = written.digest;
 	submitted->parent = written.parent.id;
-	learn_draft_audit(identity, "submit", submitted->id, written.parent.digest,
-					  submitted->digest, NULL);
+	learn_handwriting_audit(&written, NULL, identity, "submit", submitted->id,
+							NULL);
 }
 
 /*
@@ -193,8 +193,8 @@ rewrite_submitted(Submitted *submitted, Datum content, const Line *line,
 	submitted->priority = review.priority;
 	submitted->parent = written.parent.id;
 	submitted->digest = written.digest;
-	learn_draft_audit(identity, "submit", submitted->id, review.digest,
-					  submitted->digest, NULL);
+	learn_handwriting_audit(&written, &review, identity, "submit",
+							submitted->id, NULL);
 }
 
 Datum

@@ -84,7 +84,10 @@ SELECT pg_temp.call($$SELECT learn_regenerate('RB-P-001-v4')$$);
 -- The way out for what a human wrote: written again, also word for word, it is for the version in use.
 SET ROLE regress_author;
 SELECT pg_temp.call($$SELECT learn_edit('RB-P-001-v4', content) FROM learn.runbooks WHERE id = 'RB-P-001-v4'$$);
+-- Its digest is that of what was read as a change of the other version: that is not enough.
 SET ROLE regress_judge;
+SELECT pg_temp.approve('RB-P-001-v4'), pg_temp.handed();
+SELECT learn_claim('RB-P-001-v4') ->> 'status' AS status;
 SELECT pg_temp.approve('RB-P-001-v4'), pg_temp.handed();
 
 -- Any version that was approved can come back: here the one that was rolled back before, by hand.
@@ -109,7 +112,7 @@ SET ROLE regress_keeper;
 SELECT pg_temp.call($$SELECT learn_rollback('RB-P-001-v5', 'the old one did', 'RB-P-001') ->> 'active'$$), pg_temp.handed();
 RESET ROLE;
 SELECT actor, action, object_id, digest_before IS NOT NULL AS before, digest_after IS NOT NULL AS after, details
-FROM learn.audit_log WHERE object_id ~ '^RB-P-001' AND action IN ('rollback', 'retire') ORDER BY seq;
+FROM learn.audit_log WHERE object_id ~ '^RB-P-001' AND action IN ('rollback', 'retire', 'edit') ORDER BY seq;
 
 -- An approval that nobody gave is none, whatever the row says; nor is that of what would not be approved today.
 INSERT INTO learn.runbooks (id, status, origin, content, created_at, created_by, approved_by, approved_at, approved_digest,
@@ -218,6 +221,8 @@ RESET ROLE;
 SELECT learn_run_jobs();
 SELECT q.status, q.reviewed_by, q.requested_changes, r.revision FROM learn.review_queue q JOIN learn.runbooks r ON r.id = q.runbook_id
 WHERE q.runbook_id = 'RB-P-004-v3';
+SELECT actor, action, digest_before = digest_after AS same, details FROM learn.audit_log
+WHERE object_id = 'RB-P-004-v3' AND action IN ('regenerate', 'refuse') ORDER BY seq;
 SELECT learn_run_jobs(), (SELECT count(*) FROM learn.jobs) AS jobs;
 SET ROLE regress_author;
 SELECT learn_edit('RB-P-004-v3', pg_temp.document('RB-P-004', 'start --port 8081')) ->> 'parent_runbook' AS parent;
