@@ -8,7 +8,7 @@
 packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
 	libcurl4-openssl-dev libjson-c-dev python3"
 check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck openssl"
-browser_packages="chromium fonts-dejavu-core"
+browser_packages="chromium fonts-dejavu-core ca-certificates"
 # These may have come from elsewhere.
 command -v node >/dev/null || browser_packages="$browser_packages nodejs"
 command -v npm >/dev/null || browser_packages="$browser_packages npm"

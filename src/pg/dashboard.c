@@ -25,8 +25,7 @@ PG_FUNCTION_INFO_V1(learn_sql_dashboard);
  * if a text of a failed machine found a way to become markup.
  */
 static const char response_headers[] =
-	"[{\"Content-Type\": \"text/html; charset=utf-8\"},"
-	" {\"Content-Security-Policy\": \"" DASHBOARD_POLICY "\"},"
+	"[{\"Content-Security-Policy\": \"" DASHBOARD_POLICY "\"},"
 	" {\"X-Content-Type-Options\": \"nosniff\"},"
 	" {\"X-Frame-Options\": \"DENY\"},"
 	" {\"Referrer-Policy\": \"no-referrer\"},"

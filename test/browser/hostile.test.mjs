@@ -23,7 +23,6 @@ const ID = "RB-LNX-EVIL-001";
 
 const stage = await Stage.start("hostile");
 await stage.install();
-await stage.holdsPage();
 const browser = await startBrowser();
 const alice = stage.person(`alice${IMAGE}@example.org`, "learn_reviewer");
 const bob = stage.person("bob@example.org", "learn_reviewer");
@@ -37,11 +36,17 @@ after(async () => {
 /* Elements and attributes that no part of the page makes itself. */
 function intruders() {
 	return desk.page.evaluate(() => {
-		const found = [...document.body.querySelectorAll("img, iframe, object, embed, base, link, meta, form[action]")];
+		const found = [
+			...document.body.querySelectorAll(
+				"img, iframe, object, embed, base, link, meta, form[action]",
+			),
+		];
 		const scripts = [...document.querySelectorAll("script")].slice(1);
 		const attributes = [...document.querySelectorAll("*")].flatMap((one) =>
-			[...one.attributes].filter(({ name, value }) =>
-				/^on/i.test(name) || /^\s*javascript:/i.test(value)).map(() => one));
+			[...one.attributes]
+				.filter(({ name, value }) => /^on/i.test(name) || /^\s*javascript:/i.test(value))
+				.map(() => one),
+		);
 		return [...found, ...scripts, ...attributes].map((one) => one.outerHTML);
 	});
 }
@@ -53,34 +58,57 @@ async function isHarmless() {
 
 /* All of the text is there to be read, hidden characters by their codes. */
 async function shows(place, parts = PARTS, codes = CODES) {
-	const seen = (await place.allInnerTexts()).join("\n");
-	for (const part of parts) assert.ok(seen.includes(part), `${part} in ${seen}`);
-	for (const code of codes) assert.ok(seen.includes(code), `${code} in ${seen}`);
+	let seen;
+	await until(
+		() => `all of it is in ${seen}`,
+		async () => {
+			seen = (await place.allInnerTexts()).join("\n");
+			return [...parts, ...codes].every((part) => seen.includes(part));
+		},
+	);
 	for (const character of HIDDEN.match(/[^\x20-\x7e]/gu)) {
-		assert.ok(!seen.includes(character), `${character.codePointAt(0).toString(16)} is not visible`);
+		assert.ok(
+			!seen.includes(character),
+			`${character.codePointAt(0).toString(16)} is not visible`,
+		);
 	}
 }
 
 /* A failure whose every text is hostile, of a runbook that is so too. */
 async function hostileDraft() {
 	await stage.model.control({
-		answers: [{
-			match: "coil", failure_type: "runbook_insufficient", reasoning: `the model says ${ALL}`,
-			confidence: 0.9, command: `echo '${SCRIPT} ${IMAGE} ${HIDDEN.replace(/\p{Cc}.*/u, "")}'`,
-		}],
-	});
-	return stage.draft(ID, {
-		error_message: `the coil says ${ALL}`,
-		error_traceback: ALL,
-		notes: ALL,
-		tags: [ALL],
-		verification_method: ALL,
-		state_before: { [ALL]: ALL },
-		executed_steps: [
-			{ step_number: 1, action: "check_status", success: true, output: ALL },
-			{ step_number: 2, action: "restart_service", success: false, error: ALL, output: `${IMAGE}\n${ALL}` },
+		answers: [
+			{
+				match: "coil",
+				failure_type: "runbook_insufficient",
+				reasoning: `the model says ${ALL}`,
+				confidence: 0.9,
+				command: `echo '${SCRIPT} ${IMAGE} ${HIDDEN.replace(/\p{Cc}.*/u, "")}'`,
+			},
 		],
-	}, { ...runbook(ID), name: `Restart ${NAME}`, description: ALL });
+	});
+	return stage.draft(
+		ID,
+		{
+			error_message: `the coil says ${ALL}`,
+			error_traceback: ALL,
+			notes: ALL,
+			tags: [ALL],
+			verification_method: ALL,
+			state_before: { [ALL]: ALL },
+			executed_steps: [
+				{ step_number: 1, action: "check_status", success: true, output: ALL },
+				{
+					step_number: 2,
+					action: "restart_service",
+					success: false,
+					error: ALL,
+					output: `${IMAGE}\n${ALL}`,
+				},
+			],
+		},
+		{ ...runbook(ID), name: `Restart ${NAME}`, description: ALL },
+	);
 }
 
 const id = await hostileDraft();
@@ -158,10 +186,13 @@ test("in an address", async () => {
 });
 
 test("in a problem that the server reports", async () => {
-	await desk.page.route("**/learn_stats*", (route) => route.fulfill({
-		status: 400, contentType: "application/json",
-		body: JSON.stringify({ code: "22023", message: ALL, details: ALL, hint: ALL }),
-	}));
+	await desk.page.route("**/learn_stats*", (route) =>
+		route.fulfill({
+			status: 400,
+			contentType: "application/json",
+			body: JSON.stringify({ code: "22023", message: ALL, details: ALL, hint: ALL }),
+		}),
+	);
 	await desk.follow("#/queue");
 	await desk.page.reload();
 	await desk.says(desk.page.locator("body"), SCRIPT);
@@ -183,10 +214,20 @@ test("the page's own policy forbids all else", async () => {
 	await desk.go();
 	const before = desk.mishaps.length;
 	const attempts = {
-		markup: () => { document.body.innerHTML = "<b onclick='1'>"; },
-		attribute: () => { document.body.setAttribute("onclick", "window.wasRun = true"); },
-		script: () => { document.body.append(Object.assign(document.createElement("script"), { text: "window.wasRun = true" })); },
-		foreign: () => { document.createElement("script").src = "https://example.org/x.js"; },
+		markup: () => {
+			document.body.innerHTML = "<b onclick='1'>";
+		},
+		attribute: () => {
+			document.body.setAttribute("onclick", "window.wasRun = true");
+		},
+		script: () => {
+			document.body.append(
+				Object.assign(document.createElement("script"), { text: "window.wasRun = true" }),
+			);
+		},
+		foreign: () => {
+			document.createElement("script").src = "https://example.org/x.js";
+		},
 	};
 	for (const [name, attempt] of Object.entries(attempts)) {
 		await assert.rejects(desk.page.evaluate(attempt), /Trusted/, name);
@@ -196,6 +237,7 @@ test("the page's own policy forbids all else", async () => {
 	await until("violations are seen", () => {
 		const seen = desk.mishaps.slice(before).filter((line) => line.startsWith("policy: "));
 		return ["require-trusted-types-for", "connect-src"].every((directive) =>
-			seen.some((line) => line.includes(directive)));
+			seen.some((line) => line.includes(directive)),
+		);
 	});
 });

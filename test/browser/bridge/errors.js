@@ -26,8 +26,7 @@ export class RequestError extends Error {
 
 /* PostgREST would have an answer; a test that needs it must extend this. */
 export function notDone(what) {
-	return new RequestError(501, "BRIDGE",
-		`the test bridge does not do this: ${what}`);
+	return new RequestError(501, "BRIDGE", `the test bridge does not do this: ${what}`);
 }
 
 export function unreadableBody(message = "Empty or invalid json") {
@@ -39,17 +38,45 @@ export function unreadableQuery(message, details = null) {
 }
 
 export function unknownColumn(relation, column) {
-	return new RequestError(400, "PGRST204",
-		`Could not find the '${column}' column of '${relation}' in the schema cache`);
+	return new RequestError(
+		400,
+		"PGRST204",
+		`Could not find the '${column}' column of '${relation}' in the schema cache`,
+	);
 }
 
 /* By SQLSTATE, and where there is none by its class; 400 else. */
 const STATUSES = {
-	"08": 503, "09": 500, "0L": 403, "0P": 403, 23503: 409, 23505: 409,
-	25006: 405, 21000: 500, 25: 500, 28: 403, "2D": 500, 38: 500, 39: 500,
-	"3B": 500, 40: 500, 53400: 500, 53: 503, 54: 500, 55: 500, "57P01": 503,
-	57: 500, 58: 500, F0: 500, HV: 500, P0001: 400, P0: 500, XX: 500,
-	42883: 404, "42P01": 404, "42P17": 500,
+	"08": 503,
+	"09": 500,
+	"0L": 403,
+	"0P": 403,
+	23503: 409,
+	23505: 409,
+	25006: 405,
+	21000: 500,
+	25: 500,
+	28: 403,
+	"2D": 500,
+	38: 500,
+	39: 500,
+	"3B": 500,
+	40: 500,
+	53400: 500,
+	53: 503,
+	54: 500,
+	55: 500,
+	"57P01": 503,
+	57: 500,
+	58: 500,
+	F0: 500,
+	HV: 500,
+	P0001: 400,
+	P0: 500,
+	XX: 500,
+	42883: 404,
+	"42P01": 404,
+	"42P17": 500,
 };
 
 function statusOf(error, authenticated) {
@@ -78,9 +105,12 @@ export function fromDatabase(error, authenticated) {
 	if (!/^[0-9A-Z]{5}$/.test(error.code ?? "") || error.severity === undefined) {
 		const lost = /terminat|closed|ECONN|ENOENT/.test(`${error.code} ${error.message}`);
 		if (!lost) throw error;
-		return new RequestError(503, "PGRST000",
+		return new RequestError(
+			503,
+			"PGRST000",
 			"Database connection error. Retrying the connection.",
-			{ details: error.message });
+			{ details: error.message },
+		);
 	}
 	const status = statusOf(error, authenticated);
 	return new RequestError(status, error.code, error.message, {

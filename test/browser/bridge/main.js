@@ -48,7 +48,11 @@ import { readFileSync } from "node:fs";
 import { startServer } from "./server.js";
 
 const SETTINGS = [
-	"db-uri", "db-schemas", "db-anon-role", "jwt-secret", "server-host",
+	"db-uri",
+	"db-schemas",
+	"db-anon-role",
+	"jwt-secret",
+	"server-host",
 	"server-port",
 ];
 
@@ -57,8 +61,7 @@ function readConfig(path) {
 	for (const line of readFileSync(path, "utf8").split("\n")) {
 		if (/^\s*(#|$)/.test(line)) continue;
 		const [, name, text, number] =
-			/^\s*([a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))\s*$/.exec(line)
-			?? [];
+			/^\s*([a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))\s*$/.exec(line) ?? [];
 		if (!SETTINGS.includes(name)) {
 			throw new Error(`the bridge does not know this setting: ${line}`);
 		}

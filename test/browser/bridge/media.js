@@ -9,9 +9,13 @@ export const OPENAPI_TYPE = "application/openapi+json";
 
 /* The media types of an Accept header, the most wanted first. */
 function wanted(accept) {
-	return (accept ?? "*/*").split(",")
+	return (accept ?? "*/*")
+		.split(",")
 		.map((range) => {
-			const [type, ...rest] = range.trim().toLowerCase().split(/\s*;\s*/);
+			const [type, ...rest] = range
+				.trim()
+				.toLowerCase()
+				.split(/\s*;\s*/);
 			const quality = rest.map((part) => /^q=([\d.]+)$/.exec(part)?.[1]).find(Boolean);
 			return { type, quality: quality === undefined ? 1 : Number(quality) };
 		})
@@ -25,6 +29,9 @@ export function negotiated(accept, offers) {
 		if (type === "*/*") return offers[0];
 		if (offers.includes(type)) return type;
 	}
-	throw new RequestError(406, "PGRST107",
-		`None of these media types are available: ${wanted(accept).join(", ")}`);
+	throw new RequestError(
+		406,
+		"PGRST107",
+		`None of these media types are available: ${wanted(accept).join(", ")}`,
+	);
 }

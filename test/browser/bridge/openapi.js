@@ -10,66 +10,97 @@ const USABLE = `
 			OR has_any_column_privilege(o.oid, 'SELECT, INSERT, UPDATE') END`;
 
 const TYPES = {
-	smallint: "integer", integer: "integer", bigint: "integer", numeric: "number",
-	real: "number", "double precision": "number", boolean: "boolean",
+	smallint: "integer",
+	integer: "integer",
+	bigint: "integer",
+	numeric: "number",
+	real: "number",
+	"double precision": "number",
+	boolean: "boolean",
 };
 
 /* A comment's first line is the summary, what follows an empty one the rest. */
 function described(comment) {
 	const [summary, ...rest] = (comment ?? "").split("\n");
 	return {
-		...summary && { summary },
-		...rest.length > 0 && { description: rest.join("\n").trim() },
+		...(summary && { summary }),
+		...(rest.length > 0 && { description: rest.join("\n").trim() }),
 	};
 }
 
 function typed(type) {
 	if (type.endsWith("[]")) {
-		return { format: type, type: "array", items: { type: TYPES[type.slice(0, -2)] ?? "string" } };
+		return {
+			format: type,
+			type: "array",
+			items: { type: TYPES[type.slice(0, -2)] ?? "string" },
+		};
 	}
-	return type.startsWith("json") ? { format: type } : { format: type, type: TYPES[type] ?? "string" };
+	return type.startsWith("json")
+		? { format: type }
+		: { format: type, type: TYPES[type] ?? "string" };
 }
 
 function functionPath(fn) {
 	const operation = {
-		tags: [`(rpc) ${fn.name}`], ...described(fn.comment),
+		tags: [`(rpc) ${fn.name}`],
+		...described(fn.comment),
 		produces: ["application/json", "application/vnd.pgrst.object+json"],
 		responses: { 200: { description: "OK" } },
 	};
 	const required = fn.arguments.filter((argument) => argument.required).map(({ name }) => name);
-	const properties = Object.fromEntries(fn.arguments.map(({ name, type }) => [name, typed(type)]));
+	const properties = Object.fromEntries(
+		fn.arguments.map(({ name, type }) => [name, typed(type)]),
+	);
 	const post = {
 		...operation,
-		parameters: [{
-			in: "body", name: "args", required: true,
-			schema: { type: "object", ...required.length > 0 && { required }, properties },
-		}],
+		parameters: [
+			{
+				in: "body",
+				name: "args",
+				required: true,
+				schema: { type: "object", ...(required.length > 0 && { required }), properties },
+			},
+		],
 	};
 	const get = {
 		...operation,
-		parameters: fn.arguments.map(({ name, type, required }) =>
-			({ in: "query", name, required, ...typed(type) })),
+		parameters: fn.arguments.map((argument) => ({
+			in: "query",
+			name: argument.name,
+			required: argument.required,
+			...typed(argument.type),
+		})),
 	};
 	return fn.volatile ? { post } : { get, post };
 }
 
 function relationPath(relation) {
 	const operation = (status) => ({
-		tags: [relation.name], ...described(relation.comment),
+		tags: [relation.name],
+		...described(relation.comment),
 		responses: { [status]: { description: status === 201 ? "Created" : "OK" } },
 	});
-	return { get: operation(200), post: operation(201), delete: operation(204), patch: operation(204) };
+	return {
+		get: operation(200),
+		post: operation(201),
+		delete: operation(204),
+		patch: operation(204),
+	};
 }
 
 function definition(relation) {
 	const { summary, description } = described(relation.comment);
 	const required = relation.columns.filter((column) => column.required).map(({ name }) => name);
 	return {
-		...summary && { description: [summary, description].filter(Boolean).join("\n\n") },
-		...required.length > 0 && { required },
-		properties: Object.fromEntries(relation.columns.map((column) => [column.name, {
-			...column.comment && { description: column.comment }, ...typed(column.type),
-		}])),
+		...(summary && { description: [summary, description].filter(Boolean).join("\n\n") }),
+		...(required.length > 0 && { required }),
+		properties: Object.fromEntries(
+			relation.columns.map((column) => [
+				column.name,
+				{ ...(column.comment && { description: column.comment }), ...typed(column.type) },
+			]),
+		),
 		type: "object",
 	};
 }
@@ -101,6 +132,7 @@ export async function openApiDocument(client, cache, config) {
 			...functions.map((fn) => [`/rpc/${fn.name}`, functionPath(fn)]),
 		]),
 		definitions: Object.fromEntries(
-			relations.map((relation) => [relation.name, definition(relation)])),
+			relations.map((relation) => [relation.name, definition(relation)]),
+		),
 	};
 }

@@ -7,8 +7,11 @@ import { identifier } from "./statement.js";
 export function relationFor(cache, schema, name) {
 	const relation = cache.relations.get(name);
 	if (relation) return relation;
-	throw new RequestError(404, "PGRST205",
-		`Could not find the table '${schema}.${name}' in the schema cache`);
+	throw new RequestError(
+		404,
+		"PGRST205",
+		`Could not find the table '${schema}.${name}' in the schema cache`,
+	);
 }
 
 export function sourceOfRelation(schema, relation) {
@@ -39,11 +42,13 @@ function rowsOf(body, contentType) {
 }
 
 function typedColumns(relation, columns) {
-	return columns.map((name) => {
-		const column = relation.columns.find((known) => known.name === name);
-		if (!column) throw unknownColumn(relation.name, name);
-		return `${identifier(name)} ${column.type}`;
-	}).join(", ");
+	return columns
+		.map((name) => {
+			const column = relation.columns.find((known) => known.name === name);
+			if (!column) throw unknownColumn(relation.name, name);
+			return `${identifier(name)} ${column.type}`;
+		})
+		.join(", ");
 }
 
 function conflictSql(relation, preferences) {
@@ -62,21 +67,27 @@ export function insertSql(schema, relation, request, parameters) {
 	const names = columns.map(identifier).join(", ");
 	const types = typedColumns(relation, columns);
 	const text = `${parameters.add(request.body)}::json`;
-	return `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset(`
-		+ `CASE json_typeof(${text}) WHEN 'array' THEN ${text} ELSE json_build_array(${text}) END)`
-		+ ` AS given(${types})${conflictSql(relation, request.preferences)}`;
+	return (
+		`INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset(` +
+		`CASE json_typeof(${text}) WHEN 'array' THEN ${text} ELSE json_build_array(${text}) END)` +
+		` AS given(${types})${conflictSql(relation, request.preferences)}`
+	);
 }
 
 export function updateSql(schema, relation, request, query, parameters) {
 	const { columns } = rowsOf(request.body, request.contentType);
 	const types = typedColumns(relation, columns);
 	const set = columns.map((name) => `${identifier(name)} = given.${identifier(name)}`);
-	return `UPDATE ${identifier(schema)}.${identifier(relation.name)} AS target SET ${set.join(", ")}`
-		+ ` FROM json_to_record(${parameters.add(request.body)}::json) AS given(${types})`
-		+ query.whereSql("target", parameters);
+	return (
+		`UPDATE ${identifier(schema)}.${identifier(relation.name)} AS target SET ${set.join(", ")}` +
+		` FROM json_to_record(${parameters.add(request.body)}::json) AS given(${types})` +
+		query.whereSql("target", parameters)
+	);
 }
 
 export function deleteSql(schema, relation, query, parameters) {
-	return `DELETE FROM ${identifier(schema)}.${identifier(relation.name)} AS target`
-		+ query.whereSql("target", parameters);
+	return (
+		`DELETE FROM ${identifier(schema)}.${identifier(relation.name)} AS target` +
+		query.whereSql("target", parameters)
+	);
 }

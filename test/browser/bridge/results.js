@@ -7,8 +7,9 @@ import { identifier } from "./statement.js";
 
 function singleObject(rows, body) {
 	if (rows === 1) return body;
-	throw new RequestError(406, "PGRST116", "Cannot coerce the result to a single JSON object",
-		{ details: `The result contains ${rows} rows` });
+	throw new RequestError(406, "PGRST116", "Cannot coerce the result to a single JSON object", {
+		details: `The result contains ${rows} rows`,
+	});
 }
 
 /*
@@ -19,12 +20,17 @@ export async function rowsAnswer(client, source, query, request, type, parameter
 	const counted = request.preferences.get("count");
 	if (counted !== undefined && counted !== "exact") throw notDone(`count=${counted}`);
 	const total = counted
-		? `(SELECT count(*) FROM source${query.whereSql("source", parameters)})` : "NULL";
+		? `(SELECT count(*) FROM source${query.whereSql("source", parameters)})`
+		: "NULL";
 	const page = query.pageSql("source", parameters);
 	const form = type === OBJECT_TYPE ? "json_agg(page) -> 0" : "json_agg(page)";
-	const { rows: [found] } = await client.query(
+	const {
+		rows: [found],
+	} = await client.query(
 		`WITH source AS (${source}) SELECT ${total}::int AS total, count(*)::int AS rows,
-			coalesce((${form})::text, '[]') AS body FROM (${page}) page`, parameters.values);
+			coalesce((${form})::text, '[]') AS body FROM (${page}) page`,
+		parameters.values,
+	);
 	const { total: all, rows } = found;
 	if (all !== null && query.offset > all) {
 		throw new RequestError(416, "PGRST103", "Requested range not satisfiable", {
@@ -44,10 +50,13 @@ export async function rowsAnswer(client, source, query, request, type, parameter
 /* One value: as JSON, or as it is where its type says what it is. */
 async function valueAnswer(client, fn, source, type, parameters) {
 	const raw = `value::${identifier(fn.type_schema)}.${identifier(type)}::text`;
-	const sql = type === fn.media_type
-		? `SELECT coalesce(${raw}, '') AS body FROM (${source}) source`
-		: `SELECT coalesce((json_agg(value) -> 0)::text, 'null') AS body FROM (${source}) source`;
-	const { rows: [{ body }] } = await client.query(sql, parameters.values);
+	const sql =
+		type === fn.media_type
+			? `SELECT coalesce(${raw}, '') AS body FROM (${source}) source`
+			: `SELECT coalesce((json_agg(value) -> 0)::text, 'null') AS body FROM (${source}) source`;
+	const {
+		rows: [{ body }],
+	} = await client.query(sql, parameters.values);
 	return { status: 200, body, type };
 }
 
@@ -75,12 +84,11 @@ export async function createdAnswer(client, statement, request, type, parameters
 	const written = await client.query(
 		`WITH source AS (${statement} RETURNING *) SELECT count(*)::int AS rows,
 			coalesce(json_agg(source), '[]')::text AS body,
-			(json_agg(source) -> 0)::text AS object FROM source`, parameters.values);
+			(json_agg(source) -> 0)::text AS object FROM source`,
+		parameters.values,
+	);
 	const [{ rows, body, object }] = written.rows;
-	return {
-		status: 201, type,
-		body: type === OBJECT_TYPE ? singleObject(rows, object) : body,
-	};
+	return { status: 201, type, body: type === OBJECT_TYPE ? singleObject(rows, object) : body };
 }
 
 /* Rows that were changed or deleted. */

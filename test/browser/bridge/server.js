@@ -47,8 +47,11 @@ async function answerTo(incoming, api, config) {
 	let authenticated = false;
 	try {
 		const request = await received(incoming);
-		const who = whoAsks(request.headers.authorization, config["jwt-secret"],
-			config["db-anon-role"]);
+		const who = whoAsks(
+			request.headers.authorization,
+			config["jwt-secret"],
+			config["db-anon-role"],
+		);
 		({ authenticated } = who);
 		return await api.answer(request, who);
 	} catch (error) {

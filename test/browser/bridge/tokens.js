@@ -10,8 +10,7 @@ function refusal(code, message, details = null) {
 	return new RequestError(401, code, message, {
 		details,
 		headers: {
-			"WWW-Authenticate":
-				`Bearer error="invalid_token", error_description=${JSON.stringify(message)}`,
+			"WWW-Authenticate": `Bearer error="invalid_token", error_description=${JSON.stringify(message)}`,
 		},
 	});
 }
@@ -36,12 +35,14 @@ function checkTime(claims, name, passes, message) {
 }
 
 function checkSignature(header, payload, signature, secret) {
-	const expected = createHmac("sha256", secret)
-		.update(`${header}.${payload}`).digest();
+	const expected = createHmac("sha256", secret).update(`${header}.${payload}`).digest();
 	const given = Buffer.from(signature, "base64url");
 	if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-		throw refusal("PGRST301", "No suitable key or wrong key type",
-			"None of the keys was able to decode the JWT");
+		throw refusal(
+			"PGRST301",
+			"No suitable key or wrong key type",
+			"None of the keys was able to decode the JWT",
+		);
 	}
 }
 

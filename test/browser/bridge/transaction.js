@@ -7,8 +7,9 @@ import { identifier } from "./statement.js";
 function sortedJson(value) {
 	return JSON.stringify(value, (_, member) =>
 		member !== null && typeof member === "object" && !Array.isArray(member)
-			? Object.fromEntries(Object.entries(member).sort(([a], [b]) => a < b ? -1 : 1))
-			: member);
+			? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: member,
+	);
 }
 
 /* response.headers: a list of objects, each of one name and its value. */
@@ -22,8 +23,11 @@ function headersSet(text) {
 			headers[key] = key in headers ? [headers[key], value].flat() : value;
 		}
 	} catch {
-		throw new RequestError(500, "PGRST111",
-			"response.headers guc must be a JSON array composed of objects with a single key and a string value");
+		throw new RequestError(
+			500,
+			"PGRST111",
+			"response.headers guc must be a JSON array composed of objects with a single key and a string value",
+		);
 	}
 	return headers;
 }
@@ -41,8 +45,15 @@ async function begin(client, schema, request, who, readOnly) {
 			set_config('request.jwt.claims', $3, true), set_config('request.method', $4, true),
 			set_config('request.path', $5, true), set_config('request.headers', $6, true),
 			set_config('request.cookies', '{}', true)`,
-		[`${identifier(schema)}, "public"`, who.role, sortedJson(who.claims),
-			request.method, request.path, sortedJson(request.headers)]);
+		[
+			`${identifier(schema)}, "public"`,
+			who.role,
+			sortedJson(who.claims),
+			request.method,
+			request.path,
+			sortedJson(request.headers),
+		],
+	);
 }
 
 /* Does work, which returns an answer, as who asks. */
@@ -52,15 +63,20 @@ export async function inTransaction(pool, schema, request, who, readOnly, work) 
 	try {
 		await begin(client, schema, request, who, readOnly);
 		const answer = await work(client);
-		const { rows: [set] } = await client.query(
+		const {
+			rows: [set],
+		} = await client.query(
 			`SELECT nullif(current_setting('response.headers', true), '') AS headers,
-				nullif(current_setting('response.status', true), '') AS status`);
+				nullif(current_setting('response.status', true), '') AS status`,
+		);
 		answer.headers = { ...answer.headers, ...headersSet(set.headers) };
 		answer.status = statusSet(set.status) ?? answer.status;
 		await client.query("COMMIT");
 		return answer;
 	} catch (error) {
-		await client.query("ROLLBACK").catch((lost) => { broken = lost; });
+		await client.query("ROLLBACK").catch((lost) => {
+			broken = lost;
+		});
 		throw error;
 	} finally {
 		client.release(broken);

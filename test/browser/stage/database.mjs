@@ -18,16 +18,27 @@ export class Database {
 		this.#name = name;
 		this.log = `${folder}/server.log`;
 		mkdirSync(this.#sockets);
-		this.#run("initdb", "--no-sync", "--username=postgres", "--auth=trust",
-			"--encoding=UTF8", "--no-locale", "--pgdata", this.#data);
-		appendFileSync(`${this.#data}/postgresql.conf`, `
+		this.#run(
+			"initdb",
+			"--no-sync",
+			"--username=postgres",
+			"--auth=trust",
+			"--encoding=UTF8",
+			"--no-locale",
+			"--pgdata",
+			this.#data,
+		);
+		appendFileSync(
+			`${this.#data}/postgresql.conf`,
+			`
 listen_addresses = ''
 unix_socket_directories = '${this.#sockets}'
 shared_preload_libraries = 'learn'
 fsync = off
 timezone = 'UTC'
 ${settings}
-`);
+`,
+		);
 		this.start();
 		this.#run("createdb", "--host", this.#sockets, "--username=postgres", name);
 	}
@@ -71,7 +82,8 @@ ${settings}
 	}
 
 	kill() {
-		execFileSync("pg_ctl", ["stop", "--mode=immediate", "--pgdata", this.#data],
-			{ stdio: "ignore" });
+		execFileSync("pg_ctl", ["stop", "--mode=immediate", "--pgdata", this.#data], {
+			stdio: "ignore",
+		});
 	}
 }

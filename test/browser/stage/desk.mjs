@@ -37,8 +37,11 @@ export class Desk {
 		const desk = new Desk();
 		desk.stage = stage;
 		desk.person = person;
-		desk.context = await browser.newContext(
-			{ viewport: { width: 1280, height: 900 }, colorScheme: "light", ...options });
+		desk.context = await browser.newContext({
+			viewport: { width: 1280, height: 900 },
+			colorScheme: "light",
+			...options,
+		});
 		desk.page = await desk.context.newPage();
 		desk.page.setDefaultTimeout(PATIENCE);
 		await desk.#watch();
@@ -59,11 +62,15 @@ export class Desk {
 			}
 		});
 		page.on("request", (request) => this.requests.push(request.url()));
-		await page.exposeBinding("reportViolation",
-			(_, text) => { mishaps.push(`policy: ${text}`); });
+		await page.exposeBinding("reportViolation", (_, text) => {
+			mishaps.push(`policy: ${text}`);
+		});
 		await page.addInitScript(() => {
 			document.addEventListener("securitypolicyviolation", (event) =>
-				window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+				window.reportViolation(
+					`${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+				),
+			);
 		});
 	}
 
@@ -80,13 +87,17 @@ export class Desk {
 	async signIn(hash = "") {
 		await this.go(hash);
 		await this.giveToken();
-		await this.page.getByRole("group", { name: "Signed in" })
-			.getByText(this.person.email).waitFor();
+		await this.page
+			.getByRole("group", { name: "Signed in" })
+			.getByText(this.person.email)
+			.waitFor();
 	}
 
 	/* Follows a link within the page, as if it were clicked. */
 	async follow(hash) {
-		await this.page.evaluate((target) => { location.hash = target; }, hash);
+		await this.page.evaluate((target) => {
+			location.hash = target;
+		}, hash);
 	}
 
 	/* Opens an item and waits until it is there. */
@@ -147,15 +158,21 @@ export class Desk {
 	/* Waits until a place in the page holds a text. */
 	async says(place, text) {
 		let shown;
-		await until(() => `${place} says "${text}", not "${shown}"`, async () => {
-			shown = await place.innerText();
-			return text instanceof RegExp ? text.test(shown) : shown.includes(text);
-		});
+		await until(
+			() => `${place} says "${text}", not "${shown}"`,
+			async () => {
+				shown = await place.innerText();
+				return text instanceof RegExp ? text.test(shown) : shown.includes(text);
+			},
+		);
 	}
 
 	/* Waits until there are so many. */
 	async count(places, number) {
-		await until(`there are ${number} of ${places}`, async () => await places.count() === number);
+		await until(
+			`there are ${number} of ${places}`,
+			async () => (await places.count()) === number,
+		);
 	}
 
 	/* From here on this desk's clock is the test's. */

@@ -12,7 +12,8 @@ const BRIDGE = fileURLToPath(new URL("../bridge/main.js", import.meta.url));
 
 function command(config) {
 	return process.env.POSTGREST
-		? [process.env.POSTGREST, config] : [process.execPath, BRIDGE, config];
+		? [process.env.POSTGREST, config]
+		: [process.execPath, BRIDGE, config];
 }
 
 function freePort() {
@@ -37,13 +38,16 @@ export class Gateway {
 	static async start(folder, { uri, schema, anonymous, secret }) {
 		const port = await freePort();
 		const gateway = new Gateway(folder, port);
-		writeFileSync(gateway.#config, `db-uri = "${uri}"
+		writeFileSync(
+			gateway.#config,
+			`db-uri = "${uri}"
 db-schemas = "${schema}"
 db-anon-role = "${anonymous}"
 jwt-secret = "${secret}"
 server-host = "127.0.0.1"
 server-port = ${port}
-`);
+`,
+		);
 		await gateway.restart();
 		return gateway;
 	}
@@ -54,7 +58,10 @@ server-port = ${port}
 		this.#process = spawn(program, rest, { stdio: ["ignore", "inherit", "inherit"] });
 		await until("the gateway answers", async () => {
 			if (this.#process.exitCode !== null) throw new Error("the gateway ended");
-			return fetch(this.url).then((answer) => answer.ok, () => false);
+			return fetch(this.url).then(
+				(answer) => answer.ok,
+				() => false,
+			);
 		});
 	}
 

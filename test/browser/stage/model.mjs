@@ -20,8 +20,10 @@ export class Model {
 
 	/* Tells it how to behave, see the stub. */
 	async control(order) {
-		const answer = await fetch(`${this.url}/control`,
-			{ method: "POST", body: JSON.stringify(order) });
+		const answer = await fetch(`${this.url}/control`, {
+			method: "POST",
+			body: JSON.stringify(order),
+		});
 		if (!answer.ok) throw new Error(`the stub refused: ${await answer.text()}`);
 	}
 

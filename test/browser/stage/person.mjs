@@ -39,22 +39,30 @@ export class Person {
 		const search = new URLSearchParams(query).toString();
 		const target = search ? `${path}?${search}` : path;
 		const sent = {
-			...this.token && { Authorization: `Bearer ${this.token}` },
-			...body !== undefined && { "Content-Type": "application/json" },
+			...(this.token && { Authorization: `Bearer ${this.token}` }),
+			...(body !== undefined && { "Content-Type": "application/json" }),
 			...headers,
 		};
 		const raw = typeof body === "string" || body instanceof Uint8Array;
 		const answer = await fetch(this.#url + target, {
-			method, headers: sent, redirect: "manual",
+			method,
+			headers: sent,
+			redirect: "manual",
 			body: body === undefined || raw ? body : JSON.stringify(body),
 		});
 		const text = await answer.text();
 		const { Authorization, ...shown } = sent;
 		if (title) {
 			transcript.push({
-				title, method, target, headers: shown, body,
-				status: answer.status, reason: answer.statusText,
-				range: answer.headers.get("content-range"), text,
+				title,
+				method,
+				target,
+				headers: shown,
+				body,
+				status: answer.status,
+				reason: answer.statusText,
+				range: answer.headers.get("content-range"),
+				text,
 			});
 		}
 		let json;
@@ -63,7 +71,13 @@ export class Person {
 		} catch {
 			json = undefined;
 		}
-		return { status: answer.status, reason: answer.statusText, headers: answer.headers, text, json };
+		return {
+			status: answer.status,
+			reason: answer.statusText,
+			headers: answer.headers,
+			text,
+			json,
+		};
 	}
 
 	get(path, query, options) {

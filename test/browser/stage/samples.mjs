@@ -13,22 +13,29 @@ export function runbook(id) {
 		parameters: { SERVICE: { required: true } },
 		steps: [
 			{
-				id: "status", action: "check_status", shell: "sh",
-				command: "systemctl status \"$SERVICE\" || true", timeout: 30,
+				id: "status",
+				action: "check_status",
+				shell: "sh",
+				command: 'systemctl status "$SERVICE" || true',
+				timeout: 30,
 			},
 			{
-				id: "restart", action: "restart_service", shell: "sh",
-				command: "systemctl restart \"$SERVICE\"", timeout: 60,
+				id: "restart",
+				action: "restart_service",
+				shell: "sh",
+				command: 'systemctl restart "$SERVICE"',
+				timeout: 60,
 			},
 		],
-		verification: { method: "command", command: "systemctl is-active \"$SERVICE\"" },
+		verification: { method: "command", command: 'systemctl is-active "$SERVICE"' },
 	};
 }
 
 /* A failure that the built-in rules know, with columns changed. */
 export function execution(columns = {}) {
-	const error = columns.error_message
-		?? "nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)";
+	const error =
+		columns.error_message ??
+		"nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)";
 	return {
 		runbook_id: "RB-LNX-SVC-001",
 		incident_type: "service_crash",

@@ -38,33 +38,41 @@ export class Stage {
 		const stage = new Stage();
 		const parent = process.env.LEARN_BROWSER_WORK ?? tmpdir();
 		stage.folder = mkdtempSync(join(parent, `${name}.`));
-		process.once("exit", () => stage.#clear());
+		// A test file that fails outside its tests ends without the first.
+		for (const event of ["exit", "uncaughtExceptionMonitor"]) {
+			process.once(event, () => stage.#clear());
+		}
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 			process.once(signal, () => process.exit(1));
 		}
 		stage.model = await Model.start();
-		stage.database = new Database(stage.folder, "incidents", `
+		stage.database = new Database(
+			stage.folder,
+			"incidents",
+			`
 learn.endpoint = '${stage.model.url}/v1'
 learn.poll_interval = '1h'
 learn.databases = 'incidents'
-learn.trusted_gateways = 'authenticator'`);
+learn.trusted_gateways = 'authenticator'`,
+		);
 		await stage.database.sql(ROLES);
 		stage.gateway = await Gateway.start(stage.folder, {
-			uri: stage.database.uri("authenticator"), schema: "api",
-			anonymous: "web_anon", secret: SECRET,
+			uri: stage.database.uri("authenticator"),
+			schema: "api",
+			anonymous: "web_anon",
+			secret: SECRET,
 		});
 		return stage;
 	}
 
+	/* Creates the extension, and waits until the gateway knows. */
 	async install() {
 		await this.database.sql("CREATE EXTENSION learn SCHEMA api");
 		await this.database.sql(GRANTS);
-	}
-
-	/* Waits until the page is served. */
-	async holdsPage() {
-		await until("the page is served",
-			async () => (await fetch(`${this.url}/rpc/learn_dashboard`)).ok);
+		await until(
+			"the page is served",
+			async () => (await fetch(`${this.url}/rpc/learn_dashboard`)).ok,
+		);
 	}
 
 	/* Changes a setting, and waits until requests see it. */
@@ -93,22 +101,25 @@ learn.trusted_gateways = 'authenticator'`);
 
 	/* Imports a runbook, as active. */
 	async import(id, changes = {}) {
-		const answer = await this.administrator()
-			.post("/rpc/learn_import", { content: { ...runbook(id), ...changes } });
+		const answer = await this.administrator().post("/rpc/learn_import", {
+			content: { ...runbook(id), ...changes },
+		});
 		if (answer.status !== 200) throw new Error(`not imported: ${answer.text}`);
 	}
 
 	/* Reports executions of runbooks, each given as columns. */
 	async report(...executions) {
-		const answer = await this.executor()
-			.post("/learn_executions", executions.map(execution));
+		const answer = await this.executor().post("/learn_executions", executions.map(execution));
 		if (answer.status !== 201) throw new Error(`not reported: ${answer.text}`);
 	}
 
 	/* Waits until a query's first column is true. */
 	async holds(what, query, values) {
-		await until(what, async () =>
-			Object.values((await this.database.sql(query, values))[0] ?? {})[0] === true);
+		await until(
+			what,
+			async () =>
+				Object.values((await this.database.sql(query, values))[0] ?? {})[0] === true,
+		);
 	}
 
 	/*
@@ -119,7 +130,9 @@ learn.trusted_gateways = 'authenticator'`);
 		await this.report({ runbook_id: id, ...failure });
 		const [draft] = await until(`a draft of ${id} is queued`, async () => {
 			const found = await this.database.sql(
-				"SELECT id FROM learn.runbooks WHERE parent_runbook = $1 AND status = 'pending'", [id]);
+				"SELECT id FROM learn.runbooks WHERE parent_runbook = $1 AND status = 'pending'",
+				[id],
+			);
 			return found.length > 0 && found;
 		});
 		return draft.id;
@@ -139,6 +152,7 @@ learn.trusted_gateways = 'authenticator'`);
 	}
 
 	async stop() {
+		if (this.stopped) return;
 		await this.gateway.stop();
 		this.model.stop();
 		await this.database.stop();
@@ -149,6 +163,7 @@ learn.trusted_gateways = 'authenticator'`);
 	/* When a test ends before its time. */
 	#clear() {
 		if (this.stopped) return;
+		this.stopped = true;
 		this.gateway?.kill();
 		this.model?.stop();
 		this.database?.kill();
