@@ -1,11 +1,11 @@
 /*
  * actions.mjs: what a reviewer does, and what is said about it.
  */
-import { ApiError, decide, dropToken, keepToken } from "./api.mjs";
+import { ApiError, decide, dropToken, keepToken, read } from "./api.mjs";
 import { currentBlockers } from "./decision.mjs";
-import { askForToken, refresh } from "./load.mjs";
+import { abandon, askForToken, refresh } from "./load.mjs";
 import { render } from "./page.mjs";
-import { whatChanged } from "./snapshot.mjs";
+import { isSameContent, whatChanged } from "./snapshot.mjs";
 import {
 	acknowledge,
 	acknowledgedOf,
@@ -34,8 +34,13 @@ function focusMessage(id) {
 	place?.focus({ preventScroll: true });
 }
 
+/* Whoever has gone on to another item is asked about that one now. */
+function closeDialogOf(review) {
+	if (state.dialog?.id === review?.id) state.dialog = null;
+}
+
 /* A refusal, in the server's words; a conflict closes what was opened for it. */
-function takeFailure(error) {
+function takeFailure(error, review) {
 	if (!(error instanceof ApiError)) {
 		state.problem = { title: `The page made a mistake: ${error.message}` };
 		return;
@@ -44,7 +49,7 @@ function takeFailure(error) {
 		askForToken(error);
 		return;
 	}
-	if (error.status === 409) state.dialog = null;
+	if (error.status === 409) closeDialogOf(review);
 	state.problem =
 		error.status === 0
 			? {
@@ -56,6 +61,8 @@ function takeFailure(error) {
 					detail: error.detail,
 					hint: error.hint,
 				};
+	if (state.review?.id !== review.id)
+		state.problem.title = `${review.id}: ${state.problem.title}`;
 }
 
 /* Reads the item again, and tells what a refusal did not. */
@@ -77,19 +84,26 @@ async function readAgain(before, replace) {
 async function perform(name, call, tell, { fields = [], replace = false } = {}) {
 	if (state.busy !== null) return;
 	const before = state.review;
-	Object.assign(state, { busy: name, result: null, problem: null, invalid: null });
+	const mine = { name };
+	Object.assign(state, { busy: mine, result: null, problem: null, invalid: null });
 	render();
+	let told;
 	try {
-		const answer = await call();
-		state.result = tell(answer ?? {});
-		state.dialog = null;
-		fields.forEach((field) => setDraft(before.id, field, ""));
+		told = tell((await call()) ?? {});
 	} catch (error) {
-		takeFailure(error);
+		if (state.busy === mine) takeFailure(error, before);
+	}
+	/* Whoever signed out meanwhile is not told, nor is who signed in since. */
+	if (state.busy !== mine) return;
+	if (told !== undefined) {
+		state.result = told;
+		closeDialogOf(before);
+		fields.forEach((field) => setDraft(before.id, field, ""));
 	}
 	render();
 	if (state.dialog === null) focusMessage(state.problem === null ? "result" : "problem");
 	if (state.signIn === null) await readAgain(before, replace);
+	if (state.busy !== mine) return;
 	state.busy = null;
 	render();
 }
@@ -105,6 +119,21 @@ function given(members) {
 
 function openId() {
 	return state.review.id;
+}
+
+/*
+ * Calls a function that takes no digest, and so would decide about whatever
+ * content there is now: only when that is the content on the screen.
+ */
+async function decideAsShown(name, body) {
+	const { id, comparison } = state.review;
+	const { revision } = state.route.parameters;
+	if (!isSameContent(comparison, await read("learn_comparison", { id, revision })))
+		throw new ApiError(409, {
+			message: "the content has changed since you opened it",
+			hint: "Look at the new content first. What you typed is kept.",
+		});
+	return decide(name, body);
 }
 
 function claim(takeOver) {
@@ -158,8 +187,8 @@ function approve() {
 					digest: comparison.digest,
 					notes: draft(id, "notes").trim(),
 					acknowledged_risks: comparison.risks
-						? [...acknowledgedOf(comparison.digest)]
-						: null,
+						?.map((risk) => risk.name)
+						.filter((name) => acknowledgedOf(comparison).has(name)),
 				}),
 			),
 		(answer) => tellApproval(id, answer),
@@ -174,7 +203,7 @@ function reject() {
 		return refuse("notes", "A reason is needed to reject.", "dialog-notes", "notes");
 	return perform(
 		"reject",
-		() => decide("learn_reject", { id, reason }),
+		() => decideAsShown("learn_reject", { id, reason }),
 		() => `${id} is rejected.`,
 		{ fields: ["notes"] },
 	);
@@ -186,7 +215,7 @@ function requestChanges() {
 	if (wanted === "") return refuse("notes", "Say what should change.", "dialog-notes", "notes");
 	return perform(
 		"requestChanges",
-		() => decide("learn_request_changes", { id, requested_changes: wanted }),
+		() => decideAsShown("learn_request_changes", { id, requested_changes: wanted }),
 		(answer) =>
 			`Changes to ${id} are requested. ${
 				answer.will_be_rewritten
@@ -207,7 +236,7 @@ function addTest() {
 	return perform(
 		"addTest",
 		() =>
-			decide(
+			decideAsShown(
 				"learn_add_test",
 				given({ id, test_name: name, passed: outcome === "passed", details }),
 			),
@@ -311,6 +340,7 @@ async function signIn() {
 
 function signOut() {
 	dropToken();
+	abandon();
 	forgetEverything();
 	state.signIn = { message: null };
 	render();
@@ -382,7 +412,7 @@ export const SUBMITS = {
 /** By data-action of a box that was ticked or not. */
 export const CHANGES = {
 	acknowledge: (box) => {
-		acknowledge(state.review.comparison.digest, box.dataset.risk, box.checked);
+		acknowledge(state.review.comparison, box.dataset.risk, box.checked);
 		render();
 	},
 	option: (box) => {

@@ -74,6 +74,23 @@ function parent({ comparison }) {
 		: [];
 }
 
+/* Then the digest does not tell what was read; a claim after it does. */
+function formerParent({ comparison, runbook, who, now }) {
+	const isFormer = (runbook?.audit ?? []).some(
+		(entry) =>
+			["edit", "submit", "regenerate"].includes(entry.action) &&
+			entry.digest_before === comparison.digest &&
+			Object.hasOwn(entry.details ?? {}, "previous_parent"),
+	);
+	return isFormer && !liveClaim(runbook?.review, who, now)?.isOwn
+		? [
+				{
+					text: "It had the same content before, made from another version: claim it, and approve it then.",
+				},
+			]
+		: [];
+}
+
 function approvals({ comparison, who }) {
 	return who?.reviewer &&
 		(comparison.approvals ?? []).some((approval) => approval.approved_by === who.reviewer)
@@ -118,7 +135,9 @@ export function approvalBlockers(item) {
 			},
 		];
 	}
-	return [authorship, standing, parent, approvals, tests, risks].flatMap((rule) => rule(item));
+	return [authorship, standing, parent, formerParent, approvals, tests, risks].flatMap((rule) =>
+		rule(item),
+	);
 }
 
 /** How many approvals there are and are needed: { given, needed }. */

@@ -25,7 +25,7 @@ export function currentBlockers() {
 		runbook,
 		isStale,
 		who: state.who,
-		acknowledged: acknowledgedOf(comparison.digest),
+		acknowledged: acknowledgedOf(comparison),
 		now: Date.now(),
 	});
 }
@@ -179,7 +179,7 @@ function decided(review) {
 function openPart(review) {
 	const { comparison } = state.review;
 	const blockers = currentBlockers();
-	const told = riskCount(comparison, acknowledgedOf(comparison.digest));
+	const told = riskCount(comparison, acknowledgedOf(comparison));
 	return [
 		claimPart(review),
 		review.status === "needs_changes" &&

@@ -166,6 +166,11 @@ export async function refresh(replace = false) {
 	render();
 }
 
+/** What is under way was asked by somebody who has left. */
+export function abandon() {
+	turn++;
+}
+
 /** Comes by every few seconds. */
 export function tick() {
 	renderAge();

@@ -154,7 +154,7 @@ function remarksOf({ comparison, runbook }) {
 	const changes = isOwnRevision(comparison) ? [] : comparison.generation_context?.changes;
 	return {
 		risks: comparison.risks ?? [],
-		acknowledged: acknowledgedOf(comparison.digest),
+		acknowledged: acknowledgedOf(comparison),
 		canAcknowledge: isOpen(runbook.review) && state.who?.may_decide !== false,
 		changes: (changes ?? []).filter((change) => change && typeof change === "object"),
 		evidence: new Set((comparison.evidence ?? []).map((run) => run.execution_id)),

@@ -17,7 +17,8 @@ import { UNKNOWN, words } from "./format.mjs";
  * @property {boolean} isStale the content is not the latest
  */
 
-function isSameContent(one, other) {
+/** Are these two readings about the same content, made from the same version? */
+export function isSameContent(one, other) {
 	return (
 		one.digest === other.digest &&
 		one.parent_digest === other.parent_digest &&

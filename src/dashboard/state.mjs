@@ -28,7 +28,7 @@ export const state = {
 	refreshing: true /* every REFRESH_SECONDS, by itself */,
 	shortcuts: true /* single keys */,
 	drafts: new Map() /* what was typed and not sent */,
-	acknowledged: new Map() /* names of risks by digest */,
+	acknowledged: new Map() /* names of risks by the content they are about */,
 };
 
 /** What was typed into a field about an item, "" for nothing. */
@@ -41,16 +41,21 @@ export function setDraft(id, field, text) {
 	else state.drafts.set(`${id}/${field}`, text);
 }
 
-/** The risks of exactly this content that the reviewer has ticked off. */
-export function acknowledgedOf(digest) {
-	return state.acknowledged.get(digest) ?? new Set();
+/* What a content risks depends on the version it is to replace as well. */
+function contentKey({ digest, parent_digest: parent, revision }) {
+	return JSON.stringify([digest, parent, revision]);
 }
 
-export function acknowledge(digest, risk, isAcknowledged) {
-	const names = new Set(acknowledgedOf(digest));
+/** The risks of exactly this content that the reviewer has ticked off. */
+export function acknowledgedOf(comparison) {
+	return state.acknowledged.get(contentKey(comparison)) ?? new Set();
+}
+
+export function acknowledge(comparison, risk, isAcknowledged) {
+	const names = new Set(acknowledgedOf(comparison));
 	if (isAcknowledged) names.add(risk);
 	else names.delete(risk);
-	state.acknowledged.set(digest, names);
+	state.acknowledged.set(contentKey(comparison), names);
 }
 
 /** The page as it was before anybody signed in. */

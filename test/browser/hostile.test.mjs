@@ -182,6 +182,7 @@ test("in an address", async () => {
 	await isHarmless();
 	await desk.follow(`#/queue?priority=${encodeURIComponent(SCRIPT)}`);
 	await desk.heading("Waiting for review").waitFor();
+	await desk.says(desk.page.getByRole("status", { name: "Trouble" }), SCRIPT);
 	await isHarmless();
 });
 

@@ -189,6 +189,23 @@ for (const [look, options] of Object.entries(LOOKS)) {
 	});
 }
 
+test("screen readers know the places for news before there are any", async () => {
+	const desk = await Desk.open(browser, stage, alice);
+	await desk.signIn(`#/review/${id}`);
+	await desk.decision.waitFor();
+	for (const place of [
+		desk.result,
+		desk.problem,
+		desk.page.getByRole("status", { name: "Content changed" }),
+		desk.page.getByRole("status", { name: "Trouble" }),
+	]) {
+		assert.equal(await place.count(), 1, `${place}`);
+		assert.equal(await place.innerText(), "");
+		assert.equal((await place.boundingBox()).height, 0);
+	}
+	await desk.close();
+});
+
 test("these tests see what is wrong", async () => {
 	const desk = await Desk.open(browser, stage, alice, { bypassCSP: true });
 	await desk.signIn();

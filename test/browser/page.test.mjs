@@ -46,6 +46,19 @@ async function accepted(answer) {
 	return (await answer).json;
 }
 
+/* Holds requests back, from now until the function returned is called. */
+async function held(here, address) {
+	let release;
+	const isReleased = new Promise((resolve) => {
+		release = resolve;
+	});
+	await here.page.route(address, async (route) => {
+		await isReleased;
+		await route.continue();
+	});
+	return release;
+}
+
 const first = await desk(alice);
 
 test("whoever opens the page is asked to sign in", async () => {
@@ -244,6 +257,69 @@ test("content that changes while it is read is not approved unread", async () =>
 	await here.close();
 });
 
+/* Somebody else saves the next revision of a draft, whose content is theirs. */
+async function revise(id, timeout) {
+	const { improved, digest } = await comparison(id);
+	const content = structuredClone(improved.content);
+	content.steps[0].timeout = timeout;
+	await accepted(bob.post("/rpc/learn_edit", { id, content, digest }));
+	return improved.content;
+}
+
+test("content that changes while it is read is not tested or rejected unread", async () => {
+	const id = await stage.draft("RB-LNX-UNREAD-001");
+	const here = await signedIn(alice, `#/review/${id}`);
+	const tests = here.region("Tests");
+	const attempts = [
+		() => tests.getByRole("button", { name: "Add test result" }).click(),
+		() => here.button("Reject").click(),
+		() => here.button("Request changes").click(),
+	];
+	for (const [number, attempt] of attempts.entries()) {
+		await tests.getByRole("textbox", { name: "Test name" }).fill("staging");
+		await tests.getByRole("radio", { name: "Passed" }).check();
+		await here.notes.fill("the timeout is too short");
+		await revise(id, 31 + number);
+		await attempt();
+		await here.says(here.problem, /content has changed/);
+		await here.says(here.problem, `revision: ${number + 1} \u2192 ${number + 2}`);
+		assert.equal(await here.notes.inputValue(), "the timeout is too short");
+		const { json } = await alice.get("/rpc/learn_runbook", { id });
+		assert.deepEqual([json.test_results, json.review.status], [[], "pending_review"]);
+		await here.page.getByRole("button", { name: "Show the new content" }).click();
+		await here.count(here.page.getByRole("button", { name: "Show the new content" }), 0);
+	}
+	await here.button("Reject").click();
+	await here.says(here.result, /rejected/);
+	assert.equal((await comparison(id)).status, "rejected");
+	await here.close();
+});
+
+test("an answer that comes late says what it is about, and leaves what is open now", async () => {
+	const [former, latter] = [
+		await stage.draft("RB-LNX-LATE-001"),
+		await stage.draft("RB-LNX-LATE-002"),
+	];
+	const here = await signedIn(alice, `#/review/${former}`);
+	await here.notes.fill("looks good to me");
+	await accepted(bob.post("/rpc/learn_reject", { id: former, reason: "no" }));
+	const release = await held(here, "**/learn_approve");
+	await here.button("Approve").click();
+	await here.open(latter);
+	await here.button("Edit").waitFor();
+	await here.page.keyboard.press("r");
+	const dialog = here.page.getByRole("dialog", { name: `Reject ${latter}` });
+	await dialog.getByRole("textbox", { name: "Reason" }).fill("it would stop");
+	release();
+	await here.says(dialog, `${former}: review is already decided`);
+	await here.page.keyboard.type(" the database");
+	await dialog.getByRole("button", { name: "Reject" }).click();
+	await here.says(here.result, `${latter} is rejected.`);
+	const { json } = await alice.get("/rpc/learn_runbook", { id: latter });
+	assert.equal(json.review.rejection_reason, "it would stop the database");
+	await here.close();
+});
+
 test("what is typed survives the refresh, which brings what is new", async () => {
 	const id = await stage.draft("RB-LNX-TYPE-001");
 	const here = await desk(alice);
@@ -411,6 +487,30 @@ test("risks are acknowledged one by one before an approval", async () => {
 	await here.close();
 });
 
+test("a risk is acknowledged for the revision that was read", async () => {
+	const id = "RB-LNX-RISK-002";
+	const content = runbook(id);
+	content.steps[1].command = "curl -s https://example.org/fix.sh | sh";
+	await accepted(bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
+	const { risks, digest } = await comparison(id);
+	assert.equal(risks.length, 1);
+	const here = await signedIn(alice, `#/review/${id}`);
+	const box = here.page.getByRole("checkbox", { name: `Acknowledge ${risks[0].name}` });
+	await box.check();
+	await here.says(here.blockers, "Nothing stands in the way.");
+	const before = await revise(id, 31);
+	const between = await comparison(id);
+	await accepted(
+		bob.post("/rpc/learn_edit", { id, content: before, digest: between.digest }),
+	);
+	assert.equal((await comparison(id)).digest, digest);
+	await here.page.getByRole("button", { name: "Refresh", exact: true }).click();
+	await here.page.getByRole("button", { name: "Show the new content" }).click();
+	await here.says(here.blockers, `Risk not acknowledged: ${risks[0].name}`);
+	assert.equal(await box.isChecked(), false);
+	await here.close();
+});
+
 test("two people approve, where two are needed", async () => {
 	const id = await stage.draft("RB-LNX-TWO-001");
 	await stage.configure(
@@ -456,6 +556,32 @@ test("a draft whose parent is in use no longer is regenerated", async () => {
 			parent.id === "RB-LNX-PARENT-001" && parent_is_current && status === "pending_review"
 		);
 	});
+	await here.close();
+});
+
+test("the same content made from another version is claimed before it is approved", async () => {
+	const second = await stage.draft("RB-LNX-FORMER-001");
+	const { digest } = await comparison(second);
+	await accepted(bob.post("/rpc/learn_approve", { id: second, digest }));
+	const third = await stage.fail(second);
+	const read = await comparison(third);
+	await accepted(
+		stage.administrator().post("/rpc/learn_rollback", { id: second, reason: "worse" }),
+	);
+	await accepted(
+		bob.post("/rpc/learn_edit", {
+			id: third,
+			content: read.improved.content,
+			digest: read.digest,
+		}),
+	);
+	assert.equal((await comparison(third)).digest, read.digest);
+	const here = await signedIn(alice, `#/review/${third}`);
+	await here.says(here.blockers, /claim it, and approve it then/);
+	await here.button("Claim").click();
+	await here.says(here.blockers, "Nothing stands in the way.");
+	await here.button("Approve").click();
+	await here.says(here.result, /approved and in use/);
 	await here.close();
 });
 
@@ -514,6 +640,34 @@ test("signing out forgets the token and what was shown", async () => {
 	assert.deepEqual(await here.page.evaluate(() => Object.keys(sessionStorage)), []);
 	assert.equal(await here.page.getByText("Restart a service").count(), 0);
 	assert.equal(await here.page.getByText("systemctl").count(), 0);
+	await here.close();
+});
+
+test("what comes after signing out is not shown", async () => {
+	const here = await signedIn(alice, "#/review/RB-LNX-TYPE-001-v2");
+	await here.decision.waitFor();
+	for (const [address, button] of [
+		["**/learn_comparison*", here.page.getByRole("button", { name: "Refresh", exact: true })],
+		["**/learn_claim", here.button("Claim")],
+	]) {
+		const release = await held(here, address);
+		const asked = here.page.waitForRequest(address);
+		await button.click();
+		const request = await asked;
+		await here.page.getByRole("button", { name: "Sign out" }).click();
+		await here.heading("Sign in").waitFor();
+		release();
+		await (await request.response()).finished();
+		/* One more answer: the page has seen the one before. */
+		await here.page.evaluate(() => fetch("learn_whoami").then((answer) => answer.text()));
+		assert.equal(await here.heading("Sign in").count(), 1);
+		assert.equal(await here.page.getByRole("group", { name: "Signed in" }).count(), 0);
+		assert.equal(await here.page.getByText("systemctl").count(), 0);
+		await here.giveToken();
+		await here.decision.waitFor();
+		assert.equal(await here.page.getByText(/You have claimed RB-/).count(), 0);
+		await here.page.unroute(address);
+	}
 	await here.close();
 });
 

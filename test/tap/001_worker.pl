@@ -271,6 +271,37 @@ is( $learn->sql('SELECT execution_id, source FROM learn.analyses'),
 	'exec-new|model',
 	'the new extension is served');
 
+#
+# The settings change while a process is being born, when PostgreSQL still has
+# it ignore SIGHUP; post_auth_delay makes that last.
+#
+my %before = (
+	'learn launcher' => [ databases => 'nowhere' ],
+	'learn worker for postgres' => [ endpoint => undef ]);
+
+foreach my $process (sort keys %before)
+{
+	my $execution = 'exec-' . $process =~ tr/ /-/r;
+	my $offset;
+
+	$node->append_conf('postgresql.conf',
+		"post_auth_delay = 1\nlog_min_messages = debug1\n");
+	$learn->write_settings(@{ $before{$process} });
+	$offset = -s $node->logfile;
+	$node->restart;
+	$node->wait_for_log(
+		qr/starting background worker process "\Q$process\E"/, $offset);
+	$node->append_conf('postgresql.conf', "post_auth_delay = 0\n");
+	$learn->configure(databases => undef, endpoint => $stub->endpoint);
+	$learn->execute({ execution_id => $execution, failure => 'unknown' });
+	$learn->wait_until_done("settings that change while the $process starts");
+	is( $learn->sql(
+			"SELECT source FROM learn.analyses WHERE execution_id = '$execution'"
+		),
+		'model',
+		'are those it has');
+}
+
 is( join(
 		"\n",
 		grep { /PANIC|TRAP:|terminated by signal (?!9\b)/ } split /\n/,

@@ -14,6 +14,7 @@ my $node = $learn->node;
 my $pid = $learn->worker_pid;
 
 # Executions of last year, all analysed, each lot a day after the one before.
+# At once: one that is seen before it is analysed is passed over for a day.
 my $lots = 0;
 
 sub add_executions
@@ -23,6 +24,7 @@ sub add_executions
 	$lots++;
 
 	$learn->sql(<<"SQL");
+BEGIN;
 INSERT INTO learn.execution_results (execution_id, runbook_id, incident_type,
 	platform, status, verification_passed, executed_steps, recorded_at)
 SELECT '$name-' || i, 'RB-LNX-SVC-001', 'service_crash', 'linux', 'success',
@@ -32,6 +34,7 @@ INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at, succeeded,
 	follow_up)
 SELECT execution_id, runbook_id, recorded_at, true, 'counted'
 FROM learn.execution_results WHERE execution_id LIKE '$name-%';
+COMMIT;
 SQL
 	return;
 }
@@ -149,6 +152,14 @@ wait_for_number(reviews_in('review_archive', 'RB-OLD-002'),
 # day, and nothing else does.
 #
 my $start = length $learn->log_text;
+
+# First it must not be deleted at all.  The worker is past what it did by the
+# old setting when something goes after that has changed.
+$learn->configure(retention => undef);
+add_calls('held', 1);
+$learn->configure(retention => undef);
+wait_for_number("SELECT count(*) FROM learn.llm_calls WHERE subject = 'held'",
+	0, 'executions are kept again');
 add_executions('held', 1);
 my $holder = $node->background_psql('postgres');
 $holder->query_safe(

@@ -370,6 +370,7 @@ claim_step(void *argument)
 			   list_length(engine->claimed) - list_length(engine->again);
 	int unknown;
 
+	learn_jobs_begin_claim(engine->cancellable);
 	unknown = room - claim_of_need(claim, "model", room);
 	claim_of_need(claim, "webhook",
 				  learn_engine_room(engine, LEARN_REMOTE_WEBHOOK));
@@ -383,6 +384,7 @@ claim_step(void *argument)
 	/* New work shows that whatever restored the old is done. */
 	if (claim->count > 0)
 		learn_jobs_admit_held();
+	learn_jobs_end_claim(engine->cancellable);
 }
 
 int
@@ -423,7 +425,9 @@ learn_engine_claim_one(LearnEngine *engine, const char *kind,
 	int count;
 
 	SPI_connect();
+	learn_jobs_begin_claim(engine->cancellable);
 	count = learn_job_claim(kind, subject, CurrentMemoryContext, &job);
+	learn_jobs_end_claim(engine->cancellable);
 	if (count == 1)
 	{
 		LearnWork *work = create_work(engine, job);

@@ -295,7 +295,7 @@ static const struct
  * The kinds take turns, so that one that raises keeps none of the others.
  */
 bool
-learn_housekeeping_step(void)
+learn_housekeeping_step(bool anew)
 {
 	static Sweep sweep;
 	static size_t turn = 0;
@@ -314,6 +314,7 @@ learn_housekeeping_step(void)
 		begin_sweep(&sweep, TopMemoryContext);
 	}
 
+	more = more || (anew && turn > 0);
 	turn = (turn + 1) % lengthof(kinds);
 	SPI_connect();
 	more = function(&batch) || more;

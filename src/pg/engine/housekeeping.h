@@ -14,7 +14,10 @@
  * transaction: then call it again, else in a minute or so.  Waits for no
  * review that somebody is deciding, but raises what its statements raise; what
  * raised is passed over for a day.
+ *
+ * anew: things may be kept shorter than before, so from here on each kind gets
+ * its turn, also those that had theirs in the round that is under way.
  */
-extern bool learn_housekeeping_step(void);
+extern bool learn_housekeeping_step(bool anew);
 
 #endif /* LEARN_PG_ENGINE_HOUSEKEEPING_H */

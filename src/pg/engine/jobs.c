@@ -15,12 +15,17 @@
 
 #include "access/htup_details.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "common/pg_prng.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -108,6 +113,42 @@ copy_claimed(int count, MemoryContext context)
 	}
 	MemoryContextSwitchTo(previous);
 	return jobs;
+}
+
+static Oid
+jobs_relation(void)
+{
+	return get_relname_relid("jobs", get_namespace_oid("learn", false));
+}
+
+void
+learn_jobs_begin_claim(bool by_hand)
+{
+	int level;
+
+	/* Not the lock of the table, which is also vacuum's and DDL's. */
+	if (!by_hand)
+	{
+		LockDatabaseObject(RelationRelationId, jobs_relation(), 0,
+						   ExclusiveLock);
+		return;
+	}
+
+	/* The worker claims for a moment only: that is no lock to give up for. */
+	level = NewGUCNestLevel();
+	(void) set_config_option("lock_timeout", "0", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	LockDatabaseObject(RelationRelationId, jobs_relation(), 0, ShareLock);
+	AtEOXact_GUC(true, level);
+}
+
+void
+learn_jobs_end_claim(bool by_hand)
+{
+	/* The worker's is over when it is committed. */
+	if (by_hand)
+		UnlockDatabaseObject(RelationRelationId, jobs_relation(), 0,
+							 ShareLock);
 }
 
 /* Does an enabled subscription bring jobs, which are their publisher's? */

@@ -43,6 +43,16 @@ extern bool learn_job_add(const char *kind, const char *subject,
 extern bool learn_job_drop(const char *kind, const char *subject);
 
 /*
+ * Around claims: keeps those of the worker, which commits them at once, and
+ * those by hand, whose transaction goes on, out of each other's way.  A claim
+ * skips what is locked, but what was taken and committed since it began to
+ * look it locks before it sees that, and keeps that lock until its transaction
+ * ends: the worker would wait for it, holding what the other may wait for.
+ */
+extern void learn_jobs_begin_claim(bool by_hand);
+extern void learn_jobs_end_claim(bool by_hand);
+
+/*
  * Claims up to limit jobs of this need (as in learn.job_need) that are due,
  * oldest first, without waiting for others that claim.  Returns the number
  * claimed; *jobs and what they point to are allocated in context.

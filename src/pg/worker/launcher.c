@@ -23,7 +23,6 @@
 #include "postmaster/interrupt.h"
 #include "storage/latch.h"
 #include "tcop/tcopprot.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -32,6 +31,7 @@
 #include "pg/settings.h"
 #include "pg/worker/databases.h"
 #include "pg/worker/launcher.h"
+#include "pg/worker/session.h"
 
 /* Milliseconds until a worker that failed is started again. */
 #define RESTART_DELAY 5000
@@ -387,6 +387,7 @@ learn_launcher_main(Datum argument)
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnection(NULL, NULL, 0);
+	learn_session_read_settings();
 	learn_shared_attach_launcher();
 	launcher.cycle =
 		AllocSetContextCreate(TopMemoryContext, "learn launcher cycle",
@@ -404,9 +405,6 @@ learn_launcher_main(Datum argument)
 		ResetLatch(MyLatch);
 		CHECK_FOR_INTERRUPTS();
 		if (ConfigReloadPending)
-		{
-			ConfigReloadPending = false;
-			ProcessConfigFile(PGC_SIGHUP);
-		}
+			learn_session_read_settings();
 	}
 }

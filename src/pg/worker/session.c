@@ -9,6 +9,7 @@
 
 #include "access/xact.h"
 #include "pgstat.h"
+#include "postmaster/interrupt.h"
 #include "utils/guc.h"
 #include "utils/snapmgr.h"
 
@@ -41,6 +42,13 @@ learn_session_fix_settings(void)
 	for (size_t i = 0; i < lengthof(fixed); i++)
 		SetConfigOption(fixed[i][0], fixed[i][1], PGC_SUSET, PGC_S_OVERRIDE);
 	learn_compat_lift_transaction_timeout();
+}
+
+void
+learn_session_read_settings(void)
+{
+	ConfigReloadPending = false;
+	ProcessConfigFile(PGC_SIGHUP);
 }
 
 void

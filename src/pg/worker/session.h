@@ -13,6 +13,14 @@
 /* Sets what the worker needs, whatever the database or the role is set to. */
 extern void learn_session_fix_settings(void);
 
+/*
+ * Reads the configuration files: when SIGHUP says so, and once at the start of
+ * a process.  PostgreSQL has a background worker ignore SIGHUP before it is at
+ * its own code, so a reload that comes just after the fork is lost on it, and
+ * the settings that it inherited are the old ones.
+ */
+extern void learn_session_read_settings(void);
+
 /* Sets a setting until the transaction ends. */
 extern void learn_session_set_local(const char *name, const char *value);
 

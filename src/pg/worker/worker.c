@@ -29,7 +29,6 @@
 #include "storage/ipc.h"
 #include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -279,11 +278,11 @@ raise_alarm(Worker *worker, void *result)
 	learn_alarm_raise(&worker->alarm, result);
 }
 
-/* A step of housekeeping, as a guarded step. */
+/* A step of housekeeping: whether anew, and whether there may be more. */
 static void
 housekeeping_step(void *argument)
 {
-	*(bool *) argument = learn_housekeeping_step();
+	*(bool *) argument = learn_housekeeping_step(*(bool *) argument);
 	learn_fire_deferred_triggers();
 }
 
@@ -294,7 +293,7 @@ static void
 keep_house(Worker *worker, void *result)
 {
 	LearnFailure failure;
-	bool more = false;
+	bool more = worker->housekeeping_at == 0; /* the settings are new */
 
 	if (!learn_run_guarded(worker->engine->batch_context, housekeeping_step,
 						   &more, false, &failure))
@@ -480,8 +479,7 @@ handle_interrupts(Worker *worker)
 		leave(worker, LEARN_ENDED_TO_MAKE_WAY);
 	if (ConfigReloadPending)
 	{
-		ConfigReloadPending = false;
-		ProcessConfigFile(PGC_SIGHUP);
+		learn_session_read_settings();
 		learn_engine_reset_breakers(worker->engine);
 		worker->housekeeping_at = 0; /* things may be kept shorter now */
 	}
@@ -551,6 +549,7 @@ start_up(Worker *worker, Oid database)
 
 	learn_shared_attach_worker(database);
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
+	learn_session_read_settings();
 	learn_session_fix_settings();
 	worker->engine = learn_engine_create(TopMemoryContext);
 	learn_alarm_progress(&worker->alarm);
