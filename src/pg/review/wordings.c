@@ -17,6 +17,7 @@
 #include "utils/timestamp.h"
 
 #include "core/prompt_words.h"
+#include "pg/arguments.h"
 #include "pg/digest.h"
 #include "pg/errors.h"
 #include "pg/foreign.h"
@@ -71,12 +72,9 @@ get_purpose(FunctionCallInfo fcinfo)
 static char *
 get_notes(FunctionCallInfo fcinfo, int number)
 {
-	char *notes;
+	char *notes = learn_argument_text(fcinfo, number);
 
-	if (PG_ARGISNULL(number))
-		return NULL;
-	notes = text_to_cstring(PG_GETARG_TEXT_PP(number));
-	if (strlen(notes) > NOTES_MAX)
+	if (notes != NULL && strlen(notes) > NOTES_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"notes\" is longer than %d bytes", NOTES_MAX)));

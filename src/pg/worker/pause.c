@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/arguments.h"
 #include "pg/engine/wake.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
@@ -69,8 +70,7 @@ learn_sql_pause(PG_FUNCTION_ARGS)
 		"INSERT INTO learn.pauses (paused_at, paused_by, reason)"
 		" VALUES ($1, $2, $3) ON CONFLICT (singleton) DO NOTHING",
 		{TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
-	char *reason =
-		PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char *reason = learn_argument_text(fcinfo, 0);
 	MemoryContext caller = CurrentMemoryContext;
 	LearnIdentity identity;
 	Datum values[3];

@@ -268,3 +268,10 @@ SELECT count(*) FROM learn_versions;
 SELECT count(*) FROM learn_reviewers;
 SELECT * FROM learn.version_counts('RB-ONE');
 RESET ROLE;
+
+-- The version in use does worse than the one it was made from: a human is told,
+-- and not before, nor of versions that are not in use any more.
+SELECT count(*) FROM learn_triage WHERE kind = 'worse version';
+SELECT pg_temp.runs('five', 'RB-ONE-v4', 0, 9, '2025-02-11');
+SELECT learn_run_jobs(1000) >= 9 AS done;
+SELECT runbook_line, incident_type, signature, occurrences, evidence, executions FROM learn_triage WHERE kind = 'worse version';
