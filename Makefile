@@ -5,6 +5,9 @@
 #   make bench     how fast it is, beside what it is compared with
 #   make install   build and install for the PostgreSQL that pg_config names
 #
+# learn-executor, the program for the machines where runbooks run, is built and
+# installed along; alone, and without PostgreSQL's server: make -C src/executor.
+#
 # These but the last install what they need, so they must not need pg_config.
 
 HARNESS_GOALS := demo bench check check-style check-unit check-regress \
@@ -32,24 +35,26 @@ CORE = problem arena buffer character json_number json_value json_token \
 	fingerprint_words fingerprint_writer signature classify shell_words clues \
 	clue_search clue_runbook remedy remedy_table remedy_tool remedy_change \
 	remedies_used improve improve_composition improve_record improve_mined \
-	improve_step improve_ready private_names private_addresses essence pipeline \
-	copied_text draft draft_changes draft_sources draft_refusal draft_warnings \
-	draft_description mined_remedy mined_key pseudonyms prompt_words \
-	prompt_data prompt reply
+	improve_step improve_ready private_names private_addresses redact \
+	redact_bare redact_blocks redact_commands redact_judge redact_known \
+	redact_names redact_pairs redact_shapes redact_text redact_values essence \
+	pipeline copied_text draft draft_changes draft_sources draft_refusal \
+	draft_warnings draft_description mined_remedy mined_key pseudonyms \
+	prompt_words prompt_data prompt reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
 PG = learn dashboard settings arguments statement rows foreign json_text trigger_data \
 	digest functions fingerprints proportions remedies \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)
-CAPTURE = report capture
+CAPTURE = report capture executors
 ENGINE = wake shared jobs secret guarded ask prompts budget engine steps run \
 	groups statistics runs lessons patterns follow_up conclusions analyze improve manual \
 	notify_job document housekeeping
 WORKER = databases extension make_way launcher memory pause prices alarm session worker status
 REVIEW = identity whoami guard audit notify review decision claims succession \
 	approval_checks approval decisions drafts handwriting submissions edits \
-	regeneration production feedback wordings
+	regeneration production handouts feedback wordings
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
 LEARN_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)
@@ -83,6 +88,27 @@ src/pg/dashboard.inc: $(wildcard $(srcdir)/src/dashboard/*)
 	sh $(srcdir)/src/dashboard/embed.sh > $@
 
 src/pg/dashboard.o: src/pg/dashboard.inc
+
+# The program has a Makefile of its own, for machines without a server.
+EXECUTOR = -C $(srcdir)/src/executor bindir='$(bindir)' mandir='$(mandir)'
+
+all: executor
+executor:
+	$(MAKE) $(EXECUTOR) all
+
+install: install-executor
+install-executor:
+	$(MAKE) $(EXECUTOR) install
+
+uninstall: uninstall-executor
+uninstall-executor:
+	$(MAKE) $(EXECUTOR) uninstall
+
+clean: clean-executor
+clean-executor:
+	$(MAKE) $(EXECUTOR) clean
+
+.PHONY: executor install-executor uninstall-executor clean-executor
 
 # The install script is committed; CI fails when it is stale.
 all: learn--1.0.sql

@@ -31,7 +31,7 @@ DECLARE
     role_name text;
     existing pg_catalog.pg_roles;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_reviewer', 'learn_admin'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin'] LOOP
         SELECT * INTO existing FROM pg_catalog.pg_roles
             WHERE rolname OPERATOR(pg_catalog.=) role_name;
         IF NOT FOUND THEN
@@ -44,14 +44,14 @@ BEGIN
                       HINT = 'Rename that role, or take these attributes from it, and try again.';
         END IF;
     END LOOP;
-    GRANT learn_executor, learn_reviewer TO learn_admin;
+    GRANT learn_executor, learn_tester, learn_reviewer TO learn_admin;
 END
 $$;
 
 CREATE SCHEMA learn;
 COMMENT ON SCHEMA learn IS 'Storage of the extension learn. Its API is the functions and views named learn_*.';
 REVOKE ALL ON SCHEMA learn FROM PUBLIC;
-GRANT USAGE ON SCHEMA learn TO learn_executor, learn_reviewer, learn_admin;
+GRANT USAGE ON SCHEMA learn TO learn_executor, learn_tester, learn_reviewer, learn_admin;
 CREATE TYPE learn.failure_type AS ENUM (
     'wrong_diagnosis', 'wrong_runbook', 'runbook_insufficient',
     'environment_difference', 'external_dependency', 'permission_denied');
@@ -597,6 +597,69 @@ COMMENT ON TABLE learn.failure_group_days IS 'On which days the failures of a gr
 COMMENT ON COLUMN learn.failure_group_days.signature IS 'The group';
 COMMENT ON COLUMN learn.failure_group_days.day IS 'The day, in UTC';
 COMMENT ON COLUMN learn.failure_group_days.failures IS 'How many';
+-- Who runs runbooks, and what they can do; see learn_register_executor().
+
+CREATE TABLE learn.executors (
+    name text PRIMARY KEY,
+    platform text NOT NULL CHECK (platform IN ('linux', 'windows', 'darwin')),
+    actions text[] NOT NULL,
+    registered_by text NOT NULL,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL
+);
+COMMENT ON TABLE learn.executors IS 'Executors, as they have announced themselves: read learn_executors.';
+COMMENT ON COLUMN learn.executors.name IS 'What it calls itself';
+COMMENT ON COLUMN learn.executors.platform IS 'linux, windows or darwin';
+COMMENT ON COLUMN learn.executors.actions IS 'The actions it can do without a command of the runbook: sorted, each once';
+COMMENT ON COLUMN learn.executors.registered_by IS 'Whose name it is: the role that registered it, or behind a trusted gateway the e-mail or subject of the token';
+COMMENT ON COLUMN learn.executors.first_seen IS 'When it was registered';
+COMMENT ON COLUMN learn.executors.last_seen IS 'When it last said that it is there, or up to learn.executor_silence() earlier';
+
+CREATE FUNCTION learn.executors_since() RETURNS timestamptz
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT now() - interval '90 days';
+    END;
+COMMENT ON FUNCTION learn.executors_since() IS
+    'An executor that was last seen before this time does not count as one that can run something, and its name is free.';
+
+-- Executors say that they are there with every run: that they do is not worth a
+-- write each.
+CREATE FUNCTION learn.executor_silence() RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT interval '1 hour';
+    END;
+COMMENT ON FUNCTION learn.executor_silence() IS
+    'How long an executor that says nothing new is not written down again, and so how much later than last_seen it may have been there.';
+
+-- Executors of a kind know the same: of them, one is looked at.
+CREATE FUNCTION learn.known_actions(platform text) RETURNS text[]
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH announced AS MATERIALIZED (
+            SELECT DISTINCT e.actions FROM learn.executors e
+            WHERE e.platform = known_actions.platform AND e.last_seen >= learn.executors_since())
+        SELECT CASE WHEN EXISTS (SELECT FROM announced)
+            THEN ARRAY(SELECT DISTINCT a.action COLLATE "C" FROM announced, unnest(announced.actions) a(action) ORDER BY 1)
+        END;
+    END;
+COMMENT ON FUNCTION learn.known_actions(text) IS
+    'The actions that any executor for a platform knows; null when none is registered, so that nothing is known.';
+
+CREATE FUNCTION learn.unknown_actions(content jsonb, known text[]) RETURNS TABLE (path text, action text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT format('%s[%s].action', list.name, s.n - 1), s.step ->> 'action'
+        FROM unnest('{steps,rollback}'::text[]) WITH ORDINALITY list(name, n)
+        CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(content -> list.name)
+            WHEN 'array' THEN content -> list.name ELSE '[]' END) WITH ORDINALITY s(step, n)
+        WHERE jsonb_typeof(s.step -> 'action') = 'string' AND NOT s.step ? 'command'
+          AND s.step ->> 'action' <> ALL (unknown_actions.known)
+        ORDER BY list.n, s.n;
+    END;
+COMMENT ON FUNCTION learn.unknown_actions(jsonb, text[]) IS
+    'The steps of a runbook that have no command, and an action that is not among those given, in order; none when these are null.';
 CREATE TABLE learn.runbooks (
     id text PRIMARY KEY,
     line text NOT NULL GENERATED ALWAYS AS (learn.runbook_line(id)) STORED,
@@ -610,6 +673,7 @@ CREATE TABLE learn.runbooks (
     platform text GENERATED ALWAYS AS (content ->> 'platform') STORED,
     incident_types jsonb GENERATED ALWAYS AS (content -> 'incident_types') STORED,
     severity text GENERATED ALWAYS AS (content ->> 'severity') STORED,
+    applies_to jsonb GENERATED ALWAYS AS (content -> 'applies_to') STORED,
     created_at timestamptz NOT NULL,
     created_by text NOT NULL,
     parent_runbook text,
@@ -661,6 +725,7 @@ COMMENT ON COLUMN learn.runbooks.name IS 'From content';
 COMMENT ON COLUMN learn.runbooks.platform IS 'From content';
 COMMENT ON COLUMN learn.runbooks.incident_types IS 'From content';
 COMMENT ON COLUMN learn.runbooks.severity IS 'From content';
+COMMENT ON COLUMN learn.runbooks.applies_to IS 'From content';
 COMMENT ON COLUMN learn.runbooks.created_at IS 'When this row was made';
 COMMENT ON COLUMN learn.runbooks.created_by IS 'Who wrote the content it has: a person, or learn';
 COMMENT ON COLUMN learn.runbooks.parent_runbook IS 'The version it was made from';
@@ -1650,6 +1715,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     'elsewhere', x.when_succeeded)), '[]')
                 FROM learn.state_differences(r.id, a.signature) x),
             'private_names', learn.private_names(e.execution_id, a.signature, r.id),
+            'known_actions', learn.known_actions(r.platform),
             'scope', scope.applies_to,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
@@ -1955,9 +2021,11 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
             WHERE r.status = 'active'
               AND r.platform = learn_next_runbook.platform
               AND r.incident_types ? learn_next_runbook.incident_type
-              AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
-                  learn_next_runbook.platform_version)
-            ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+              -- Most have no such conditions, and then their content is not looked into.
+              AND (r.applies_to IS NULL
+                  OR learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+                      learn_next_runbook.platform_version))
+            ORDER BY r.applies_to IS NULL, r.approved_at DESC, r.id
             -- So that the audit log is asked for the first, and not for all.
             OFFSET 0) c
         WHERE learn.only_approved(c.id, c.digest)
@@ -1967,6 +2035,37 @@ COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text,
     'The approved runbook to run for an incident.
 
 No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+
+CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_active_runbook';
+COMMENT ON FUNCTION @extschema@.learn_active_runbook(text) IS
+    'The approved runbook of this id, for who chooses it by name.
+
+As learn_next_runbook() does, it hands out only what is in use, and whose approval stands in the audit log. Where a runbook with applies_to is meant to run is for the executor to check.';
+
+CREATE FUNCTION @extschema@.learn_register_executor(name text, actions text[], platform text) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_register_executor';
+COMMENT ON FUNCTION @extschema@.learn_register_executor(text, text[], text) IS
+    'Announces an executor, and the actions that it can do without a command of the runbook.
+
+Call it as often as you like, such as before every run: when there is nothing new, nothing is written. A name belongs to who registered it, until it was not seen for 90 days. Who writes a runbook is warned of actions that no executor for its platform knows.
+
+Members: name, platform, actions (how many), registered_by, first_seen, last_seen; status: registered, changed, seen (again, after an hour or more) or unchanged.';
+
+CREATE VIEW @extschema@.learn_executors AS
+    SELECT e.name, e.platform, e.actions, e.registered_by, e.first_seen, e.last_seen,
+        e.last_seen >= learn.executors_since() AS counts
+    FROM learn.executors e;
+COMMENT ON VIEW @extschema@.learn_executors IS 'The executors that have announced themselves, and what they can do.';
+COMMENT ON COLUMN @extschema@.learn_executors.name IS 'What it calls itself';
+COMMENT ON COLUMN @extschema@.learn_executors.platform IS 'linux, windows or darwin';
+COMMENT ON COLUMN @extschema@.learn_executors.actions IS 'The actions it can do without a command of the runbook';
+COMMENT ON COLUMN @extschema@.learn_executors.registered_by IS 'Whose name it is: a role, or behind a trusted gateway the e-mail or subject of a token';
+COMMENT ON COLUMN @extschema@.learn_executors.first_seen IS 'When it was registered';
+COMMENT ON COLUMN @extschema@.learn_executors.last_seen IS 'When it was last there, to within an hour';
+COMMENT ON COLUMN @extschema@.learn_executors.counts IS 'Whether it counts as one that can run something: it was seen in the last 90 days';
 -- Does it get better?  Measures that read counts and reviews, and no execution.
 
 -- For learn_reviewers.
@@ -2136,10 +2235,67 @@ COMMENT ON COLUMN @extschema@.learn_reviewers.median_time_looked_at IS 'From cla
 COMMENT ON COLUMN @extschema@.learn_reviewers.rolled_back IS 'Versions approved that were taken out of use again by learn_rollback()';
 COMMENT ON COLUMN @extschema@.learn_reviewers.last_decision_at IS 'When the last decision was made';
 
+-- A function of its own, and a dear one: a list that is sorted and cut is cut
+-- before.  It calls few others, since each would be planned for every row.
+CREATE FUNCTION learn.why_never_ran(runbook_id text, known_actions text[], last_seen timestamptz) RETURNS text
+    LANGUAGE sql STABLE COST 10000
+    BEGIN ATOMIC
+        SELECT coalesce(
+            CASE WHEN NOT learn.approval_in_log(r.id, r.digest)
+                THEN 'its approval does not stand in the audit log, so nobody is handed it' END,
+            CASE WHEN why_never_ran.known_actions IS NULL
+                THEN format('no executor is registered for %s', r.platform) END,
+            (SELECT format('no registered executor for %s knows the action "%s"', r.platform, u.action)
+                FROM learn.unknown_actions(r.content, why_never_ran.known_actions) u LIMIT 1),
+            CASE WHEN why_never_ran.last_seen + learn.executor_silence() < r.approved_at
+                THEN format('no executor for %s has been seen since it was approved', r.platform) END,
+            -- What learn_next_runbook() returns whenever it could return this one.
+            (SELECT format('"%s" is always handed out in its place', c.id)
+                FROM (
+                    SELECT o.id, o.digest FROM learn.runbooks o
+                    WHERE o.status = 'active' AND o.platform = r.platform AND o.id <> r.id
+                      AND o.incident_types @> r.incident_types
+                      AND (r.applies_to IS NULL AND o.applies_to IS NOT NULL
+                          OR (r.applies_to IS NULL) = (o.applies_to IS NULL)
+                          AND (o.approved_at > r.approved_at OR o.approved_at = r.approved_at AND o.id < r.id))
+                      -- It is for all that this one is for; a glob of hosts is not
+                      -- looked into, and holds what another does when it is the same.
+                      AND (coalesce(jsonb_array_length(o.applies_to -> 'clients'), 0) = 0
+                          OR jsonb_array_length(r.applies_to -> 'clients') > 0
+                          AND o.applies_to -> 'clients' @> (r.applies_to -> 'clients'))
+                      AND (o.applies_to ->> 'hosts' IS NULL OR o.applies_to -> 'hosts' = r.applies_to -> 'hosts')
+                      AND (o.applies_to ->> 'platform_version' IS NULL
+                          OR o.applies_to -> 'platform_version' = r.applies_to -> 'platform_version')
+                    ORDER BY o.applies_to IS NULL, o.approved_at DESC, o.id
+                    -- So that the audit log is asked for the first, and not for all.
+                    OFFSET 0) c
+                WHERE learn.approval_in_log(c.id, c.digest) LIMIT 1),
+            -- For which incidents, only executions tell.
+            CASE WHEN EXISTS (
+                SELECT FROM (
+                    SELECT s.runbook_id, s.last_started_at FROM learn.runbook_stats s
+                    UNION ALL
+                    SELECT d.runbook_id, d.last_started_at FROM learn.runbook_stats_deltas d) c
+                JOIN learn.runbooks o ON o.id = c.runbook_id
+                WHERE c.last_started_at > r.approved_at AND o.id <> r.id AND o.platform = r.platform
+                  AND o.incident_types ?| ARRAY(SELECT jsonb_array_elements_text(r.incident_types)))
+                THEN 'others have run since, maybe for such an incident' END,
+            'no such incident was reported since')
+        FROM learn.runbooks r WHERE r.id = why_never_ran.runbook_id;
+    END;
+COMMENT ON FUNCTION learn.why_never_ran(text, text[], timestamptz) IS
+    'Why a version that is in use was never executed, given the actions that executors for its platform know, and when one was last seen.';
+
 CREATE VIEW @extschema@.learn_never_ran AS
     SELECT r.id AS runbook_id, r.line, r.name, r.platform, r.incident_types, r.approved_by, r.approved_at,
-        now() - r.approved_at AS waiting
+        now() - r.approved_at AS waiting, learn.why_never_ran(r.id, x.actions, x.last_seen) AS reason
     FROM learn.runbooks r
+    LEFT JOIN (
+        SELECT p.platform, learn.known_actions(p.platform) AS actions,
+            (SELECT max(e.last_seen) FROM learn.executors e WHERE e.platform = p.platform) AS last_seen
+        FROM unnest('{linux,windows,darwin}'::text[]) p(platform)
+        -- Once for each, and not for each runbook.
+        OFFSET 0) x ON x.platform = r.platform
     WHERE r.status = 'active'
       AND NOT EXISTS (SELECT FROM learn.runbook_stats s WHERE s.runbook_id = r.id AND s.executions > 0)
       AND NOT EXISTS (SELECT FROM learn.runbook_stats_deltas d WHERE d.runbook_id = r.id AND d.executions > 0);
@@ -2152,6 +2308,8 @@ COMMENT ON COLUMN @extschema@.learn_never_ran.incident_types IS 'What it is to m
 COMMENT ON COLUMN @extschema@.learn_never_ran.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_never_ran.approved_at IS 'When';
 COMMENT ON COLUMN @extschema@.learn_never_ran.waiting IS 'How long ago that was';
+COMMENT ON COLUMN @extschema@.learn_never_ran.reason IS
+    'Why, as far as can be told: nobody is there to run it, or can, or is handed it, or no such incident was reported';
 -- For reviewers: read.  The functions that decide are in the next piece.
 
 CREATE FUNCTION @extschema@.learn_runbook_diff(a jsonb, b jsonb) RETURNS jsonb
@@ -2389,11 +2547,22 @@ COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
 
 The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_edit().';
 
-CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_draft_to_test(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_draft_to_test';
+COMMENT ON FUNCTION @extschema@.learn_draft_to_test(text) IS
+    'A draft that is in review, to be tried where nothing can break.
+
+Nobody has approved it: it must not be run in production. Check that the SHA-256 of the content as text is the digest, and pass the digest to learn_add_test(), so that the result is recorded of what was tried.';
+
+CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL, digest text DEFAULT NULL)
+    RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_add_test';
-COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text) IS
-    'Records a test of a draft, of the content it has now.';
+COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text, text) IS
+    'Records a test of a draft, of the content it has now.
+
+digest: of the content that was tested (learn_draft_to_test and learn_comparison show it); refused when that is another one by now.';
 
 CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL, priority text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -2591,7 +2760,7 @@ COMMENT ON FUNCTION @extschema@.learn_rollback(text, text, text) IS
     'Takes a version out of use and an approved one of the same runbook into use again, in its place.
 
 id: the version in use. target: a version that was in use before; the latest one that gave way to a later version when left out. Its approval still holds: it is of exactly this content, and must stand in the audit log. A draft that was made from the version that goes out of use stays, and learn_regenerate() has it written for the one in use.';
--- Pure functions: nothing is stored.
+-- Functions that store nothing.
 
 CREATE FUNCTION @extschema@.learn_classify(execution jsonb, OUT failure_type learn.failure_type,
         OUT confidence double precision, OUT reasoning text)
@@ -2608,12 +2777,27 @@ CREATE FUNCTION @extschema@.learn_state_diff(before jsonb, after jsonb) RETURNS 
 COMMENT ON FUNCTION @extschema@.learn_state_diff(jsonb, jsonb) IS
     'What was added, removed and changed between two captured states, by path.';
 
-CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
+CREATE FUNCTION learn.check_document(content jsonb)
     RETURNS TABLE (severity text, path text, message text)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'learn_sql_validate_runbook';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_document';
+COMMENT ON FUNCTION learn.check_document(jsonb) IS
+    'What is wrong with a runbook document by itself, whoever is there to run it; see learn_validate_runbook().';
+
+CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
+    RETURNS TABLE (severity text, path text, message text)
+    LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    BEGIN ATOMIC
+        SELECT d.severity, d.path, d.message FROM learn.check_document(content) d
+        UNION ALL
+        SELECT 'warning', u.path, format('no registered executor for %s knows the action "%s"',
+            content ->> 'platform', left(u.action, 100))
+        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u;
+    END;
 COMMENT ON FUNCTION @extschema@.learn_validate_runbook(jsonb) IS
-    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.';
+    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.
+
+Of actions without a command it warns when executors for the platform are registered, and none of them knows the action.';
 
 CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
     LANGUAGE c IMMUTABLE PARALLEL SAFE
@@ -2901,9 +3085,16 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     log_artifacts, tags, notes), SELECT (execution_id)
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
+    @extschema@.learn_active_runbook(text), @extschema@.learn_register_executor(text, text[], text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_whoami(), @extschema@.learn_dashboard()
     TO learn_executor;
+
+-- What tries drafts on a staging host sees nothing else of them, and no telemetry.
+-- Nor does it announce what it can do: what only a staging host can, nobody can.
+GRANT EXECUTE ON FUNCTION @extschema@.learn_draft_to_test(text),
+    @extschema@.learn_add_test(text, text, boolean, text, text), @extschema@.learn_whoami(),
+    @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb) TO learn_tester;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
@@ -2915,7 +3106,8 @@ GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.r
     @extschema@.learn_learning_rate, @extschema@.learn_backlog, @extschema@.learn_reviewers, @extschema@.learn_never_ran,
     learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
     @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
-    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
+    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage,
+    learn.executors, @extschema@.learn_executors TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
@@ -2925,6 +3117,8 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     learn.expected_effect(text), learn.cited_evidence(jsonb), learn.earlier_decisions(text),
     learn.unified_diff(jsonb, jsonb, text, text), learn.stands_in_log(learn.audit_log), learn.current_entries(text, text[]), learn.latest_tests(text),
     learn.approvals(text), learn.risks(text), learn.risk_count(text),
+    learn.executors_since(), learn.executor_silence(), learn.known_actions(text), learn.unknown_actions(jsonb, text[]),
+    learn.why_never_ran(text, text[], timestamptz),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
     @extschema@.learn_runbook(text), @extschema@.learn_comparison(text, integer), @extschema@.learn_stats(),
     @extschema@.learn_history(text), @extschema@.learn_whoami(), @extschema@.learn_dashboard(),
@@ -2932,13 +3126,14 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_reject(text, text, text), @extschema@.learn_edit(text, jsonb, text, text, text),
     @extschema@.learn_regenerate(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
-    @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
+    @extschema@.learn_add_test(text, text, boolean, text, text), @extschema@.learn_submit(jsonb, text, text),
     learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
     learn.curated_remedies(), @extschema@.learn_fingerprint(text), @extschema@.learn_template(text),
     @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
+    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text),
+    @extschema@.learn_active_runbook(text), @extschema@.learn_draft_to_test(text)
     TO learn_reviewer;
 
 -- Administrators have both, and operate.
@@ -2957,6 +3152,7 @@ SELECT pg_extension_config_dump('learn.analyses', '');
 SELECT pg_extension_config_dump('learn.failure_groups', '');
 SELECT pg_extension_config_dump('learn.failure_group_hosts', '');
 SELECT pg_extension_config_dump('learn.failure_group_days', '');
+SELECT pg_extension_config_dump('learn.executors', '');
 SELECT pg_extension_config_dump('learn.runbook_stats', '');
 SELECT pg_extension_config_dump('learn.runbook_stats_deltas', '');
 SELECT pg_extension_config_dump('learn.last_runs', '');

@@ -5,7 +5,7 @@ DECLARE
     role_name text;
     existing pg_catalog.pg_roles;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_reviewer', 'learn_admin'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin'] LOOP
         SELECT * INTO existing FROM pg_catalog.pg_roles
             WHERE rolname OPERATOR(pg_catalog.=) role_name;
         IF NOT FOUND THEN
@@ -18,11 +18,11 @@ BEGIN
                       HINT = 'Rename that role, or take these attributes from it, and try again.';
         END IF;
     END LOOP;
-    GRANT learn_executor, learn_reviewer TO learn_admin;
+    GRANT learn_executor, learn_tester, learn_reviewer TO learn_admin;
 END
 $$;
 
 CREATE SCHEMA learn;
 COMMENT ON SCHEMA learn IS 'Storage of the extension learn. Its API is the functions and views named learn_*.';
 REVOKE ALL ON SCHEMA learn FROM PUBLIC;
-GRANT USAGE ON SCHEMA learn TO learn_executor, learn_reviewer, learn_admin;
+GRANT USAGE ON SCHEMA learn TO learn_executor, learn_tester, learn_reviewer, learn_admin;

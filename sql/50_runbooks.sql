@@ -11,6 +11,7 @@ CREATE TABLE learn.runbooks (
     platform text GENERATED ALWAYS AS (content ->> 'platform') STORED,
     incident_types jsonb GENERATED ALWAYS AS (content -> 'incident_types') STORED,
     severity text GENERATED ALWAYS AS (content ->> 'severity') STORED,
+    applies_to jsonb GENERATED ALWAYS AS (content -> 'applies_to') STORED,
     created_at timestamptz NOT NULL,
     created_by text NOT NULL,
     parent_runbook text,
@@ -62,6 +63,7 @@ COMMENT ON COLUMN learn.runbooks.name IS 'From content';
 COMMENT ON COLUMN learn.runbooks.platform IS 'From content';
 COMMENT ON COLUMN learn.runbooks.incident_types IS 'From content';
 COMMENT ON COLUMN learn.runbooks.severity IS 'From content';
+COMMENT ON COLUMN learn.runbooks.applies_to IS 'From content';
 COMMENT ON COLUMN learn.runbooks.created_at IS 'When this row was made';
 COMMENT ON COLUMN learn.runbooks.created_by IS 'Who wrote the content it has: a person, or learn';
 COMMENT ON COLUMN learn.runbooks.parent_runbook IS 'The version it was made from';

@@ -150,6 +150,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                     'elsewhere', x.when_succeeded)), '[]')
                 FROM learn.state_differences(r.id, a.signature) x),
             'private_names', learn.private_names(e.execution_id, a.signature, r.id),
+            'known_actions', learn.known_actions(r.platform),
             'scope', scope.applies_to,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,

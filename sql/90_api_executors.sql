@@ -88,9 +88,11 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
             WHERE r.status = 'active'
               AND r.platform = learn_next_runbook.platform
               AND r.incident_types ? learn_next_runbook.incident_type
-              AND learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
-                  learn_next_runbook.platform_version)
-            ORDER BY r.content ? 'applies_to' DESC, r.approved_at DESC, r.id
+              -- Most have no such conditions, and then their content is not looked into.
+              AND (r.applies_to IS NULL
+                  OR learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
+                      learn_next_runbook.platform_version))
+            ORDER BY r.applies_to IS NULL, r.approved_at DESC, r.id
             -- So that the audit log is asked for the first, and not for all.
             OFFSET 0) c
         WHERE learn.only_approved(c.id, c.digest)
@@ -100,3 +102,34 @@ COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text,
     'The approved runbook to run for an incident.
 
 No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+
+CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_active_runbook';
+COMMENT ON FUNCTION @extschema@.learn_active_runbook(text) IS
+    'The approved runbook of this id, for who chooses it by name.
+
+As learn_next_runbook() does, it hands out only what is in use, and whose approval stands in the audit log. Where a runbook with applies_to is meant to run is for the executor to check.';
+
+CREATE FUNCTION @extschema@.learn_register_executor(name text, actions text[], platform text) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_register_executor';
+COMMENT ON FUNCTION @extschema@.learn_register_executor(text, text[], text) IS
+    'Announces an executor, and the actions that it can do without a command of the runbook.
+
+Call it as often as you like, such as before every run: when there is nothing new, nothing is written. A name belongs to who registered it, until it was not seen for 90 days. Who writes a runbook is warned of actions that no executor for its platform knows.
+
+Members: name, platform, actions (how many), registered_by, first_seen, last_seen; status: registered, changed, seen (again, after an hour or more) or unchanged.';
+
+CREATE VIEW @extschema@.learn_executors AS
+    SELECT e.name, e.platform, e.actions, e.registered_by, e.first_seen, e.last_seen,
+        e.last_seen >= learn.executors_since() AS counts
+    FROM learn.executors e;
+COMMENT ON VIEW @extschema@.learn_executors IS 'The executors that have announced themselves, and what they can do.';
+COMMENT ON COLUMN @extschema@.learn_executors.name IS 'What it calls itself';
+COMMENT ON COLUMN @extschema@.learn_executors.platform IS 'linux, windows or darwin';
+COMMENT ON COLUMN @extschema@.learn_executors.actions IS 'The actions it can do without a command of the runbook';
+COMMENT ON COLUMN @extschema@.learn_executors.registered_by IS 'Whose name it is: a role, or behind a trusted gateway the e-mail or subject of a token';
+COMMENT ON COLUMN @extschema@.learn_executors.first_seen IS 'When it was registered';
+COMMENT ON COLUMN @extschema@.learn_executors.last_seen IS 'When it was last there, to within an hour';
+COMMENT ON COLUMN @extschema@.learn_executors.counts IS 'Whether it counts as one that can run something: it was seen in the last 90 days';

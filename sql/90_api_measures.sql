@@ -167,10 +167,67 @@ COMMENT ON COLUMN @extschema@.learn_reviewers.median_time_looked_at IS 'From cla
 COMMENT ON COLUMN @extschema@.learn_reviewers.rolled_back IS 'Versions approved that were taken out of use again by learn_rollback()';
 COMMENT ON COLUMN @extschema@.learn_reviewers.last_decision_at IS 'When the last decision was made';
 
+-- A function of its own, and a dear one: a list that is sorted and cut is cut
+-- before.  It calls few others, since each would be planned for every row.
+CREATE FUNCTION learn.why_never_ran(runbook_id text, known_actions text[], last_seen timestamptz) RETURNS text
+    LANGUAGE sql STABLE COST 10000
+    BEGIN ATOMIC
+        SELECT coalesce(
+            CASE WHEN NOT learn.approval_in_log(r.id, r.digest)
+                THEN 'its approval does not stand in the audit log, so nobody is handed it' END,
+            CASE WHEN why_never_ran.known_actions IS NULL
+                THEN format('no executor is registered for %s', r.platform) END,
+            (SELECT format('no registered executor for %s knows the action "%s"', r.platform, u.action)
+                FROM learn.unknown_actions(r.content, why_never_ran.known_actions) u LIMIT 1),
+            CASE WHEN why_never_ran.last_seen + learn.executor_silence() < r.approved_at
+                THEN format('no executor for %s has been seen since it was approved', r.platform) END,
+            -- What learn_next_runbook() returns whenever it could return this one.
+            (SELECT format('"%s" is always handed out in its place', c.id)
+                FROM (
+                    SELECT o.id, o.digest FROM learn.runbooks o
+                    WHERE o.status = 'active' AND o.platform = r.platform AND o.id <> r.id
+                      AND o.incident_types @> r.incident_types
+                      AND (r.applies_to IS NULL AND o.applies_to IS NOT NULL
+                          OR (r.applies_to IS NULL) = (o.applies_to IS NULL)
+                          AND (o.approved_at > r.approved_at OR o.approved_at = r.approved_at AND o.id < r.id))
+                      -- It is for all that this one is for; a glob of hosts is not
+                      -- looked into, and holds what another does when it is the same.
+                      AND (coalesce(jsonb_array_length(o.applies_to -> 'clients'), 0) = 0
+                          OR jsonb_array_length(r.applies_to -> 'clients') > 0
+                          AND o.applies_to -> 'clients' @> (r.applies_to -> 'clients'))
+                      AND (o.applies_to ->> 'hosts' IS NULL OR o.applies_to -> 'hosts' = r.applies_to -> 'hosts')
+                      AND (o.applies_to ->> 'platform_version' IS NULL
+                          OR o.applies_to -> 'platform_version' = r.applies_to -> 'platform_version')
+                    ORDER BY o.applies_to IS NULL, o.approved_at DESC, o.id
+                    -- So that the audit log is asked for the first, and not for all.
+                    OFFSET 0) c
+                WHERE learn.approval_in_log(c.id, c.digest) LIMIT 1),
+            -- For which incidents, only executions tell.
+            CASE WHEN EXISTS (
+                SELECT FROM (
+                    SELECT s.runbook_id, s.last_started_at FROM learn.runbook_stats s
+                    UNION ALL
+                    SELECT d.runbook_id, d.last_started_at FROM learn.runbook_stats_deltas d) c
+                JOIN learn.runbooks o ON o.id = c.runbook_id
+                WHERE c.last_started_at > r.approved_at AND o.id <> r.id AND o.platform = r.platform
+                  AND o.incident_types ?| ARRAY(SELECT jsonb_array_elements_text(r.incident_types)))
+                THEN 'others have run since, maybe for such an incident' END,
+            'no such incident was reported since')
+        FROM learn.runbooks r WHERE r.id = why_never_ran.runbook_id;
+    END;
+COMMENT ON FUNCTION learn.why_never_ran(text, text[], timestamptz) IS
+    'Why a version that is in use was never executed, given the actions that executors for its platform know, and when one was last seen.';
+
 CREATE VIEW @extschema@.learn_never_ran AS
     SELECT r.id AS runbook_id, r.line, r.name, r.platform, r.incident_types, r.approved_by, r.approved_at,
-        now() - r.approved_at AS waiting
+        now() - r.approved_at AS waiting, learn.why_never_ran(r.id, x.actions, x.last_seen) AS reason
     FROM learn.runbooks r
+    LEFT JOIN (
+        SELECT p.platform, learn.known_actions(p.platform) AS actions,
+            (SELECT max(e.last_seen) FROM learn.executors e WHERE e.platform = p.platform) AS last_seen
+        FROM unnest('{linux,windows,darwin}'::text[]) p(platform)
+        -- Once for each, and not for each runbook.
+        OFFSET 0) x ON x.platform = r.platform
     WHERE r.status = 'active'
       AND NOT EXISTS (SELECT FROM learn.runbook_stats s WHERE s.runbook_id = r.id AND s.executions > 0)
       AND NOT EXISTS (SELECT FROM learn.runbook_stats_deltas d WHERE d.runbook_id = r.id AND d.executions > 0);
@@ -183,3 +240,5 @@ COMMENT ON COLUMN @extschema@.learn_never_ran.incident_types IS 'What it is to m
 COMMENT ON COLUMN @extschema@.learn_never_ran.approved_by IS 'Who approved it';
 COMMENT ON COLUMN @extschema@.learn_never_ran.approved_at IS 'When';
 COMMENT ON COLUMN @extschema@.learn_never_ran.waiting IS 'How long ago that was';
+COMMENT ON COLUMN @extschema@.learn_never_ran.reason IS
+    'Why, as far as can be told: nobody is there to run it, or can, or is handed it, or no such incident was reported';

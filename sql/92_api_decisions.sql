@@ -41,11 +41,22 @@ COMMENT ON FUNCTION @extschema@.learn_request_changes(text, text, text) IS
 
 The worker does that for what it generated when a model is configured (will_be_rewritten); else a human does, with learn_edit().';
 
-CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION @extschema@.learn_draft_to_test(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
+    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_draft_to_test';
+COMMENT ON FUNCTION @extschema@.learn_draft_to_test(text) IS
+    'A draft that is in review, to be tried where nothing can break.
+
+Nobody has approved it: it must not be run in production. Check that the SHA-256 of the content as text is the digest, and pass the digest to learn_add_test(), so that the result is recorded of what was tried.';
+
+CREATE FUNCTION @extschema@.learn_add_test(id text, test_name text, passed boolean, details text DEFAULT NULL, digest text DEFAULT NULL)
+    RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_add_test';
-COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text) IS
-    'Records a test of a draft, of the content it has now.';
+COMMENT ON FUNCTION @extschema@.learn_add_test(text, text, boolean, text, text) IS
+    'Records a test of a draft, of the content it has now.
+
+digest: of the content that was tested (learn_draft_to_test and learn_comparison show it); refused when that is another one by now.';
 
 CREATE FUNCTION @extschema@.learn_submit(content jsonb, reason text DEFAULT NULL, priority text DEFAULT NULL) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

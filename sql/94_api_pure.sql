@@ -1,4 +1,4 @@
--- Pure functions: nothing is stored.
+-- Functions that store nothing.
 
 CREATE FUNCTION @extschema@.learn_classify(execution jsonb, OUT failure_type learn.failure_type,
         OUT confidence double precision, OUT reasoning text)
@@ -15,12 +15,27 @@ CREATE FUNCTION @extschema@.learn_state_diff(before jsonb, after jsonb) RETURNS 
 COMMENT ON FUNCTION @extschema@.learn_state_diff(jsonb, jsonb) IS
     'What was added, removed and changed between two captured states, by path.';
 
-CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
+CREATE FUNCTION learn.check_document(content jsonb)
     RETURNS TABLE (severity text, path text, message text)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-    AS 'MODULE_PATHNAME', 'learn_sql_validate_runbook';
+    AS 'MODULE_PATHNAME', 'learn_sql_check_document';
+COMMENT ON FUNCTION learn.check_document(jsonb) IS
+    'What is wrong with a runbook document by itself, whoever is there to run it; see learn_validate_runbook().';
+
+CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
+    RETURNS TABLE (severity text, path text, message text)
+    LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    BEGIN ATOMIC
+        SELECT d.severity, d.path, d.message FROM learn.check_document(content) d
+        UNION ALL
+        SELECT 'warning', u.path, format('no registered executor for %s knows the action "%s"',
+            content ->> 'platform', left(u.action, 100))
+        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u;
+    END;
 COMMENT ON FUNCTION @extschema@.learn_validate_runbook(jsonb) IS
-    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.';
+    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.
+
+Of actions without a command it warns when executors for the platform are registered, and none of them knows the action.';
 
 CREATE FUNCTION @extschema@.learn_runbook_schema() RETURNS jsonb
     LANGUAGE c IMMUTABLE PARALLEL SAFE

@@ -42,9 +42,16 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
     log_artifacts, tags, notes), SELECT (execution_id)
     ON learn.execution_results, @extschema@.learn_executions TO learn_executor;
 GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
+    @extschema@.learn_active_runbook(text), @extschema@.learn_register_executor(text, text[], text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_whoami(), @extschema@.learn_dashboard()
     TO learn_executor;
+
+-- What tries drafts on a staging host sees nothing else of them, and no telemetry.
+-- Nor does it announce what it can do: what only a staging host can, nobody can.
+GRANT EXECUTE ON FUNCTION @extschema@.learn_draft_to_test(text),
+    @extschema@.learn_add_test(text, text, boolean, text, text), @extschema@.learn_whoami(),
+    @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb) TO learn_tester;
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
@@ -56,7 +63,8 @@ GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.r
     @extschema@.learn_learning_rate, @extschema@.learn_backlog, @extschema@.learn_reviewers, @extschema@.learn_never_ran,
     learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
     @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
-    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage TO learn_reviewer;
+    @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage,
+    learn.executors, @extschema@.learn_executors TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
@@ -66,6 +74,8 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     learn.expected_effect(text), learn.cited_evidence(jsonb), learn.earlier_decisions(text),
     learn.unified_diff(jsonb, jsonb, text, text), learn.stands_in_log(learn.audit_log), learn.current_entries(text, text[]), learn.latest_tests(text),
     learn.approvals(text), learn.risks(text), learn.risk_count(text),
+    learn.executors_since(), learn.executor_silence(), learn.known_actions(text), learn.unknown_actions(jsonb, text[]),
+    learn.why_never_ran(text, text[], timestamptz),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
     @extschema@.learn_runbook(text), @extschema@.learn_comparison(text, integer), @extschema@.learn_stats(),
     @extschema@.learn_history(text), @extschema@.learn_whoami(), @extschema@.learn_dashboard(),
@@ -73,13 +83,14 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     @extschema@.learn_reject(text, text, text), @extschema@.learn_edit(text, jsonb, text, text, text),
     @extschema@.learn_regenerate(text, text, text),
     @extschema@.learn_request_changes(text, text, text),
-    @extschema@.learn_add_test(text, text, boolean, text), @extschema@.learn_submit(jsonb, text, text),
+    @extschema@.learn_add_test(text, text, boolean, text, text), @extschema@.learn_submit(jsonb, text, text),
     learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
     learn.curated_remedies(), @extschema@.learn_fingerprint(text), @extschema@.learn_template(text),
     @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text),
     @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text)
+    @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text),
+    @extschema@.learn_active_runbook(text), @extschema@.learn_draft_to_test(text)
     TO learn_reviewer;
 
 -- Administrators have both, and operate.

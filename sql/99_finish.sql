@@ -6,6 +6,7 @@ SELECT pg_extension_config_dump('learn.analyses', '');
 SELECT pg_extension_config_dump('learn.failure_groups', '');
 SELECT pg_extension_config_dump('learn.failure_group_hosts', '');
 SELECT pg_extension_config_dump('learn.failure_group_days', '');
+SELECT pg_extension_config_dump('learn.executors', '');
 SELECT pg_extension_config_dump('learn.runbook_stats', '');
 SELECT pg_extension_config_dump('learn.runbook_stats_deltas', '');
 SELECT pg_extension_config_dump('learn.last_runs', '');

@@ -6,13 +6,13 @@
 # left behind.
 
 packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
-	libcurl4-openssl-dev libjson-c-dev python3"
+	libcurl4-openssl-dev libjson-c-dev libpq-dev libssl-dev python3"
 check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck openssl"
 browser_packages="chromium fonts-dejavu-core ca-certificates"
 # These may have come from elsewhere.
 command -v node >/dev/null || browser_packages="$browser_packages nodejs"
 command -v npm >/dev/null || browser_packages="$browser_packages npm"
-bench_packages="libpq-dev python3-asyncpg python3-aiohttp python3-uvloop"
+bench_packages="python3-asyncpg python3-aiohttp python3-uvloop"
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -71,7 +71,7 @@ prepare_work() {
 	mkdir -p "$tree" "$work/root/usr/lib/postgresql" \
 		"$work/root/usr/share/postgresql"
 	tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' --exclude='*.inc' \
-		--exclude=test/unit/build --exclude=test/bench/build \
+		--exclude=src/executor/build --exclude=test/unit/build --exclude=test/bench/build \
 		--exclude=test/browser/node_modules -cf - . | tar -C "$tree" -xf -
 	cp -a "/usr/lib/postgresql/$pg_version" "$work/root/usr/lib/postgresql/"
 	cp -a "/usr/share/postgresql/$pg_version" "$work/root/usr/share/postgresql/"

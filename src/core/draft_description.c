@@ -24,6 +24,8 @@ typedef struct Description
 	json_object *scope;
 	LearnFacts facts;
 	bool has_facts;
+	LearnArena arena;
+	const LearnValue *known_actions; /* in the arena; NULL: none are known */
 } Description;
 
 static LearnStatus
@@ -50,6 +52,29 @@ read_object(const char *text, json_object **object, LearnProblem *problem)
 	return status;
 }
 
+/*
+ * Reads the names of actions; there may be no text.
+ */
+static LearnStatus
+read_known_actions(const char *text, Description *description,
+				   LearnProblem *problem)
+{
+	const LearnValue *names;
+	LearnStatus status;
+
+	if (text == NULL)
+		return LEARN_OK;
+	status = learn_json_read(&description->arena, text, strlen(text), &names,
+							 problem);
+	if (status != LEARN_OK)
+		return status;
+	if (!learn_value_is(names, LEARN_VALUE_ARRAY))
+		return learn_problem_set(problem, LEARN_INVALID, NULL,
+								 "is not a JSON array");
+	description->known_actions = names;
+	return LEARN_OK;
+}
+
 static LearnStatus
 read_texts(const LearnDraftTexts *texts, Description *description,
 		   LearnProblem *problem)
@@ -67,6 +92,9 @@ read_texts(const LearnDraftTexts *texts, Description *description,
 								  &description->facts, problem);
 		description->has_facts = status == LEARN_OK;
 	}
+	if (status == LEARN_OK)
+		status =
+			read_known_actions(texts->known_actions, description, problem);
 	return status;
 }
 
@@ -90,6 +118,7 @@ list_changes(const Description *description)
 	{
 		sources.keeps_scope = description->parent != NULL;
 		sources.scope = description->scope;
+		sources.known_actions = description->known_actions;
 		changes = learn_draft_changes(difference, description->parent,
 									  description->content, NULL, &sources);
 	}
@@ -119,5 +148,6 @@ learn_draft_describe(const LearnDraftTexts *texts, char **changes,
 	json_object_put(description.parent);
 	json_object_put(description.scope);
 	learn_facts_free(&description.facts);
+	learn_arena_free(&description.arena);
 	return status;
 }

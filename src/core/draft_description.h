@@ -21,6 +21,8 @@ typedef struct LearnDraftTexts
 	const char *scope;   /* the "applies_to" it should have; NULL: none */
 	const char *facts;   /* about the failure it is to mend (facts.h); NULL:
 						  * none is known */
+	const char *known_actions; /* what executors can do, an array of names;
+								* NULL: nothing is known */
 } LearnDraftTexts;
 
 /*
@@ -28,7 +30,8 @@ typedef struct LearnDraftTexts
  * difference to its parent (learn_runbook_compare), "why" being the "because"
  * of the step where it has one that the parent's step has not.  Warnings
  * (draft_warnings.h) compare with the parent and the telemetry in the facts,
- * as far as there are any.  The draft keeps its scope when it is for the
+ * as far as there are any, and its steps with the known actions given here,
+ * whatever the facts say of them.  The draft keeps its scope when it is for the
  * incident types of its parent and for the places of the scope given.
  *
  * Without a parent all is an addition: its steps, rollback and verification

@@ -103,6 +103,9 @@ learn_draft_sources_gather(LearnDraftSources *sources, const LearnFacts *facts,
 		append_telemetry(&telemetry, learn_value_get(facts->root, "group"));
 		append_telemetry(&telemetry,
 						 learn_value_get(facts->root, "differences"));
+		sources->known_actions =
+			learn_value_get_typed(facts->root, "known_actions",
+								  LEARN_VALUE_ARRAY);
 	}
 	append_strings(&sources->parent, parent);
 

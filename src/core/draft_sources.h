@@ -20,6 +20,12 @@ typedef struct LearnDraftSources
 	char line[LEARN_RUNBOOK_ID_MAX + 1]; /* that the draft is of */
 
 	/*
+	 * An array of names: what executors can do without a command.  NULL: none
+	 * has said anything, so nothing is known.  Borrowed.
+	 */
+	const LearnValue *known_actions;
+
+	/*
 	 * Whether the draft should be for the incidents that its parent is for, in
 	 * these places; of what the engine wrote both are settled.
 	 */
@@ -28,9 +34,9 @@ typedef struct LearnDraftSources
 } LearnDraftSources;
 
 /*
- * Gathers the texts for a draft of this id, with no scope to be kept; facts
- * and parent may be NULL.  False: no memory.  The caller frees them either
- * way.
+ * Gathers the texts for a draft of this id, with no scope to be kept; facts,
+ * from which known_actions is borrowed, and parent may be NULL.  False: no
+ * memory.  The caller frees them either way.
  */
 extern bool learn_draft_sources_gather(LearnDraftSources *sources,
 									   const LearnFacts *facts,

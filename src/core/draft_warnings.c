@@ -51,6 +51,9 @@ static const Mark client = {"postgres-client", "runs a client of PostgreSQL"};
 static const Mark sql = {"sql", "contains SQL"};
 static const Mark download = {"runs-download", "runs what it downloads"};
 static const Mark decoded = {"runs-decoded", "runs what it decodes"};
+static const Mark unknown_action = {
+	"unknown-action",
+	"no registered executor for its platform knows the action"};
 static const Mark too_large = {"too-large-to-compare",
 							   "holds more than could be compared"};
 static const Mark other_incidents = {"scope-changed",
@@ -447,6 +450,62 @@ read_scope(Reading *reading, const char *name, json_object *before,
 		warn(reading, &other_places, nothing);
 }
 
+/*
+ * What a step leaves to the executor: the name of its action; NULL when it has
+ * a command, or is no step.
+ */
+static const char *
+action_of(json_object *step)
+{
+	return learn_json_get(step, "command") == NULL
+			   ? learn_json_get_string(step, "action", NULL)
+			   : NULL;
+}
+
+/*
+ * Reads whether somebody can do what a step leaves to the executor.
+ */
+static void
+read_action(Reading *reading, json_object *before, json_object *after)
+{
+	const LearnValue *known = reading->sources->known_actions;
+	const char *action = action_of(after);
+	const char *previous = action_of(before);
+
+	if (known == NULL || action == NULL ||
+		(previous != NULL && strcmp(previous, action) == 0))
+		return;
+	for (const LearnValue *name = known->first; name != NULL;
+		 name = name->next)
+	{
+		if (name->text != NULL && strcmp(name->text, action) == 0)
+			return;
+	}
+	warn(reading, &unknown_action, (LearnSpan){action, strlen(action)});
+}
+
+/*
+ * The same for a step, whose member has no name, or for those of the rollback.
+ */
+static void
+read_actions(Reading *reading, const char *name, json_object *before,
+			 json_object *after)
+{
+	if (name[0] == '\0')
+		read_action(reading, before, after);
+	else if (strcmp(name, "rollback") == 0 &&
+			 json_object_is_type(after, json_type_array))
+	{
+		for (size_t i = 0; i < json_object_array_length(after); i++)
+		{
+			json_object *step = json_object_array_get_idx(after, i);
+
+			if (!has_element(before, step))
+				read_action(reading, NULL, step);
+		}
+	}
+}
+
 json_object *
 learn_draft_warnings(const LearnDraftSources *sources, const char *name,
 					 json_object *before, json_object *after)
@@ -460,6 +519,7 @@ learn_draft_warnings(const LearnDraftSources *sources, const char *name,
 		return NULL;
 	read_value(&reading, kind_of(name), before, after);
 	read_scope(&reading, name, before, after);
+	read_actions(&reading, name, before, after);
 
 	/* What was not looked at must not look clean. */
 	if (reading.lookups > LOOKUPS_MAX)

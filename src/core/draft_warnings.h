@@ -27,6 +27,9 @@
  *	runs-download, runs-decoded
  *						 a command that runs what it downloads or decodes and
  *						 is not made of one that did
+ *	unknown-action		 a step without a command, and with an action that no
+ *						 executor knows, unless it took the place of such a
+ *						 step with the same action
  *	too-large-to-compare more of it than is looked at
  *
  * and where the parent has nothing of the kind:

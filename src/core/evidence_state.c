@@ -63,7 +63,10 @@ static const char *const signal_words[SIGNALS] = {
 	[COMPONENT_DOWN] = "[component-down]\n",
 };
 
-/* The highest share seen of a resource, and what it was before; -1: none. */
+/*
+ * Of a resource, such as disks of which there are several, the one of which
+ * most was used before, which is what a remedy is for; -1: none.
+ */
 typedef struct HighestShare
 {
 	double after;
@@ -102,11 +105,12 @@ note(StateWalk *walk, int signal, bool given)
 static void
 note_share(const StateWalk *walk, double value, HighestShare *highest)
 {
-	if (value < highest->after)
-		return;
-	highest->after = value;
-	highest->before =
+	double before =
 		learn_value_is_number(walk->before) ? walk->before->number : -1;
+
+	if (before > highest->before ||
+		(before == highest->before && value < highest->after))
+		*highest = (HighestShare){.after = value, .before = before};
 }
 
 /*
@@ -169,7 +173,8 @@ look_at_percentage(StateWalk *walk, const char *text)
 
 /*
  * Is the name at the end of the path in the steps?  Then it is what they
- * treated, and no other component.
+ * treated, and no other component.  So are the services that a state lists when
+ * the steps know theirs as a parameter, $SERVICE.
  */
 static bool
 was_treated(const StateWalk *walk)
@@ -177,8 +182,12 @@ was_treated(const StateWalk *walk)
 	const char *dot = strrchr(walk->path.data, '.');
 	const char *name = dot != NULL ? dot + 1 : walk->path.data;
 
-	return walk->steps->data != NULL && name[0] != '\0' &&
-		   strstr(walk->steps->data, name) != NULL;
+	if (walk->steps->data == NULL)
+		return false;
+	return (name[0] != '\0' && strstr(walk->steps->data, name) != NULL) ||
+		   (strncmp(walk->path.data, "services.", strlen("services.")) == 0 &&
+			learn_pattern_find("$*service", walk->steps->data,
+							   walk->steps->length, NULL));
 }
 
 /*

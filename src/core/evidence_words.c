@@ -11,11 +11,13 @@
 
 static const char *const word_patterns[LEARN_EVIDENCE_WORDS] = {
 	/* What changes all the time, and so is no progress. */
-	[PATH_LOAD] = "cpu|mem|load|uptime|timestamp|~disk_percent",
+	[PATH_LOAD] = "cpu|mem|load|uptime|timestamp|~disk_percent|age_seconds|"
+				  "listeners.|processes.count",
 
 	/* Shares of what is used, and what looks like one but is not. */
 	[PATH_USED] = "percent|pct|usage|used|~use~|full",
-	[PATH_NOT_USED] = "free|avail|_gb|_mb|bytes|_kb|count|limit",
+	[PATH_NOT_USED] = "free|avail|_gb|_mb|bytes|_kb|count|limit|age_seconds|"
+					  ".size",
 
 	/* Shares that are no stock which can run out. */
 	[PATH_NO_STOCK] =

@@ -31,6 +31,9 @@
  *	policy				array of texts: rules that a draft must respect
  *	private_names		array of texts: clients, hosts and addresses, which
  *						neither a draft nor a model may learn
+ *	known_actions		array of texts, or null: what executors of the runbook's
+ *						platform can do without a command, by what they have
+ *						announced; null: none has announced anything
  *	scope				object or null: clients, hosts (a glob), platform_version;
  *						the draft is a branch that applies there only
  *

@@ -13,6 +13,56 @@
 static const char name_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 /*
+ * Names that are not for parameters; * stands for any ending.
+ *
+ * Whoever approves a runbook reads its commands, and takes the values for
+ * data.  So here is what the shell, the loader and the usual interpreters read
+ * before any command has its say: with a value for one of these from outside,
+ * harmless commands run something else.  What only tells a program something,
+ * such as PGHOST, is not here: that is what parameters are for.
+ */
+static const struct
+{
+	const char *reason;
+	const char *names[24]; /* ended by NULL */
+} reserved[] = {
+	{"it says where programs are found", {"PATH"}},
+	{"it says how the shell reads commands",
+	 {"BASHOPTS", "BASH_ENV", "CDPATH", "ENV", "GLOBIGNORE", "IFS", "PS4",
+	  "SHELL", "SHELLOPTS"}},
+	{"the shell gives it another value",
+	 {"LINENO", "OLDPWD", "OPTIND", "PPID", "PWD", "RANDOM", "SECONDS"}},
+	{"it says what is loaded into programs",
+	 {"DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "LD_*", "LOCPATH", "NLSPATH",
+	  "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES"}},
+	{"it says what an interpreter loads", {"CLASSPATH",
+										   "JAVA_TOOL_OPTIONS",
+										   "JDK_JAVA_OPTIONS",
+										   "LUA_CPATH*",
+										   "LUA_INIT*",
+										   "LUA_PATH*",
+										   "NODE_OPTIONS",
+										   "NODE_PATH",
+										   "PERL5DB",
+										   "PERL5LIB",
+										   "PERL5OPT",
+										   "PERLLIB",
+										   "PHPRC",
+										   "PHP_INI_SCAN_DIR",
+										   "PYTHONBREAKPOINT",
+										   "PYTHONHOME",
+										   "PYTHONINSPECT",
+										   "PYTHONPATH",
+										   "PYTHONSTARTUP",
+										   "PYTHONUSERBASE",
+										   "PYTHONWARNINGS",
+										   "RUBYLIB",
+										   "RUBYOPT"}},
+	{"it says whose settings programs read", {"HOME", "XDG_CONFIG_*"}},
+	{"the executor uses it itself", {"LEARN_*", "PARAM_*"}},
+};
+
+/*
  * Copies the name of a parameter that text begins with; its length, or 0 when
  * there is none.
  */
@@ -26,6 +76,42 @@ read_name(const char *text, char *name)
 	memcpy(name, text, length);
 	name[length] = '\0';
 	return length;
+}
+
+bool
+learn_parameter_is_name(const char *name)
+{
+	char copy[LEARN_PARAMETER_MAX + 1];
+	size_t length = read_name(name, copy);
+
+	return length > 0 && name[length] == '\0';
+}
+
+/* Is it the name in the table, or one that begins like it? */
+static bool
+is_like(const char *name, const char *pattern)
+{
+	size_t length = strcspn(pattern, "*");
+
+	return strncmp(name, pattern, length) == 0 &&
+		   (pattern[length] == '*' || name[length] == '\0');
+}
+
+bool
+learn_parameter_is_reserved(const char *name, const char **reason)
+{
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+	{
+		for (const char *const *at = reserved[i].names; *at != NULL; at++)
+		{
+			if (!is_like(name, *at))
+				continue;
+			if (reason != NULL)
+				*reason = reserved[i].reason;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool

@@ -13,6 +13,17 @@
 /* The longest name of a parameter, in bytes, as in the runbook's schema. */
 #define LEARN_PARAMETER_MAX 64
 
+/* Is it written like the name of a parameter? */
+extern bool learn_parameter_is_name(const char *name);
+
+/*
+ * Must no parameter have this name, because the variable it becomes would
+ * change which program a step runs, or how, rather than tell it something?
+ * *reason (which may be NULL) is then a clause in static storage, such as "it
+ * says where programs are found".
+ */
+extern bool learn_parameter_is_reserved(const char *name, const char **reason);
+
 /*
  * If text begins with ${NAME}, NAME being written like a parameter, copies the
  * name into name, which must hold LEARN_PARAMETER_MAX + 1 bytes.

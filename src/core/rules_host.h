@@ -12,6 +12,13 @@
 
 	/* ---- this environment differs -------------------------------------- */
 
+	/* Others may have it, as they may have a command that is missing here. */
+	MESSAGE(ENVIRONMENT, 95,
+	        "there is no action \"|the action \"&\" is not run: |"
+	        "directory of actions \"|no powershell on this host|"
+	        "no cmd on this host",
+	        "the executor here cannot do what the step leaves to it"),
+
 	{ENVIRONMENT, 91, 0,
 	 {ERROR = "command not found|~sh: *: not found|sh: *: not found|"
 	          "/bin/sh: *: not found|is not recognized as|"

@@ -10,6 +10,16 @@
  */
 /* clang-format off */
 
+	/* ---- the run was cut off --------------------------------------------- */
+
+	/* As the executor says itself: whatever else was printed until then, it
+	 * says nothing of the runbook. */
+	MESSAGE(EXTERNAL, 96,
+	        "the executor ended during step |the executor ended after step |"
+	        "the executor ended while this step ran|"
+	        "the executor was told to stop (signal ",
+	        "the executor itself was ended or stopped"),
+
 	/* ---- outside services ---------------------------------------------- */
 
 	{EXTERNAL, 87, LEARN_NO_LOOPBACK,

@@ -12,6 +12,8 @@
 
 	/* ---- the runbook lacks something ----------------------------------- */
 
+	MESSAGE(INCOMPLETE, 95, "\" cannot be the name of an action",
+	        "no executor can have an action of that name"),
 	MESSAGE(INCOMPLETE, 84,
 	        "address already in use|eaddrinuse|address in use|"
 	        "already bound|port is already allocated|"

@@ -90,6 +90,31 @@ check_parameters(RunbookReader *reader, json_object *object,
 }
 
 /*
+ * Refuses parameters with a name that would do more than carry a value.
+ */
+static void
+check_names(RunbookReader *reader)
+{
+	json_object *parameters = reader->parameters;
+	const char *reason;
+
+	if (parameters == NULL)
+		return;
+	json_object_object_foreach (parameters, name, parameter)
+	{
+		char place[16 + LEARN_PARAMETER_MAX];
+
+		(void) parameter;
+		if (!learn_parameter_is_name(name) ||
+			!learn_parameter_is_reserved(name, &reason))
+			continue;
+		snprintf(place, sizeof(place), "parameters.%s", name);
+		learn_findings_add(reader->findings, LEARN_SEVERITY_ERROR, place,
+						   "its name is reserved: %s", reason);
+	}
+}
+
+/*
  * The steps of one list: their ids, and the parameters that they use.
  */
 static void
@@ -132,6 +157,7 @@ check_beyond_schema(RunbookReader *reader, json_object *runbook)
 											"path"};
 	json_object *verification = learn_json_get(runbook, "verification");
 
+	check_names(reader);
 	check_steps(reader, runbook, "steps");
 	for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++)
 		check_parameters(reader, verification, templates[i], "verification");

@@ -29,10 +29,11 @@ extern const char *learn_runbook_schema(void);
 
 /*
  * Checks a document: JSON, the schema, and what a schema cannot say (step ids
- * are unique in steps and rollback together, a ${NAME} in a command that is
- * written like a parameter but declared nowhere is a warning, verification is
- * present, else a warning).  The schema's findings come first, each kind in
- * document order.  LEARN_OK: no finding of severity error.
+ * are unique in steps and rollback together, no parameter has a reserved name,
+ * a ${NAME} in a command that is written like a parameter but declared nowhere
+ * is a warning, verification is present, else a warning).  The schema's
+ * findings come first, each kind in document order.  LEARN_OK: no finding of
+ * severity error.
  */
 extern LearnStatus learn_runbook_validate(const char *content, size_t length,
 										  LearnFindings *findings);

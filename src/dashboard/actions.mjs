@@ -228,6 +228,7 @@ function requestChanges() {
 
 function addTest() {
 	const id = openId();
+	const { digest } = state.review.comparison;
 	const [name, outcome, details] = ["test_name", "test_outcome", "test_details"].map((field) =>
 		draft(id, field).trim(),
 	);
@@ -236,9 +237,9 @@ function addTest() {
 	return perform(
 		"addTest",
 		() =>
-			decideAsShown(
+			decide(
 				"learn_add_test",
-				given({ id, test_name: name, passed: outcome === "passed", details }),
+				given({ id, test_name: name, passed: outcome === "passed", details, digest }),
 			),
 		() => `The test "${name}" is recorded as ${outcome}.`,
 		{ fields: ["test_name", "test_outcome", "test_details"] },

@@ -81,6 +81,7 @@ const NEVER_RAN = [
 		cell: (row) => [ago(row.approved_at), row.approved_by && ` by ${row.approved_by}`],
 	},
 	{ title: "Waiting", kind: "number", cell: (row) => interval(row.waiting) },
+	{ title: "Why", cell: (row) => row.reason ?? "" },
 ];
 
 /* A list that an older server does not have is said to be missing. */

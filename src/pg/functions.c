@@ -45,7 +45,7 @@ PG_FUNCTION_INFO_V1(learn_sql_runbook_diff);
 PG_FUNCTION_INFO_V1(learn_sql_unified_diff);
 PG_FUNCTION_INFO_V1(learn_sql_state_diff);
 PG_FUNCTION_INFO_V1(learn_sql_classify);
-PG_FUNCTION_INFO_V1(learn_sql_validate_runbook);
+PG_FUNCTION_INFO_V1(learn_sql_check_document);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_schema);
 
 Datum
@@ -410,7 +410,7 @@ take_findings(LearnFindings *findings, int *count)
 }
 
 Datum
-learn_sql_validate_runbook(PG_FUNCTION_ARGS)
+learn_sql_check_document(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	LearnFindings findings = {0};

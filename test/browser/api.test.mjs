@@ -325,11 +325,14 @@ test("the measures are views", async () => {
 	const idle = accepted(
 		await alice.get(
 			"/learn_never_ran",
-			{ select: "runbook_id,waiting" },
+			{ select: "runbook_id,waiting,reason" },
 			{ title: "approved and never executed" },
 		),
 	);
-	assert.ok(idle.some((row) => row.runbook_id === "RB-LNX-APPROVE-001-v2"));
+	assert.equal(
+		idle.find((row) => row.runbook_id === "RB-LNX-APPROVE-001-v2").reason,
+		"no executor is registered for linux",
+	);
 });
 
 test("lists are filtered, ordered, cut and counted", async () => {

@@ -29,12 +29,17 @@ test("who is signed in, and what that means", async () => {
 	const me = accepted(await alice.get("/rpc/learn_whoami", {}, { title: "who is signed in" }));
 	assert.equal(me.reviewer, "alice@example.org");
 	assert.equal(me.role, "learn_reviewer");
-	assert.deepEqual([me.may_decide, me.may_operate], [true, false]);
+	assert.deepEqual([me.may_test, me.may_decide, me.may_operate], [true, true, false]);
 	assert.equal(me.required_approvals, 1);
 	const she = accepted(await carol.get("/rpc/learn_whoami"));
-	assert.deepEqual([she.may_decide, she.may_operate], [true, true]);
+	assert.deepEqual([she.may_test, she.may_decide, she.may_operate], [true, true, true]);
 	const program = accepted(await executor.get("/rpc/learn_whoami"));
-	assert.deepEqual([program.may_decide, program.may_operate], [false, false]);
+	assert.deepEqual(
+		[program.may_test, program.may_decide, program.may_operate],
+		[false, false, false],
+	);
+	const trial = accepted(await stage.tester().get("/rpc/learn_whoami"));
+	assert.deepEqual([trial.may_test, trial.may_decide, trial.may_operate], [true, false, false]);
 	refused(await anonymous.get("/rpc/learn_whoami"), 401, "42501");
 });
 

@@ -15,6 +15,7 @@ const MANY = 500;
 const stage = await Stage.start("executors");
 await stage.install();
 const executor = stage.executor();
+const tester = stage.tester();
 const alice = stage.person("alice@example.org", "learn_reviewer");
 const carol = stage.administrator();
 
@@ -147,6 +148,76 @@ test("what the engine finds out, and when, executors do not say", async () => {
 		403,
 		"42501",
 	);
+});
+
+test("an executor says what it can do, under a name of its own", async () => {
+	const said = { name: "web-1", actions: ["stop", "restart", "stop"], platform: "linux" };
+	const announce = (person, changes) =>
+		person.post("/rpc/learn_register_executor", { ...said, ...changes });
+	const first = accepted(
+		await executor.post("/rpc/learn_register_executor", said, { title: "announce an executor" }),
+	);
+	assert.deepEqual(
+		[first.status, first.actions, first.registered_by],
+		["registered", 2, "agent-7"],
+	);
+	assert.equal(accepted(await announce(executor)).status, "unchanged");
+	assert.equal(accepted(await announce(executor, { actions: [] })).status, "changed");
+	const other = stage.person("agent-8", "learn_executor");
+	refused(await announce(other), 409, "PT409");
+	refused(await announce(executor, { platform: "os2" }), 400, "22023");
+	refused(await announce(executor, { actions: [null] }), 400, "22023");
+	refused(await announce(alice), 403, "42501");
+	const [seen] = accepted(await alice.get("/learn_executors", { name: "eq.web-1" }));
+	assert.deepEqual(
+		[seen.platform, seen.actions, seen.registered_by, seen.counts],
+		["linux", [], "agent-7", true],
+	);
+	refused(await executor.get("/learn_executors"), 403, "42501");
+});
+
+test("an executor is handed a runbook by its name, if it is in use", async () => {
+	await stage.import("RB-LNX-NAMED-001");
+	const get = (person, id, title) =>
+		person.get("/rpc/learn_active_runbook", { id }, title ? { title } : {});
+	const found = accepted(await get(executor, "RB-LNX-NAMED-001", "a runbook by its name"));
+	assert.deepEqual(Object.keys(found).sort(), ["content", "digest", "runbook_id"]);
+	assert.equal(found.content.id, "RB-LNX-NAMED-001");
+	assert.match(found.digest, /^[0-9a-f]{64}$/);
+	refused(await get(executor, "RB-LNX-NAMED-002"), 404, "PT404");
+	refused(await get(executor, await stage.fail("RB-LNX-NAMED-001")), 409, "PT409");
+});
+
+test("a tester tries a draft, and says how that went", async () => {
+	const id = await stage.draft("RB-LNX-TRIED-001");
+	const draft = accepted(
+		await tester.get("/rpc/learn_draft_to_test", { id }, { title: "a draft to be tested" }),
+	);
+	assert.equal(draft.content.id, id);
+	const result = { id, test_name: "staging run on staging-1", passed: true };
+	const said = accepted(
+		await tester.post(
+			"/rpc/learn_add_test",
+			{ ...result, digest: draft.digest },
+			{ title: "the test of a draft" },
+		),
+	);
+	assert.equal(said.digest, draft.digest);
+	const stale = await tester.post("/rpc/learn_add_test", { ...result, digest: "0".repeat(64) });
+	assert.equal(refused(stale, 409, "PT409").message, "content has changed");
+	const { test_results: results } = accepted(await alice.get("/rpc/learn_runbook", { id }));
+	assert.deepEqual(
+		results.map((row) => [row.tested_by, row.current]),
+		[["staging-1", true]],
+	);
+	refused(await tester.get("/rpc/learn_draft_to_test", { id: "RB-NONE" }), 404, "PT404");
+	refused(await tester.get("/rpc/learn_draft_to_test", { id: "RB-LNX-TRIED-001" }), 404, "PT404");
+	for (const path of ["/learn_executions", "/learn_versions", "/rpc/learn_stats"])
+		refused(await tester.get(path), 403, "42501");
+	refused(await tester.get("/rpc/learn_comparison", { id }), 403, "42501");
+	refused(await tester.post("/rpc/learn_approve", { id }), 403, "42501");
+	refused(await tester.post("/learn_executions", execution()), 403, "42501");
+	refused(await executor.get("/rpc/learn_draft_to_test", { id }), 403, "42501");
 });
 
 test("no request has crashed the server or was an internal error", () => {

@@ -215,6 +215,11 @@ test("what was approved is in use, in the history, and among the versions", asyn
 		versions.filter({ has: first.page.getByText("RB-LNX-WEB-001", { exact: true }) }).first(),
 		"archived",
 	);
+	const idle = first.page.getByRole("table", { name: "Approved and never executed" });
+	await first.says(
+		idle.getByRole("row").filter({ hasText: "RB-LNX-WEB-001-v2" }),
+		"no executor is registered for linux",
+	);
 	const next = await stage
 		.executor()
 		.get("/rpc/learn_next_runbook", { incident_type: "service_crash", platform: "linux" });
@@ -281,7 +286,7 @@ test("content that changes while it is read is not tested or rejected unread", a
 		await here.notes.fill("the timeout is too short");
 		await revise(id, 31 + number);
 		await attempt();
-		await here.says(here.problem, /content has changed/);
+		await here.says(here.problem, /content has changed/i);
 		await here.says(here.problem, `revision: ${number + 1} \u2192 ${number + 2}`);
 		assert.equal(await here.notes.inputValue(), "the timeout is too short");
 		const { json } = await alice.get("/rpc/learn_runbook", { id });

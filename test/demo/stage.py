@@ -1,14 +1,17 @@
-"""What the demo plays with: processes, a PostgreSQL and a web site."""
+"""What the demo, the faults and the benchmark play with: processes, and a
+PostgreSQL."""
 
 import ctypes
-import http.client
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
+PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MODEL_SETTINGS = {
     "LEARN_ENDPOINT": "learn.endpoint",
     "LEARN_API_KEY_FILE": "learn.api_key_file",
@@ -128,12 +131,7 @@ class Cluster:
         ) as file:
             for name, value in self.settings.items():
                 file.write("%s = '%s'\n" % (name, value.replace("'", "''")))
-        started = run(["pg_ctl", "-D", self.data, "-l", self.log, "start"])
-        expect(started.returncode == 0, "pg_ctl: %s", started.stdout)
-        with open(
-            os.path.join(self.data, "postmaster.pid"), encoding="utf-8"
-        ) as file:
-            self.pid = int(file.readline())
+        self.resume()
         for variable, setting in MODEL_SETTINGS.items():
             taken = self.sql("postgres", "SHOW %s" % setting)
             wanted = self.settings.get(setting, taken)
@@ -145,6 +143,21 @@ class Cluster:
             "CREATE ROLE robot LOGIN IN ROLE learn_executor;"
             "CREATE ROLE alice LOGIN IN ROLE learn_reviewer;",
         )
+
+    def resume(self):
+        """Starts the server."""
+        started = run(["pg_ctl", "-D", self.data, "-l", self.log, "start"])
+        expect(started.returncode == 0, "pg_ctl: %s", started.stdout)
+        with open(
+            os.path.join(self.data, "postmaster.pid"), encoding="utf-8"
+        ) as file:
+            self.pid = int(file.readline())
+
+    def halt(self):
+        """Stops the server as an administrator does."""
+        stopped = run(["pg_ctl", "-D", self.data, "-m", "fast", "stop"])
+        expect(stopped.returncode == 0, "pg_ctl: %s", stopped.stdout)
+        self.pid = None
 
     def stop(self):
         """Ends the server at once, whatever became of its files."""
@@ -193,53 +206,64 @@ class Cluster:
         raise Failed("%s within %d s; %s" % (what, seconds, error))
 
 
-class Site:
-    """A web site whose old server outlived the folder that it serves."""
+def end_on_signal(number, frame):
+    """Leads to the clean-up, which nothing interrupts."""
+    ignore_signals()
+    sys.exit(128 + number)
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.old = os.path.join(folder, "release-1")
-        self.new = os.path.join(folder, "release-2")
-        for release in (self.old, self.new):
-            os.mkdir(release)
-            with open(
-                os.path.join(release, "health.txt"), "w", encoding="utf-8"
-            ) as file:
-                file.write("%s\n" % os.path.basename(release))
-        self.port = None
 
-    def serve_old(self):
-        """Serves the old release, on a port that the kernel chooses."""
-        server = subprocess.Popen(
-            ["python3", "-u", "-m", "http.server", "--bind", "127.0.0.1"]
-            + ["--directory", self.old, "0"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        words = server.stdout.readline().split()
-        expect("port" in words, "the web server did not start")
-        self.port = int(words[words.index("port") + 1])
-        status, body = self.health()
-        expect((status, body) == (200, "release-1"), "the site is not up")
+def ignore_signals():
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
-    def deploy(self):
-        """Replaces the release, and forgets the server of the old one."""
-        shutil.rmtree(self.old)
-        expect(self.health()[0] == 404, "the site still answers")
 
-    def health(self):
-        """Status and body of the health page."""
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=5
-        )
-        try:
-            connection.request("GET", "/health.txt")
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode().strip()
-        except (OSError, http.client.HTTPException) as error:
-            return None, str(error)
-        finally:
-            connection.close()
+def guarded(folder, complaint, play):
+    """Plays with a server in a new folder; ends with an exit code.
+
+    play is given the server, and returns whether all is well; complaint has a
+    place for what failed.  Nothing is left running or lying around: there are
+    two processes, and whichever of them is killed, the other one cleans up.
+    """
+    os.mkdir(folder, 0o700)
+    for number in SIGNALS:
+        signal.signal(number, end_on_signal)
+    adopt_orphans()
+    sys.stdout.flush()
+    parent = os.getpid()
+    child = os.fork()
+    status = 1
+    try:
+        if child == 0:
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+            if os.getppid() != parent:
+                sys.exit(1)
+            adopt_orphans()
+            status = attempt(folder, complaint, play)
+        else:
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            status = 1 if code < 0 else code
+    finally:
+        ignore_signals()
+        end_descendants()
+        shutil.rmtree(folder, ignore_errors=True)
+    left = descendants()
+    if left:
+        print(complaint % ("processes %s do not end" % left))
+        status = 1
+    sys.exit(status)
+
+
+def attempt(folder, complaint, play):
+    """Plays; returns the exit code."""
+    cluster = Cluster(folder)
+    well = False
+    try:
+        well = play(cluster)
+    except Failed as problem:
+        print(complaint % problem, flush=True)
+        if os.path.exists(cluster.log):
+            print(run(["tail", "-n", "20", cluster.log]).stdout, end="")
+    finally:
+        ignore_signals()
+        cluster.stop()
+    return 0 if well else 1

@@ -79,6 +79,7 @@ SELECT learn_request_changes('RB-LNX-SVC-003-v2', requested_changes => 'another 
 SELECT learn_run_jobs();
 SELECT learn_claim('RB-LNX-SVC-004-v2');
 SELECT learn_add_test('RB-LNX-SVC-004-v2', 'on a test machine', true, 'it worked');
+SELECT learn_register_executor('web1', '{start_service,"a, b"}', 'linux');
 SELECT learn_set_price('gpt-4o', 2.5, 10);
 SELECT learn_set_prompt('improve', 'You improve runbooks.', 'Task: improve a runbook.', 'shorter');
 SELECT learn_set_prompt('revise', 'You revise runbooks.', 'Task: improve a runbook again.');

@@ -156,6 +156,7 @@ SELECT learn_reject('RB-LNX-SVC-002-v2', reason => 'not so');
 SELECT learn_claim('RB-LNX-SVC-003-v2');
 SELECT learn_add_test('RB-LNX-SVC-003-v2', 'on a test machine', true, 'it worked');
 SELECT learn_request_changes('RB-LNX-SVC-004-v2', requested_changes => 'another way');
+SELECT learn_register_executor('web1', '{restart}', 'linux');
 SELECT learn_set_price('gpt-4o-mini', 0.15, 0.6);
 SELECT learn_set_prompt('improve', 'You improve.', 'Task: improve a runbook.');
 SQL
@@ -195,6 +196,20 @@ is( $standby->sql(
 	),
 	0,
 	'standby: nothing does');
+is( $standby->sql(
+		"SELECT runbook_id FROM learn_active_runbook('RB-LNX-SVC-001-v2')"),
+	'RB-LNX-SVC-001-v2',
+	'standby: executors are handed runbooks');
+is( $standby->sql(
+		"SELECT learn_register_executor('web1', '{restart}', 'linux') ->> 'status'"
+	),
+	'unchanged',
+	'standby: one that says nothing new may say it');
+like(
+	$standby->error_of(
+		"SELECT learn_register_executor('web1', '{restart,stop}', 'linux')"),
+	qr/25006: cannot execute .* in a read-only transaction/,
+	'standby: and another may not');
 like(
 	$standby->error_of('SELECT learn_run_jobs()'),
 	qr/25006: cannot execute .* in a read-only transaction/,

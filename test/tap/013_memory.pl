@@ -208,6 +208,8 @@ BEGIN
 		END;
 		PERFORM learn_validate_runbook(content), learn_runbook_diff(content, jsonb_set(content, '{steps}', '[{}]'))
 		FROM learn.runbooks WHERE id = 'RB-LNX-SVC-001';
+		PERFORM learn_active_runbook('RB-LNX-SVC-001'),
+			learn_register_executor('web1', ARRAY['restart', 'stop'], 'linux');
 	END LOOP;
 END $$;
 SQL

@@ -11,6 +11,44 @@
  */
 /* clang-format off */
 
+	/* ---- the executor was ended, whatever was printed until then --------- */
+
+	FAILS(EXTERNAL, "linux", "service_crash", "systemctl stop web\nsystemctl restart web", -1,
+	      "the executor ended during step 2 (restart_service)"),
+	FAILS(EXTERNAL, "linux", "deployment_failure", "apt-get -y install nginx", -1,
+	      "the executor ended during step 1 (install)\nE: Could not get lock /var/lib/dpkg/lock-frontend\n"
+	      "dpkg: error: requested operation requires superuser privilege: Permission denied"),
+	FAILS(EXTERNAL, "linux", "disk_full", "journalctl --vacuum-size=1G", -1,
+	      "the executor was told to stop (signal 15) during step 1 (vacuum)\nsh: 1: journalctl: command not found"),
+	FAILS(EXTERNAL, "darwin", "disk_full", "du -sh /\ntmutil thinlocalsnapshots /", -1,
+	      "the executor was told to stop (signal 2) after step 1 (measure)"),
+	UNVERIFIED(EXTERNAL, "linux", "service_crash", "systemctl stop web\nrm -f /run/web.pid",
+	      "the executor ended after step 2 (remove_pid_file), before step 3 was started"),
+	NEVER(EXTERNAL, "linux", "deployment_failure", "python3 -m build", 1,
+	      "the executor ended with an error: File \"setup.py\", line 3: SyntaxError: invalid syntax"),
+	NEVER(EXTERNAL, "linux", "backup_failure", "pool-run backup", 1,
+	      "job 7: the executor was told to stop: no space left on device"),
+
+	/* ---- an action that the executor does not have -------------------------- */
+
+	FAILS(ENVIRONMENT, "linux", "service_crash", "restart_service", -1,
+	      "there is no action \"restart_service\", neither in \"/etc/learn/actions\" nor among those of the executor"),
+	FAILS(ENVIRONMENT, "darwin", "service_crash", "restart_service", -1,
+	      "there is no action \"restart_service\" among those of the executor, and it has no directory of actions"),
+	FAILS(ENVIRONMENT, "linux", "disk_full", "clean", -1,
+	      "the action \"clean\" in \"/etc/learn/actions\" is not run: it can be written by others than root and this user"),
+	FAILS(ENVIRONMENT, "linux", "disk_full", "clean", -1,
+	      "the action \"clean\" in \"/etc/learn/actions\" is not run: this user may not run it"),
+	FAILS(ENVIRONMENT, "linux", "disk_full", "clean", -1,
+	      "could not find the directory of actions \"/etc/learn/actions\": No such file or directory"),
+	FAILS(ENVIRONMENT, "linux", "service_crash", "Restart-Service web", -1, "no powershell on this host"),
+	FAILS(INCOMPLETE, "linux", "service_crash", "restart service", -1,
+	      "\"../restart service\" cannot be the name of an action"),
+	NEVER(ENVIRONMENT, "linux", "service_crash", "systemctl restart web", 1,
+	      "there is no action taken: the unit is masked"),
+	NEVER(ENVIRONMENT, "linux", "backup_failure", "backup.sh", 1,
+	      "the action of the hook is not run: address already in use"),
+
 	/* ---- a limit of open files that the step may raise itself ----------- */
 
 	FAILS(INCOMPLETE, "linux", "backup_failure", "python3 index.py", 1,
@@ -152,3 +190,29 @@
 	                 "port: port 40275: [Errno 111] Connection refused"),
 	UNVERIFIED_NEVER(INCOMPLETE, "linux", "service_crash", "/srv/app/bin/app &",
 	                 "panic: runtime error: nil map\nport 40275: Connection refused"),
+
+	/* ---- a state of several disks, and what of it always changes ------------ */
+
+	STAYS(INCOMPLETE, "linux", "disk_full", "rm -rf /var/cache/app",
+	      "{\"disk\": {\"/\": {\"used_percent\": 60}, \"/var\": {\"used_percent\": 99}}}",
+	      "{\"disk\": {\"/\": {\"used_percent\": 60}, \"/var\": {\"used_percent\": 41}}}"),
+	STAYS(RUNBOOK, "linux", "disk_full", "rm -rf /var/cache/app",
+	      "{\"disk\": {\"/data\": {\"used_percent\": 91}, \"/var\": {\"used_percent\": 70}}}",
+	      "{\"disk\": {\"/data\": {\"used_percent\": 91}, \"/var\": {\"used_percent\": 41}}}"),
+	STAYS(INCOMPLETE, "linux", "disk_full", "rm -rf /var/cache/app",
+	      "{\"disk\": {\"/\": {\"used_percent\": 99}}, \"files\": {\"/backup/full\": {\"size\": 7000}}}",
+	      "{\"disk\": {\"/\": {\"used_percent\": 41}}, \"files\": {\"/backup/full\": {\"size\": 7000}}}"),
+	STAYS_NEVER(INCOMPLETE, "linux", "network_issue", "systemctl restart docker",
+	            "{\"docker\": \"active\", \"listeners\": {\"80\": [\"app (4711)\"]}}",
+	            "{\"docker\": \"active\", \"route\": \"192.0.2.0/24\", \"listeners\": {\"80\": [\"app (5213)\"]}}"),
+	STAYS_NEVER(INCOMPLETE, "linux", "network_issue", "systemctl restart docker",
+	            "{\"docker\": \"active\", \"files\": {\"/srv/a\": {\"age_seconds\": 10}}}",
+	            "{\"docker\": \"active\", \"route\": \"192.0.2.0/24\", \"files\": {\"/srv/a\": {\"age_seconds\": 40}}}"),
+	STAYS_NEVER(INCOMPLETE, "linux", "network_issue", "systemctl restart docker",
+	            "{\"docker\": \"active\", \"processes\": {\"count\": 40}}",
+	            "{\"docker\": \"active\", \"route\": \"192.0.2.0/24\", \"processes\": {\"count\": 52}}"),
+	STAYS_NEVER(DIAGNOSIS, "linux", "service_crash", "systemctl restart \"$SERVICE\"",
+	            "{\"services\": {\"redis\": \"activating (auto-restart)\"}}",
+	            "{\"services\": {\"redis\": \"failed\"}}"),
+	STAYS(DIAGNOSIS, "linux", "service_crash", "systemctl restart app",
+	      "{\"services\": {\"redis\": \"active\"}}", "{\"services\": {\"redis\": \"failed\"}}"),

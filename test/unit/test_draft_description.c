@@ -21,14 +21,15 @@ text_of(const char *literal)
 	return text;
 }
 
-/* Expects these changes of this content. */
+/* Expects these changes, where executors can do this much. */
 static void
-expect_description(const char *content, const char *parent, const char *scope,
-				   const char *facts, const char *expected)
+expect_description_for(const char *known_actions, const char *content,
+					   const char *parent, const char *scope,
+					   const char *facts, const char *expected)
 {
 	char *texts[] = {text_of(content), text_of(parent), text_of(scope),
-					 text_of(facts)};
-	LearnDraftTexts draft = {texts[0], texts[1], texts[2], texts[3]};
+					 text_of(facts), text_of(known_actions)};
+	LearnDraftTexts draft = {texts[0], texts[1], texts[2], texts[3], texts[4]};
 	LearnProblem problem;
 	char *changes;
 
@@ -37,6 +38,14 @@ expect_description(const char *content, const char *parent, const char *scope,
 	assert_json_text(changes, expected);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);
+}
+
+/* Expects these changes, where nothing is known of executors. */
+static void
+expect_description(const char *content, const char *parent, const char *scope,
+				   const char *facts, const char *expected)
+{
+	expect_description_for(NULL, content, parent, scope, facts, expected);
 }
 
 /* A runbook with this head and these steps, and more behind them. */
@@ -201,11 +210,46 @@ test_places(void **state)
 					   ",'warnings':[" OTHER_PLACES "]}]");
 }
 
+/* What nobody can do is told of what humans write, too. */
+static void
+test_unknown_actions(void **state)
+{
+	static const char parent[] =
+		RUNBOOK(HEAD, "{'id':'old','action':'old','params':{}}", PORT);
+	static const char content[] =
+		RUNBOOK(HEAD,
+				"{'id':'old','action':'old','params':{},'timeout':9},"
+				"{'id':'new','action':'new','params':{}},"
+				"{'id':'known','action':'known','params':{}}",
+				PORT);
+	static const char changes[] =
+		"[{'step':'new','what':'added as step 2'," NO_WHY "%s},"
+		"{'step':'known','what':'added as step 3'," NO_WHY "},"
+		"{'step':'old','what':'changed timeout'," NO_WHY "}]";
+	char warned[1000];
+	char plain[1000];
+
+	(void) state;
+	snprintf(plain, sizeof(plain), changes, "");
+	snprintf(warned, sizeof(warned), changes,
+			 ",'warnings':[{'name':'unknown-action','text':'no registered "
+			 "executor for its platform knows the action: \\\"new\\\"'}]");
+	expect_description_for("['also','known']", content, parent, NULL, NULL,
+						   warned);
+	expect_description_for("['also','known']", content, parent, NULL,
+						   "{'execution':{},'known_actions':['new']}", warned);
+	expect_description_for("['known','new']", content, parent, NULL, NULL,
+						   plain);
+	expect_description_for(NULL, content, parent, NULL, NULL, plain);
+	expect_description_for(NULL, content, parent, NULL,
+						   "{'execution':{},'known_actions':[]}", plain);
+}
+
 static void
 expect_unreadable(const char *content, const char *parent, const char *scope,
-				  const char *facts)
+				  const char *facts, const char *known_actions)
 {
-	LearnDraftTexts draft = {content, parent, scope, facts};
+	LearnDraftTexts draft = {content, parent, scope, facts, known_actions};
 	LearnProblem problem;
 	char *changes = (char *) content;
 
@@ -218,12 +262,14 @@ static void
 test_unreadable(void **state)
 {
 	(void) state;
-	expect_unreadable("", NULL, NULL, NULL);
-	expect_unreadable("[]", NULL, NULL, NULL);
-	expect_unreadable("null", NULL, NULL, NULL);
-	expect_unreadable("{}", "1", NULL, NULL);
-	expect_unreadable("{}", "{}", "[]", NULL);
-	expect_unreadable("{}", "{}", NULL, "[");
+	expect_unreadable("", NULL, NULL, NULL, NULL);
+	expect_unreadable("[]", NULL, NULL, NULL, NULL);
+	expect_unreadable("null", NULL, NULL, NULL, NULL);
+	expect_unreadable("{}", "1", NULL, NULL, NULL);
+	expect_unreadable("{}", "{}", "[]", NULL, NULL);
+	expect_unreadable("{}", "{}", NULL, "[", NULL);
+	expect_unreadable("{}", "{}", NULL, NULL, "[");
+	expect_unreadable("{}", "{}", NULL, NULL, "{}");
 }
 
 int
@@ -236,6 +282,7 @@ main(void)
 		cmocka_unit_test(test_first_of_its_line),
 		cmocka_unit_test(test_incident_types),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_unknown_actions),
 		cmocka_unit_test(test_unreadable),
 	};
 

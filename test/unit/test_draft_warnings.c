@@ -472,6 +472,61 @@ test_many_pipes(void **state)
 	learn_buffer_free(&command);
 }
 
+#define UNKNOWN(action)                                                       \
+	WARNING("unknown-action",                                                 \
+			"no registered executor for its platform knows the action: "      \
+			"\\\"" action "\\\"")
+#define KNOWN(actions) "{'execution':{},'known_actions':" actions "}"
+
+/* An action that nobody can do is told, where it is known who can do what. */
+static void
+test_unknown_actions(void **state)
+{
+	static const char does[] = "'action':'purge','params':{'days':7}";
+
+	(void) state;
+	expect_warnings(KNOWN("['start','stop']"), does, UNKNOWN("purge"));
+	expect_warnings(KNOWN("[]"), does, UNKNOWN("purge"));
+	expect_warnings(KNOWN("['Purge','purge_all','purg']"), does,
+					UNKNOWN("purge"));
+	expect_warnings(KNOWN("['purge']"), does, "");
+	expect_warnings(KNOWN("null"), does, "");
+	expect_warnings("{'execution':{}}", does, "");
+
+	/* What has a command is no executor's business. */
+	expect_warnings(KNOWN("[]"), "'action':'purge','params':{},'command':'c'",
+					"");
+}
+
+/* A step that takes another action than before, or none than its command. */
+static void
+test_changed_actions(void **state)
+{
+	static const char parent[] =
+		"{'id':'RB-1'," HEAD ",'steps':["
+		"{'id':'a','action':'old','params':{}},"
+		"{'id':'b','action':'run','command':'c'}],"
+		"'rollback':[{'id':'u','action':'old','params':{}}]}";
+	static const char proposal[] =
+		"{" HEAD ",'steps':[{'id':'a','action':'old','params':{'x':1}},"
+		"{'id':'b','action':'run','params':{}}],"
+		"'rollback':[{'id':'u','action':'old','params':{}},"
+		"{'id':'v','action':'new','params':{}}]}";
+	Attempt attempt;
+
+	(void) state;
+	start(&attempt, parent, proposal);
+	give(&attempt, KNOWN("['known']"));
+	expect(
+		&attempt, NULL,
+		"[{'step':'a','what':'changed params'," NO_WHY "},"
+		"{'step':'b','what':'changed command, params'," NO_WHY
+		",'warnings':[" UNKNOWN(
+			"run") "]},"
+				   "{'step':'rollback','what':'changed from 1 to 2 steps'," NO_WHY
+				   ",'warnings':[" UNKNOWN("new") "]}]");
+}
+
 int
 main(void)
 {
@@ -488,6 +543,8 @@ main(void)
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_pipelines),
 		cmocka_unit_test(test_many_pipes),
+		cmocka_unit_test(test_unknown_actions),
+		cmocka_unit_test(test_changed_actions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,13 @@ typedef struct KnowledgeCase
 			false                                                             \
 	}
 
+/* The same, and this is not why. */
+#define STAYS_NEVER(type, platform, incident, commands, before, after)        \
+	{                                                                         \
+		type, platform, incident, commands, 0, NULL, before, after, NULL,     \
+			true                                                              \
+	}
+
 /* Every command succeeds, and the verification says what is wrong. */
 #define UNVERIFIED(type, platform, incident, commands, unverified)            \
 	{                                                                         \

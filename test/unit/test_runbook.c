@@ -125,6 +125,18 @@ test_violations(void **state)
 		{"{" HEAD ",'steps':[" STEP "],'parameters':{'path':{}}" VERIFIED "}",
 		 "error parameters.path: its name must match the pattern "
 		 "^[A-Z][A-Z0-9_]*$"},
+		{"{" HEAD ",'steps':[" STEP "],'parameters':{'A':{},'PATH':{},"
+		 "'LD_PRELOAD':{'default':'/tmp/a.so'},'PARAM_A':{}}" VERIFIED "}",
+		 "error parameters.PATH: its name is reserved: it says where programs "
+		 "are found; "
+		 "error parameters.LD_PRELOAD: its name is reserved: it says what is "
+		 "loaded into programs; "
+		 "error parameters.PARAM_A: its name is reserved: the executor uses it "
+		 "itself"},
+		/* Once is enough. */
+		{"{" HEAD ",'steps':[" STEP "],'parameters':{'LD_x':{}}" VERIFIED "}",
+		 "error parameters.LD_x: its name must match the pattern "
+		 "^[A-Z][A-Z0-9_]*$"},
 		{"{" HEAD ",'steps':[" STEP "],'rollback':[{'action':1}]" VERIFIED "}",
 		 "error rollback[0]: must have \"command\" or \"params\"; "
 		 "error rollback[0].action: must be a string, not an integer"},

@@ -99,6 +99,9 @@ learn_sql_request_changes(PG_FUNCTION_ARGS)
 	return learn_json_return(caller, learn_json_end(&receipt));
 }
 
+/*
+ * learn_add_test(id, test_name, passed, details, digest)
+ */
 Datum
 learn_sql_add_test(PG_FUNCTION_ARGS)
 {
@@ -111,6 +114,7 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 	char *id = learn_argument_required_text(fcinfo, 0, "id");
 	char *test_name = learn_argument_required_text(fcinfo, 1, "test_name");
 	char *test_details = learn_argument_text(fcinfo, 3);
+	char *digest = learn_argument_text(fcinfo, 4);
 	MemoryContext caller = CurrentMemoryContext;
 	LearnDecision decision;
 	LearnDecisionEntry entry = {.action = "add_test", .words = test_name};
@@ -127,6 +131,7 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 	learn_identity_caller(&decision.identity);
 	learn_review_open(&decision.review, id, LEARN_REVIEW_ADD_TEST,
 					  decision.identity.actor);
+	learn_review_match_digest(&decision.review, digest, "learn_draft_to_test");
 	decision.at = GetCurrentTimestamp();
 	values[0] = CStringGetTextDatum(id);
 	values[1] = CStringGetTextDatum(decision.review.digest);

@@ -99,6 +99,22 @@ check_platform(const LearnHandwritten *written, const char *id)
 }
 
 /*
+ * What executors for its platform can do, as JSON text; NULL: nothing is known
+ * of them.
+ */
+static char *
+known_actions(const LearnHandwritten *written)
+{
+	static LearnStatement statement = {
+		"SELECT to_jsonb(learn.known_actions($1::jsonb ->> 'platform'))::text",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(written->content);
+
+	learn_statement_run(&statement, &value, NULL);
+	return learn_statement_text(0, 1);
+}
+
+/*
  * Lists what it changes.  scope is the "applies_to" it should have; facts are
  * about the failure it is to mend, or NULL.
  */
@@ -110,6 +126,7 @@ describe(LearnHandwritten *written, const char *scope, const char *facts)
 		.parent = written->parent.content,
 		.scope = scope,
 		.facts = facts,
+		.known_actions = known_actions(written),
 	};
 	LearnProblem problem;
 	char *changes;

@@ -56,16 +56,13 @@ not_found(const char *id)
 }
 
 /*
- * Locks the runbook's row, which every action does first, and reads both rows
- * in a second statement, which sees what was committed while we waited.
+ * Reads the rows of a runbook and its review.  only: under the snapshot of who
+ * only reads.
  */
 static void
-lock_and_read(LearnReview *review, const char *id)
+read_rows(LearnReview *review, const char *id, bool only)
 {
-	static LearnStatement lock = {
-		"SELECT 1 FROM learn.runbooks WHERE id = $1 FOR NO KEY UPDATE",
-		{TEXTOID, InvalidOid}};
-	static LearnStatement read = {
+	static LearnStatement statement = {
 		"SELECT r.id, r.status::text, r.origin::text, r.digest, r.revision,"
 		" r.parent_runbook, r.parent_digest, q.status::text, q.priority::text,"
 		" CASE WHEN q.claimed_at > clock_timestamp() - make_interval(secs => $2)"
@@ -80,8 +77,8 @@ lock_and_read(LearnReview *review, const char *id)
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = Float8GetDatum((double) learn_setting_claim_ttl);
-	if (learn_statement_run(&lock, values, NULL) == 0 ||
-		learn_statement_run(&read, values, NULL) == 0)
+	if ((only ? learn_statement_read(&statement, values, NULL)
+			  : learn_statement_run(&statement, values, NULL)) == 0)
 		not_found(id);
 
 	review->id = learn_statement_text(0, 1);
@@ -100,6 +97,23 @@ lock_and_read(LearnReview *review, const char *id)
 }
 
 /*
+ * Locks the runbook's row, which every action does first, and reads both rows
+ * in a second statement, which sees what was committed while we waited.
+ */
+static void
+lock_and_read(LearnReview *review, const char *id)
+{
+	static LearnStatement lock = {
+		"SELECT 1 FROM learn.runbooks WHERE id = $1 FOR NO KEY UPDATE",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(id);
+
+	if (learn_statement_run(&lock, &value, NULL) == 0)
+		not_found(id);
+	read_rows(review, id, false);
+}
+
+/*
  * Does somebody else's claim keep this actor off?
  */
 static bool
@@ -112,13 +126,12 @@ is_kept_off(const LearnReview *review, LearnReviewAction action,
 		   strcmp(review->claimed_by, actor) != 0;
 }
 
-void
-learn_review_open(LearnReview *review, const char *id,
-				  LearnReviewAction action, const char *actor)
+/*
+ * May the action be taken on a review that stands as this one does?
+ */
+static void
+check_state(const LearnReview *review, LearnReviewAction action)
 {
-	learn_audit_lock();
-	lock_and_read(review, id);
-
 	if (review->status == NULL)
 		ereport(ERROR,
 				(errcode(LEARN_ERRCODE_NOT_FOUND), errmsg("no review found"),
@@ -143,6 +156,15 @@ learn_review_open(LearnReview *review, const char *id,
 						errmsg("runbook is not pending"),
 						errdetail("\"%s\" is %s.", review->id,
 								  review->runbook_status)));
+}
+
+void
+learn_review_open(LearnReview *review, const char *id,
+				  LearnReviewAction action, const char *actor)
+{
+	learn_audit_lock();
+	lock_and_read(review, id);
+	check_state(review, action);
 	if (is_kept_off(review, action, actor))
 		ereport(
 			ERROR,
@@ -155,15 +177,31 @@ learn_review_open(LearnReview *review, const char *id,
 }
 
 void
-learn_review_check_digest(const LearnReview *review, const char *digest,
-						  const char *actor)
+learn_review_peek(const char *id, LearnReviewAction action)
+{
+	LearnReview review;
+
+	read_rows(&review, id, true);
+	check_state(&review, action);
+}
+
+void
+learn_review_match_digest(const LearnReview *review, const char *digest,
+						  const char *reader)
 {
 	if (digest != NULL && strcmp(digest, review->digest) != 0)
 		ereport(ERROR, (errcode(LEARN_ERRCODE_CONFLICT),
 						errmsg("content has changed"),
 						errdetail("The digest of \"%s\" is %s.", review->id,
 								  review->digest),
-						errhint("Read it again with learn_comparison().")));
+						errhint("Read it again with %s().", reader)));
+}
+
+void
+learn_review_check_digest(const LearnReview *review, const char *digest,
+						  const char *actor)
+{
+	learn_review_match_digest(review, digest, "learn_comparison");
 	if (digest == NULL && review->revision > 1 &&
 		(review->claimed_by == NULL || strcmp(review->claimed_by, actor) != 0))
 		ereport(

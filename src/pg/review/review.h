@@ -70,6 +70,19 @@ extern void learn_review_open(LearnReview *review, const char *id,
 							  LearnReviewAction action, const char *actor);
 
 /*
+ * Raises the same when the action, by anybody, would come too late as things
+ * stand, and locks nothing: for functions that only read.
+ */
+extern void learn_review_peek(const char *id, LearnReviewAction action);
+
+/*
+ * Raises PT409 when digest, unless NULL, is of another content.  reader is the
+ * function that shows what there is now.
+ */
+extern void learn_review_match_digest(const LearnReview *review,
+									  const char *digest, const char *reader);
+
+/*
  * What the actor read must be what there is now.  digest is of what was read;
  * it may be NULL where there is one content that can have been read: the draft
  * was never written again, or the actor has claimed it since.  Raises PT409 or

@@ -27,8 +27,8 @@ const ROLES = `
 	GRANT web_anon TO authenticator`;
 
 const GRANTS = `
-	GRANT learn_executor, learn_reviewer, learn_admin TO authenticator;
-	GRANT USAGE ON SCHEMA api TO learn_executor, learn_reviewer, learn_admin;
+	GRANT learn_executor, learn_tester, learn_reviewer, learn_admin TO authenticator;
+	GRANT USAGE ON SCHEMA api TO learn_executor, learn_tester, learn_reviewer, learn_admin;
 	GRANT USAGE ON SCHEMA learn TO web_anon;
 	GRANT EXECUTE ON FUNCTION api.learn_dashboard() TO web_anon`;
 
@@ -93,6 +93,10 @@ learn.trusted_gateways = 'authenticator'`,
 
 	executor() {
 		return this.person("agent-7", "learn_executor");
+	}
+
+	tester() {
+		return this.person("staging-1", "learn_tester");
 	}
 
 	administrator() {

@@ -33,7 +33,7 @@ SELECT learn_import(pg_temp.runbook('web --port 8080')) ->> 'status' AS imported
 INSERT INTO learn_executions (execution_id, incident_id, runbook_id, incident_type, platform, client_id, hostname,
     started_at, status, verification_passed, error_step, error_message, executed_steps)
 SELECT 'exec-doc-' || n, 'inc-doc-' || n, 'RB-DOC-001', 'doc_crash', 'linux', client, host,
-    now() - days * interval '1 day', 'failure', false, 1, 'bind: Address already in use (port 8080)',
+    now() - days * interval '24 hours', 'failure', false, 1, 'bind: Address already in use (port 8080)',
     '[{"step_number": 1, "action": "start_service", "command": "web --port 8080", "success": false, "exit_code": 1,
        "output": "", "error": "bind: Address already in use (port 8080)"}]'
 FROM (VALUES (1, 'acme', 'web1', 0), (2, 'bolt', 'web2', 0), (3, 'acme', 'web1', 3), (4, 'core', 'web4', 40)) v(n, client, host, days);

@@ -118,6 +118,9 @@ SELECT 'RB-FORGED-001', 'active', 'generated', c, now(), 'learn', 'RB-WEB-001', 
 FROM (SELECT '{"id": "RB-FORGED-001", "name": "n", "platform": "linux", "incident_types": ["forged"],
     "steps": [{"action": "a", "command": "true"}]}'::jsonb AS c) x;
 SELECT * FROM learn_next_runbook('forged', 'linux');
+SELECT * FROM learn_active_runbook('RB-FORGED-001');
+SELECT * FROM learn_draft_to_test('RB-FORGED-001');
+SELECT reason FROM learn_never_ran WHERE runbook_id = 'RB-FORGED-001';
 SELECT * FROM learn_verify_audit();
 
 -- Rows of the log that were altered, taken out or put in are found.

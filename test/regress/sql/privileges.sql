@@ -16,7 +16,7 @@ ORDER BY 1;
 -- What each role may do, from the catalogue.
 SELECT r.rolname, string_agg(p.proname, ' ' ORDER BY p.proname) AS may_call
 FROM pg_roles r, pg_proc p
-WHERE r.rolname IN ('learn_executor', 'learn_reviewer', 'learn_admin')
+WHERE r.rolname IN ('learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin')
   AND p.proname LIKE 'learn\_%' AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
 GROUP BY 1 ORDER BY 1;
 SELECT r.rolname, c.oid::regclass AS relation,
@@ -30,11 +30,19 @@ SELECT r.rolname, c.oid::regclass AS relation,
         CASE WHEN has_table_privilege(r.oid, c.oid, 'TRIGGER') THEN 'trigger' END,
         CASE WHEN has_any_column_privilege(r.oid, c.oid, 'REFERENCES') THEN 'references' END) AS may
 FROM pg_roles r, pg_class c
-WHERE r.rolname IN ('learn_executor', 'learn_reviewer', 'learn_admin')
+WHERE r.rolname IN ('learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin')
   AND (c.relnamespace = 'learn'::regnamespace OR c.relname LIKE 'learn\_%') AND c.relkind IN ('r', 'v')
   AND (has_any_column_privilege(r.oid, c.oid, 'SELECT,INSERT,UPDATE,REFERENCES')
        OR has_table_privilege(r.oid, c.oid, 'DELETE,TRUNCATE,TRIGGER'))
 ORDER BY 1, c.relname;
+
+-- Of what is internal, the tester may call and use nothing; and it is a member of nothing.
+SELECT p.oid::regprocedure AS may_call FROM pg_proc p
+WHERE p.pronamespace = 'learn'::regnamespace AND has_function_privilege('learn_tester', p.oid, 'EXECUTE');
+SELECT t.oid::regtype AS may_use FROM pg_type t
+WHERE t.typnamespace = 'learn'::regnamespace AND t.typtype = 'e' AND has_type_privilege('learn_tester', t.oid, 'USAGE');
+SELECT r.rolname AS member_of FROM pg_roles r
+WHERE r.rolname <> 'learn_tester' AND pg_has_role('learn_tester', r.oid, 'MEMBER');
 
 -- Tried for real.
 SET ROLE learn_executor;
@@ -50,6 +58,13 @@ SELECT error_message FROM learn_executions;
 SELECT * FROM learn.jobs;
 SELECT learn_approve('RB-P');
 SELECT * FROM learn.runbooks;
+SET ROLE learn_tester;
+SELECT count(*) FROM learn_executions;
+INSERT INTO learn_executions (runbook_id, incident_type, platform, status) VALUES ('RB-P', 'x', 'linux', 'failure');
+SELECT learn_next_runbook('x', 'linux');
+SELECT learn_register_executor('staging1', '{a}', 'linux');
+SELECT * FROM learn.runbooks;
+SELECT learn_approve('RB-P');
 SET ROLE learn_reviewer;
 SELECT count(*) > 0 AS reads FROM learn_executions;
 INSERT INTO learn_executions (runbook_id, incident_type, platform, status) VALUES ('RB-P', 'x', 'linux', 'failure');

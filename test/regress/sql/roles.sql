@@ -16,12 +16,13 @@ CREATE FUNCTION roles.document(id text, name text DEFAULT 'n') RETURNS jsonb LAN
 $$;
 CREATE ROLE regress_r_anonymous LOGIN;
 CREATE ROLE regress_r_executor LOGIN IN ROLE learn_executor;
+CREATE ROLE regress_r_tester LOGIN IN ROLE learn_tester;
 CREATE ROLE regress_r_reviewer LOGIN IN ROLE learn_reviewer;
 CREATE ROLE regress_r_second LOGIN IN ROLE learn_reviewer;
 CREATE ROLE regress_r_author LOGIN IN ROLE learn_reviewer;
 CREATE ROLE regress_r_admin LOGIN IN ROLE learn_admin;
 CREATE ROLE regress_r_login LOGIN NOINHERIT;
-GRANT regress_r_anonymous, regress_r_executor, regress_r_reviewer, regress_r_second, regress_r_author,
+GRANT regress_r_anonymous, regress_r_executor, regress_r_tester, regress_r_reviewer, regress_r_second, regress_r_author,
     regress_r_admin, regress_root TO regress_r_login, regress_gateway;
 
 -- Something to do it to: a draft whose revisions have both names of its author,
@@ -71,6 +72,8 @@ INSERT INTO roles.calls (call) VALUES
     ('learn_reject(''RB-ROLE-001'', reason => ''no'')'),
     ('learn_request_changes(''RB-ROLE-001'', requested_changes => ''more'')'),
     ('learn_add_test(''RB-ROLE-001'', ''dry run'', true)'),
+    ('learn_add_test(''RB-ROLE-001'', ''dry run'', true, digest => {digest})'),
+    ('learn_draft_to_test(''RB-ROLE-001'')'),
     ('learn_edit(''RB-ROLE-001'', {edited}, digest => {digest})'),
     ('learn_regenerate(''RB-ROLE-001'')'),
     ('learn_submit({document})'),
@@ -78,6 +81,8 @@ INSERT INTO roles.calls (call) VALUES
     ('learn_rollback(''RB-ROLE-002-v2'', ''worse'')'),
     ('learn_import({document})'),
     ('learn_next_runbook(''roles'', ''linux'')'),
+    ('learn_active_runbook(''RB-ROLE-002-v2'')'),
+    ('learn_register_executor(''web1'', ''{a}'', ''linux'')'),
     ('learn_feedback(''exec-role'', was_correct_runbook => true)'),
     ('learn_analyze(''exec-role'')'),
     ('learn_run_jobs(1)'),
@@ -136,6 +141,7 @@ CREATE FUNCTION roles.cell(call text, role text) RETURNS text LANGUAGE sql AS $$
         FROM unnest(ARRAY['login', 'set role', 'gateway', 'forged']) WITH ORDINALITY w(way, n)) a;
 $$;
 SELECT call, roles.cell(call, 'regress_r_anonymous') AS anonymous, roles.cell(call, 'regress_r_executor') AS executor,
+    roles.cell(call, 'regress_r_tester') AS tester,
     roles.cell(call, 'regress_r_reviewer') AS reviewer, roles.cell(call, 'regress_r_second') AS second_reviewer,
     roles.cell(call, 'regress_r_author') AS author, roles.cell(call, 'regress_r_admin') AS admin,
     roles.cell(call, 'regress_root') AS superuser
@@ -146,14 +152,15 @@ CREATE FUNCTION roles.who(role text, way text) RETURNS jsonb LANGUAGE plpgsql AS
 BEGIN
     CALL roles.come_in(role, way);
     RAISE SQLSTATE 'UNDO0' USING MESSAGE = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(learn_whoami())
-        WHERE key IN ('reviewer', 'role', 'may_decide', 'may_operate'));
+        WHERE key IN ('reviewer', 'role', 'may_test', 'may_decide', 'may_operate'));
 EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
     RETURN SQLERRM;
 END
 $$;
 SELECT way, roles.who(role, way)
-FROM unnest(ARRAY['regress_r_executor', 'regress_r_reviewer', 'regress_r_admin']) role,
-    unnest(ARRAY['login', 'set role', 'gateway']) way;
+FROM unnest(ARRAY['regress_r_executor', 'regress_r_tester', 'regress_r_reviewer', 'regress_r_admin']) WITH ORDINALITY r(role, n),
+    unnest(ARRAY['login', 'set role', 'gateway']) WITH ORDINALITY w(way, m)
+ORDER BY n, m;
 \connect - regress_r_reviewer
 SELECT learn_whoami() ->> 'reviewer' AS reviewer;
 \connect - regress_r_login
@@ -178,6 +185,7 @@ CALL roles.come_in('regress_r_reviewer', 'gateway');
 SELECT learn_approve('RB-ROLE-001', digest => learn_comparison('RB-ROLE-001') ->> 'digest') ->> 'status' AS status;
 COMMIT;
 SELECT call, roles.cell(call, 'regress_r_anonymous') AS anonymous, roles.cell(call, 'regress_r_executor') AS executor,
+    roles.cell(call, 'regress_r_tester') AS tester,
     roles.cell(call, 'regress_r_reviewer') AS reviewer, roles.cell(call, 'regress_r_second') AS second_reviewer,
     roles.cell(call, 'regress_r_author') AS author, roles.cell(call, 'regress_r_admin') AS admin,
     roles.cell(call, 'regress_root') AS superuser
@@ -190,5 +198,5 @@ SET SESSION AUTHORIZATION regress_root;
 SELECT * FROM learn_verify_audit();
 SET client_min_messages = warning;
 DROP SCHEMA roles CASCADE;
-DROP ROLE regress_r_anonymous, regress_r_executor, regress_r_reviewer, regress_r_second, regress_r_author, regress_r_admin,
-    regress_r_login;
+DROP ROLE regress_r_anonymous, regress_r_executor, regress_r_tester, regress_r_reviewer, regress_r_second, regress_r_author,
+    regress_r_admin, regress_r_login;

@@ -1,0 +1,368 @@
+/*-------------------------------------------------------------------------
+ *
+ * redact_judge.c
+ *		Is what stands where a secret would stand one?
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/redact_judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/redact_text.h"
+#include "core/redact_words.h"
+
+/* How much of a secret may be shown before the asterisks of a mask. */
+#define SHOWN_MAX 4
+
+/* A value, as those below see it. */
+typedef struct Counts
+{
+	size_t letters;
+	size_t digits;
+	size_t lower;
+	size_t upper;
+	size_t others;
+} Counts;
+
+static bool
+is_in(char character, unsigned sets)
+{
+	return learn_redact_in(character, sets);
+}
+
+static Counts
+count(const char *value, size_t length)
+{
+	Counts counts = {0};
+
+	for (size_t i = 0; i < length; i++)
+	{
+		counts.lower += is_in(value[i], LEARN_SET_LOWER) ||
+						((unsigned char) value[i] & 0x80) != 0;
+		counts.upper += is_in(value[i], LEARN_SET_UPPER);
+		counts.digits += is_in(value[i], LEARN_SET_DIGIT);
+	}
+	counts.letters = counts.lower + counts.upper;
+	counts.others = length - counts.letters - counts.digits;
+	return counts;
+}
+
+/*
+ * Does a run of letters and digits look random?  Words of program text do
+ * not: they are letters and then digits, or capitals at the starts of words.
+ */
+static bool
+is_random_run(const char *run, size_t length)
+{
+	Counts counts = count(run, length);
+	size_t changes = 0;
+	size_t cases = 0;
+
+	for (size_t i = 1; i < length; i++)
+	{
+		bool digit = is_in(run[i], LEARN_SET_DIGIT);
+		bool earlier = is_in(run[i - 1], LEARN_SET_DIGIT);
+
+		changes += digit != earlier;
+		cases += !digit && !earlier &&
+				 is_in(run[i], LEARN_SET_UPPER) !=
+					 is_in(run[i - 1], LEARN_SET_UPPER);
+	}
+	if (counts.letters == 0)
+		return false;
+	if (counts.digits > 0)
+		return (length >= 6 && changes >= 2) || length >= 16 ||
+			   (length >= 8 && cases >= 3);
+	return length >= 24 || (length >= 16 && cases * 100 >= length * 43);
+}
+
+bool
+learn_redact_is_random(const char *value, size_t length)
+{
+	Counts counts = count(value, length);
+	bool mixed = false;
+	size_t end;
+
+	if (length < 8 || counts.letters == 0)
+		return false;
+	for (size_t at = 0; at < length; at = end + 1)
+	{
+		Counts run;
+
+		for (end = at; end < length && is_in(value[end], LEARN_SET_ALNUM);)
+			end++;
+		if (is_random_run(value + at, end - at))
+			return true;
+		run = count(value + at, end - at);
+		mixed = mixed || (run.digits > 0 && run.letters > 0);
+	}
+	return mixed && length >= 20 && counts.lower > 0 && counts.upper > 0;
+}
+
+/*
+ * Is it made of one character that is no text, however often; or the first
+ * characters of a secret and then three asterisks?
+ */
+static bool
+is_mask(const char *value, size_t length)
+{
+	size_t shown = 0;
+
+	while (shown < length && shown < SHOWN_MAX &&
+		   is_in(value[shown], LEARN_SET_ALNUM))
+		shown++;
+	if ((length >= shown + 3 && memcmp(value + shown, "***", 3) == 0) ||
+		(length >= 6 && memcmp(value, "\u2022\u2022", 6) == 0))
+		return true;
+	for (size_t i = 0; i < length; i++)
+	{
+		if (value[i] != value[0])
+			return false;
+	}
+	return learn_redact_is_one_of(value[0], "*.-?") ||
+		   (length >= 3 && learn_redact_is_one_of(value[0], "xX#_"));
+}
+
+/* Is it the name of a variable, and nothing else? */
+static bool
+is_variable(const char *value, size_t length)
+{
+	if (length == 0 ||
+		!is_in(value[0], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE))
+		return false;
+	for (size_t i = 0; i < length; i++)
+	{
+		if (!is_in(value[i], LEARN_SET_WORD))
+			return false;
+	}
+	return true;
+}
+
+/* $NAME, ${NAME}, $(command), $env:NAME, $object.member, $1 */
+static bool
+is_dollar_reference(const char *value, size_t length)
+{
+	size_t end = 1;
+
+	if (length == 1 || learn_redact_is_one_of(value[1], "{($"))
+		return true;
+	while (end < length && is_in(value[end], LEARN_SET_DIGIT))
+		end++;
+	if (end > 1)
+		return end == length;
+	while (end < length && is_in(value[end], LEARN_SET_WORD))
+		end++;
+	return end > 1 && (end == length ||
+					   learn_redact_is_one_of(value[end], ".:[(-/,;|)}]"));
+}
+
+/* %NAME%, %s, %(name)s, %{name} */
+static bool
+is_percent_reference(const char *value, size_t length)
+{
+	if (length > 2 && value[length - 1] == '%')
+		return is_variable(value + 1, length - 2);
+	return length == 2
+			   ? is_in(value[1], LEARN_SET_LOWER_OTHER | LEARN_SET_DIGIT) ||
+					 value[1] == 'd'
+			   : length > 2 && (value[1] == '(' || value[1] == '{');
+}
+
+/* {{ name }}, {name}, {% name %}, {"an": "object"} */
+static bool
+is_brace_reference(const char *value, size_t length)
+{
+	size_t end = 1;
+
+	if (length == 1 || learn_redact_is_one_of(value[1], "{%$}\"'\\ "))
+		return true;
+	while (end < length && is_in(value[end], LEARN_SET_NAME))
+		end++;
+	return end > 1 && end < length &&
+		   (value[end] == ':' || (value[end] == '}' && end + 1 == length));
+}
+
+static bool
+begins_reference(const char *value, size_t length)
+{
+	for (size_t i = 0;
+		 i < sizeof(reference_starts) / sizeof(reference_starts[0]); i++)
+	{
+		size_t start;
+
+		if (reference_starts[i][0] != value[0])
+			continue;
+		start = strlen(reference_starts[i]);
+		if (length > start && memcmp(value, reference_starts[i], start) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* <password>, or "<your", when that is cut off at the blank */
+static bool
+is_placeholder(const char *value, size_t length)
+{
+	size_t end = 1;
+
+	while (end < length &&
+		   is_in(value[end], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE |
+								 LEARN_SET_DASH | LEARN_SET_BLANK))
+		end++;
+	return length > 1 &&
+		   (end == length || value[length - 1] == '>' || (value[end] == '>'));
+}
+
+bool
+learn_redact_is_reference(const char *value, size_t length)
+{
+	if (length == 0 || is_mask(value, length) ||
+		begins_reference(value, length))
+		return true;
+	switch (value[0])
+	{
+		case '$':
+			return is_dollar_reference(value, length);
+		case '%':
+			return is_percent_reference(value, length);
+		case '{':
+			return is_brace_reference(value, length);
+		case '<':
+			return is_placeholder(value, length);
+		case '#':
+			return length > 1 && value[1] == '{';
+		case '!':
+		case ':':
+			return is_variable(value + 1, length - 1);
+		case '@':
+			return length > 1 && (learn_redact_is_one_of(value[1], "/.{") ||
+								  is_variable(value + 1, length - 1));
+		default:
+			return false;
+	}
+}
+
+/* Is it a path?  Not when a part of it is random: base64 has slashes too. */
+static bool
+is_path(const char *value, size_t length)
+{
+	size_t at = 0;
+	size_t end;
+
+	if (length > 2 && is_in(value[0], LEARN_SET_LETTER) && value[1] == ':' &&
+		(value[2] == '\\' || value[2] == '/'))
+		at = 2;
+	else if (length > 2 && value[0] == '\\' && value[1] == '\\')
+		at = 1;
+	else
+	{
+		while (at < length && learn_redact_is_one_of(value[at], ".~"))
+			at++;
+	}
+	if (at >= length || (value[at] != '/' && value[at] != '\\'))
+		return false;
+	for (; at < length; at = end + 1)
+	{
+		for (end = at;
+			 end < length && value[end] != '/' && value[end] != '\\';)
+			end++;
+		if (learn_redact_is_random(value + at, end - at))
+			return false;
+	}
+	return true;
+}
+
+/* Is it a URL?  Those are searched for credentials by themselves. */
+static bool
+is_url(const char *value, size_t length)
+{
+	size_t end = 0;
+
+	while (end < length && is_in(value[end], LEARN_SET_NAME | LEARN_SET_PLUS))
+		end++;
+	return end > 0 && end + 3 <= length && value[end] == ':' &&
+		   (value[end + 1] == '/' || value[end + 1] == '\\');
+}
+
+/* The call of a function, or what stands in a list or an object. */
+static bool
+is_expression(const char *value, size_t length)
+{
+	size_t end = 0;
+
+	if (learn_redact_is_one_of(value[0], "([{|>"))
+		return true;
+	while (end < length && is_in(value[end], LEARN_SET_NAME | LEARN_SET_COLON))
+		end++;
+	return end > 1 && end < length && value[end] == '(' &&
+		   is_in(value[0], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE);
+}
+
+static int
+compare_words(const void *left, const void *right)
+{
+	return strcmp(left, *(const char *const *) right);
+}
+
+bool
+learn_redact_is_message_word(const char *word, size_t length)
+{
+	char lower[MESSAGE_WORD_MAX + 1];
+
+	while (length > 1 && memchr(".,;:!?)", word[length - 1], 7) != NULL)
+		length--;
+	if (length == 0 || length > MESSAGE_WORD_MAX)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		lower[i] = is_in(word[i], LEARN_SET_UPPER)
+					   ? (char) (word[i] - 'A' + 'a')
+					   : word[i];
+	lower[length] = '\0';
+	return bsearch(lower, message_words,
+				   sizeof(message_words) / sizeof(message_words[0]),
+				   sizeof(message_words[0]), compare_words) != NULL;
+}
+
+/* Does it look like a password rather than a word or a number? */
+static bool
+is_unusual(const char *value, size_t length)
+{
+	Counts counts = count(value, length);
+	bool special = false;
+
+	for (size_t i = 0; i < length; i++)
+		special = special || learn_redact_is_one_of(value[i], "!@#$%^&*+=~?");
+	return length >= 5 && counts.letters > 0 &&
+		   (counts.digits > 0 || special ||
+			learn_redact_is_random(value, length));
+}
+
+bool
+learn_redact_is_secret(const char *value, size_t length, bool bare,
+					   LearnRedactStrength strength)
+{
+	Counts counts;
+
+	if (strength == LEARN_STRENGTH_NONE ||
+		learn_redact_is_reference(value, length) || is_path(value, length) ||
+		is_url(value, length) || learn_redact_is_message_word(value, length) ||
+		(bare && is_expression(value, length)))
+		return false;
+	counts = count(value, length);
+	if (counts.others == length && length < 4)
+		return false; /* punctuation */
+	switch (strength)
+	{
+		case LEARN_STRENGTH_ANY:
+			return true;
+		case LEARN_STRENGTH_LETTERS:
+			return counts.letters > 0;
+		case LEARN_STRENGTH_UNUSUAL:
+			return is_unusual(value, length);
+		default:
+			return learn_redact_is_random(value, length);
+	}
+}

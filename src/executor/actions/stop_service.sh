@@ -1,0 +1,11 @@
+#!/bin/sh
+# Stops a service; one that does not run is left alone.
+#
+# Params:
+#	service		a systemd unit, or what service(8) knows
+# Exit status: 0 done; 64 a param is missing or wrong; 69 nothing manages
+# services here; else that of systemctl or service.
+
+. ./_service.sh
+
+manage stop

@@ -1,0 +1,179 @@
+/*-------------------------------------------------------------------------
+ *
+ * main.c
+ *		learn-executor: runs the approved runbook of an incident, and reports.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "executor/actions.h"
+#include "executor/announce.h"
+#include "executor/configuration.h"
+#include "executor/defaults.h"
+#include "executor/deliver.h"
+#include "executor/journal.h"
+#include "executor/message.h"
+#include "executor/options.h"
+#include "executor/privileges.h"
+#include "executor/run.h"
+
+/* Delivers what waits, and what dead runs have left. */
+static LearnExit
+flush(const LearnOptions *options, const LearnConfiguration *configuration)
+{
+	LearnDelivery delivery = {0};
+	LearnDatabase database = {0};
+	LearnSpool spool;
+	LearnProblem problem;
+	int recovered = 0;
+	long dropped;
+	bool ready;
+
+	if (learn_spool_open(options->spool, configuration->spool_limit, &spool,
+						 &problem) != LEARN_OK)
+	{
+		learn_message_error(&problem);
+		learn_spool_close(&spool);
+		return LEARN_EXIT_USAGE;
+	}
+	if (learn_journal_recover(&spool, &recovered, &problem) != LEARN_OK)
+		learn_message_warning(&problem);
+	ready = learn_database_open(&options->connection, &database,
+								&delivery.problem) == LEARN_DATABASE_OK;
+	if (ready)
+		learn_deliver_all(&database, &spool, &delivery);
+	else
+		delivery.waiting = learn_spool_count(&spool);
+	dropped = learn_spool_take_dropped(&spool);
+	if (!ready || delivery.waiting + delivery.refused > 0)
+		learn_message_warning(&delivery.problem);
+	printf(options->json
+			   ? "{\"delivered\": %d, \"waiting\": %d, \"refused\": %d, "
+				 "\"recovered\": %d, \"dropped\": %ld}\n"
+			   : "%d delivered, %d waiting, %d refused, %d of runs that died, "
+				 "%ld dropped because the spool was full\n",
+		   delivery.delivered, delivery.waiting, delivery.refused, recovered,
+		   dropped);
+	learn_database_close(&database);
+	learn_spool_close(&spool);
+	return delivery.waiting > 0 ? LEARN_EXIT_UNDELIVERED : LEARN_EXIT_VERIFIED;
+}
+
+/* Announces the actions that are known here. */
+static LearnExit
+announce(const LearnOptions *options, const LearnConfiguration *configuration)
+{
+	LearnActions actions = {options->actions};
+	LearnDatabase database = {0};
+	LearnProblem problem;
+	LearnDatabaseStatus status =
+		learn_database_open(&options->connection, &database, &problem);
+
+	if (status == LEARN_DATABASE_OK)
+		status = learn_announce(&database, configuration->executor_name,
+								&actions, &problem);
+	learn_database_close(&database);
+	if (status == LEARN_DATABASE_OK)
+		return LEARN_EXIT_VERIFIED;
+	learn_message_error(&problem);
+	return LEARN_EXIT_FAILED;
+}
+
+/* Lists them. */
+static LearnExit
+list(const LearnOptions *options)
+{
+	LearnActions actions = {options->actions};
+	LearnExit status = LEARN_EXIT_VERIFIED;
+	json_object *names = NULL;
+	LearnProblem problem;
+
+	if (learn_actions_list(&actions, &names, &problem) != LEARN_OK)
+	{
+		learn_message_error(&problem);
+		status = LEARN_EXIT_FAILED;
+	}
+	if (options->json && names != NULL)
+		puts(json_object_to_json_string_ext(names, JSON_C_TO_STRING_PLAIN));
+	for (size_t i = 0; !options->json && names != NULL &&
+					   i < json_object_array_length(names);
+		 i++)
+		puts(json_object_get_string(json_object_array_get_idx(names, i)));
+	json_object_put(names);
+	return status;
+}
+
+/* With a configuration, as the user who is to do it. */
+static LearnExit
+perform(LearnOptions *options, LearnConfiguration *configuration)
+{
+	LearnProblem problem;
+	LearnDefaults defaults = {0};
+	LearnExit status = LEARN_EXIT_USAGE;
+
+	learn_options_complete(options, configuration);
+	/* The others touch nothing. */
+	if (((options->task == LEARN_TASK_RUN ||
+		  options->task == LEARN_TASK_FLUSH) &&
+		 learn_privileges_settle(configuration->run_as, &problem) !=
+			 LEARN_OK) ||
+		learn_defaults_fill(options, configuration, &defaults, &problem) !=
+			LEARN_OK)
+		learn_message_error(&problem);
+	else
+	{
+		switch (options->task)
+		{
+			case LEARN_TASK_RUN:
+				status = learn_run(options, configuration);
+				break;
+			case LEARN_TASK_FLUSH:
+				status = flush(options, configuration);
+				break;
+			case LEARN_TASK_REGISTER:
+				status = announce(options, configuration);
+				break;
+			default:
+				status = list(options);
+		}
+	}
+	learn_defaults_free(&defaults);
+	return status;
+}
+
+int
+main(int count, char **arguments)
+{
+	LearnConfiguration configuration = {0};
+	LearnExit status = LEARN_EXIT_USAGE;
+	LearnOptions options;
+	LearnProblem problem;
+	LearnStatus read =
+		learn_options_read(count, arguments, &options, &problem);
+
+	if (read == LEARN_OK && options.task == LEARN_TASK_HELP)
+	{
+		fputs(learn_options_help, stdout);
+		status = LEARN_EXIT_VERIFIED;
+	}
+	else if (read == LEARN_OK && options.task == LEARN_TASK_VERSION)
+	{
+		puts("learn-executor (learn) " LEARN_VERSION);
+		status = LEARN_EXIT_VERIFIED;
+	}
+	else
+	{
+		if (read == LEARN_OK)
+			read = learn_configuration_read(options.configuration,
+											&configuration, &problem);
+		if (read == LEARN_OK)
+			status = perform(&options, &configuration);
+		else
+			learn_message_error(&problem);
+	}
+	learn_options_free(&options);
+	learn_configuration_free(&configuration);
+	return fflush(stdout) == 0 ? (int) status : LEARN_EXIT_FAILED;
+}
