@@ -7,7 +7,7 @@
 
 packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
 	libcurl4-openssl-dev libjson-c-dev libpq-dev libssl-dev python3"
-check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck openssl"
+check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck curl openssl"
 browser_packages="chromium fonts-dejavu-core ca-certificates"
 # These may have come from elsewhere.
 command -v node >/dev/null || browser_packages="$browser_packages nodejs"

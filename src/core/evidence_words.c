@@ -17,7 +17,7 @@ static const char *const word_patterns[LEARN_EVIDENCE_WORDS] = {
 	/* Shares of what is used, and what looks like one but is not. */
 	[PATH_USED] = "percent|pct|usage|used|~use~|full",
 	[PATH_NOT_USED] = "free|avail|_gb|_mb|bytes|_kb|count|limit|age_seconds|"
-					  ".size",
+					  "days_left|.size~",
 
 	/* Shares that are no stock which can run out. */
 	[PATH_NO_STOCK] =

@@ -486,7 +486,7 @@ case $name in
 	echo "process $pid ($name) has $data: left alone" >&2
 	exit 1 ;;
 esac
-if ps -A -o args= | grep -v grep | grep -F 'postgres' | grep -qF -- "$data"; then
+if ps -A -o comm= -o args= | grep -E '^([^ ]*/)?(postgres|postmaster)[ :]' | grep -qF -- "$data"; then
 	echo "a server runs in $data: left alone" >&2
 	exit 1
 fi

@@ -14,6 +14,10 @@
 #include "executor/condition.h"
 #include "executor/interrupt.h"
 
+/* What a shell answers for a command that is not one, or is not there. */
+#define EXIT_CANNOT_RUN 126
+#define EXIT_NOT_FOUND 127
+
 /* Seconds between two looks of a wait_for that says nothing. */
 #define INTERVAL 1.0
 
@@ -91,6 +95,10 @@ judge(json_object *step, const LearnOutcome *outcome, LearnAttempt *attempt)
 	bool done = status == LEARN_OK || why != NULL;
 
 	attempt->success = status == (meant_to_fail ? LEARN_NOTHING : LEARN_OK);
+	/* That a look could not be taken does not tell what it would have seen. */
+	if (meant_to_fail && (outcome->exit_code == EXIT_CANNOT_RUN ||
+						  outcome->exit_code == EXIT_NOT_FOUND))
+		attempt->success = false;
 	if (done && status == LEARN_OK && meant_to_fail)
 		done = add_error(attempt, "the step was meant to fail, and succeeded");
 	else if (done && (status == LEARN_INVALID ||

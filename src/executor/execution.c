@@ -9,37 +9,14 @@
 
 #include <string.h>
 
-#include "executor/moment.h"
-
-/* Adds a text, unless there is none. */
-static bool
-add_text(json_object *document, const char *name, const char *text)
-{
-	return text == NULL ||
-		   learn_json_add(document, name, json_object_new_string(text));
-}
-
-static bool
-add_moment(json_object *document, const char *name)
-{
-	char moment[LEARN_MOMENT_SIZE];
-
-	learn_moment_now(moment);
-	return add_text(document, name, moment);
-}
-
-static bool
-add_boolean(json_object *document, const char *name, bool value)
-{
-	return learn_json_add(document, name, json_object_new_boolean(value));
-}
+#include "executor/document.h"
 
 static bool
 add_staging(json_object *document, const char *digest)
 {
 	json_object *staging = json_object_new_object();
 
-	if (staging == NULL || !add_text(staging, "digest", digest))
+	if (staging == NULL || !learn_document_add_text(staging, "digest", digest))
 	{
 		json_object_put(staging);
 		return false;
@@ -55,14 +32,16 @@ learn_execution_begin(const LearnExecutionStart *start,
 
 	if (document == NULL)
 		return NULL;
-	if (add_text(document, "execution_id", start->execution_id) &&
-		add_text(document, "runbook_id", start->runbook_id) &&
-		add_text(document, "incident_id", start->incident_id) &&
-		add_text(document, "incident_type", start->incident_type) &&
-		add_text(document, "client_id", start->client_id) &&
-		add_text(document, "hostname", start->hostname) &&
-		add_text(document, "platform", start->platform) &&
-		add_moment(document, "started_at") &&
+	if (learn_document_add_text(document, "execution_id",
+								start->execution_id) &&
+		learn_document_add_text(document, "runbook_id", start->runbook_id) &&
+		learn_document_add_text(document, "incident_id", start->incident_id) &&
+		learn_document_add_text(document, "incident_type",
+								start->incident_type) &&
+		learn_document_add_text(document, "client_id", start->client_id) &&
+		learn_document_add_text(document, "hostname", start->hostname) &&
+		learn_document_add_text(document, "platform", start->platform) &&
+		learn_document_add_now(document, "started_at") &&
 		(start->digest == NULL || add_staging(document, start->digest)) &&
 		learn_json_share(document, "state_before", state_before))
 		return document;
@@ -70,40 +49,52 @@ learn_execution_begin(const LearnExecutionStart *start,
 	return NULL;
 }
 
-/* The member of the trace with this number, or its last one. */
+/* The step that failed, or the last one before the rollback; NULL: none. */
 static json_object *
-find_step(const LearnStepsResult *steps, int number)
+find_step(const LearnStepsResult *steps)
 {
-	size_t count = json_object_array_length(steps->trace);
+	json_object *found = NULL;
 
-	if (number >= 1 && (size_t) number <= count)
-		return json_object_array_get_idx(steps->trace, (size_t) number - 1);
-	return count == 0 ? NULL
-					  : json_object_array_get_idx(steps->trace, count - 1);
+	for (size_t i = 0; i < json_object_array_length(steps->trace); i++)
+	{
+		json_object *step = json_object_array_get_idx(steps->trace, i);
+
+		if (learn_json_get(step, "phase") == NULL)
+			found = step;
+	}
+	return found;
 }
 
 /* That and when somebody stopped the run. */
 static bool
 add_stop(json_object *document, const LearnExecutionEnd *end)
 {
-	json_object *step = find_step(end->steps, end->steps->failed_number);
+	json_object *step = find_step(end->steps);
 	json_object *tags = json_object_new_array();
 	LearnProblem stop;
 
 	/* That cuts what is long where a character ends. */
-	learn_problem_set(
-		&stop, LEARN_OK, "",
-		"the executor was told to stop (signal %d) %s step %d (%s)",
-		end->stop_signal, end->steps->failed_number > 0 ? "during" : "after",
-		(int) learn_json_get_number(step, "step_number", 0),
-		learn_json_get_string(step, "action", ""));
-	if (!learn_json_append(tags, json_object_new_string("interrupted")))
+	if (step == NULL)
+		learn_problem_set(&stop, LEARN_OK, "",
+						  "the executor was told to stop (signal %d) before "
+						  "the first step",
+						  end->stop_signal);
+	else
+		learn_problem_set(
+			&stop, LEARN_OK, "",
+			"the executor was told to stop (signal %d) %s step %d (%s)",
+			end->stop_signal,
+			end->steps->failed_number > 0 ? "during" : "after",
+			(int) learn_json_get_number(step, "step_number", 0),
+			learn_json_get_string(step, "action", ""));
+	if (tags == NULL ||
+		!learn_json_append(tags, json_object_new_string("interrupted")))
 	{
 		json_object_put(tags);
 		return false;
 	}
 	return learn_json_add(document, "tags", tags) &&
-		   add_text(document, "error_message", stop.message);
+		   learn_document_add_text(document, "error_message", stop.message);
 }
 
 /* What went wrong, if anything did. */
@@ -119,25 +110,28 @@ add_error(json_object *document, const LearnExecutionEnd *end)
 	if (end->steps->interrupted)
 		return add_stop(document, end);
 	if (end->steps->failed_number > 0)
-		return add_text(document, "error_message", end->steps->message);
+		return learn_document_add_text(document, "error_message",
+									   end->steps->message);
 	if (end->verification->verdict != LEARN_VERDICT_FAILED)
 		return true;
 	learn_problem_set(&refuted, LEARN_OK, "", "verification failed: %s",
 					  end->verification->method == NULL
 						  ? ""
 						  : end->verification->method);
-	return add_text(document, "error_message", refuted.message);
+	return learn_document_add_text(document, "error_message", refuted.message);
 }
 
 static bool
 add_verification(json_object *document, const LearnVerification *verification)
 {
-	if (!add_text(document, "verification_method", verification->method))
+	if (!learn_document_add_text(document, "verification_method",
+								 verification->method))
 		return false;
 	if (verification->verdict == LEARN_VERDICT_UNKNOWN)
 		return true;
-	return add_boolean(document, "verification_passed",
-					   verification->verdict == LEARN_VERDICT_PASSED) &&
+	return learn_document_add_boolean(document, "verification_passed",
+									  verification->verdict ==
+										  LEARN_VERDICT_PASSED) &&
 		   learn_json_add(document, "confidence",
 						  json_object_new_double(verification->confidence));
 }
@@ -149,17 +143,18 @@ learn_execution_end(json_object *execution, const LearnExecutionEnd *end)
 	bool refuted = end->verification->verdict == LEARN_VERDICT_FAILED;
 	const char *status = failed ? "failure" : refuted ? "partial" : "success";
 
-	return add_moment(execution, "completed_at") &&
-		   add_text(execution, "status", status) &&
-		   add_boolean(execution, "success", !failed && !refuted) &&
+	return learn_document_add_now(execution, "completed_at") &&
+		   learn_document_add_text(execution, "status", status) &&
+		   learn_document_add_boolean(execution, "success",
+									  !failed && !refuted) &&
 		   add_verification(execution, end->verification) &&
 		   learn_json_share(execution, "state_after", end->state_after) &&
 		   learn_json_share(execution, "executed_steps", end->steps->trace) &&
 		   add_error(execution, end) &&
 		   learn_json_add(execution, "retry_count",
 						  json_object_new_int(end->steps->retries)) &&
-		   add_boolean(execution, "manual_intervention_needed",
-					   failed || refuted);
+		   learn_document_add_boolean(execution, "manual_intervention_needed",
+									  failed || refuted);
 }
 
 const char *

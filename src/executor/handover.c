@@ -35,7 +35,7 @@ static void
 deliver_spool(LearnDatabase *database, LearnSpool *spool,
 			  const char *execution_id, LearnFate *fate)
 {
-	LearnDelivery delivery;
+	LearnDelivery delivery = {0};
 
 	learn_deliver_all(database, spool, &delivery);
 	if (waits(spool, execution_id))

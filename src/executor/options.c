@@ -227,7 +227,6 @@ learn_options_read(int count, char *const *arguments, LearnOptions *options,
 	*options = (LearnOptions){0};
 	make_tables(longs, shorts);
 	opterr = 0;
-	optind = 1;
 	while (status == LEARN_OK &&
 		   (found = getopt_long(count, arguments, shorts, longs, NULL)) != -1)
 	{

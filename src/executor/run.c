@@ -232,7 +232,8 @@ print(const Run *run, json_object *shown, const LearnFate *fate)
 		return;
 	}
 	line = json_object_new_object();
-	if (learn_json_add(line, "outcome",
+	if (line != NULL &&
+		learn_json_add(line, "outcome",
 					   json_object_new_string(
 						   learn_execution_outcome(shown))) &&
 		learn_json_add(line, "delivered",

@@ -13,7 +13,7 @@
 
 #include "executor/attempt.h"
 #include "executor/interrupt.h"
-#include "executor/moment.h"
+#include "executor/document.h"
 
 /* A run of the steps. */
 typedef struct Run
@@ -23,22 +23,6 @@ typedef struct Run
 	char **environment;
 	bool rollback; /* that is what runs */
 } Run;
-
-static bool
-add_text(json_object *trace, const char *name, const char *text)
-{
-	return text == NULL ||
-		   learn_json_add(trace, name, json_object_new_string(text));
-}
-
-static bool
-add_moment(json_object *trace, const char *name)
-{
-	char moment[LEARN_MOMENT_SIZE];
-
-	learn_moment_now(moment);
-	return add_text(trace, name, moment);
-}
 
 /* A member of the trace, before its step runs; NULL: no memory. */
 static json_object *
@@ -51,15 +35,18 @@ begin_trace(const Run *run, json_object *step)
 	if (trace != NULL &&
 		learn_json_add(trace, "step_number",
 					   json_object_new_int((int) number)) &&
-		add_text(trace, "id", learn_json_get_string(step, "id", NULL)) &&
-		add_text(trace, "action", learn_json_get_string(step, "action", "")) &&
-		(command != NULL ? add_text(trace, "command", command)
+		learn_document_add_text(trace, "id",
+								learn_json_get_string(step, "id", NULL)) &&
+		learn_document_add_text(trace, "action",
+								learn_json_get_string(step, "action", "")) &&
+		(command != NULL ? learn_document_add_text(trace, "command", command)
 						 : learn_json_share(trace, "params",
 											learn_json_get(step, "params"))) &&
-		(!run->rollback || add_text(trace, "phase", "rollback")) &&
+		(!run->rollback ||
+		 learn_document_add_text(trace, "phase", "rollback")) &&
 		(!learn_json_get_boolean(step, "optional", false) ||
 		 learn_json_add(trace, "optional", json_object_new_boolean(true))) &&
-		add_moment(trace, "started_at"))
+		learn_document_add_now(trace, "started_at"))
 		return trace;
 	json_object_put(trace);
 	return NULL;
@@ -74,7 +61,7 @@ end_trace(json_object *trace, const LearnAttempt *attempt, int attempts,
 
 	/* As text, since 1.1 is no double. */
 	snprintf(seconds, sizeof(seconds), "%.3f", duration);
-	return add_moment(trace, "completed_at") &&
+	return learn_document_add_now(trace, "completed_at") &&
 		   learn_json_add(trace, "duration_seconds",
 						  json_object_new_double_s(duration, seconds)) &&
 		   learn_json_add(trace, "attempts", json_object_new_int(attempts)) &&
@@ -83,8 +70,8 @@ end_trace(json_object *trace, const LearnAttempt *attempt, int attempts,
 		   (attempt->exit_code < 0 ||
 			learn_json_add(trace, "exit_code",
 						   json_object_new_int(attempt->exit_code))) &&
-		   add_text(trace, "output", attempt->output) &&
-		   add_text(trace, "error", attempt->error);
+		   learn_document_add_text(trace, "output", attempt->output) &&
+		   learn_document_add_text(trace, "error", attempt->error);
 }
 
 /* Runs a step until it succeeds or may not be tried again; false: no memory. */

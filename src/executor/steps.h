@@ -53,8 +53,9 @@ typedef struct LearnStepsResult
  * whatever fails there, until the executor is told to stop once more.
  *
  * A step is tried as often as its retry says, unless no other attempt could
- * end otherwise: there is no such action or shell.  A step whose time was up
- * has failed, even where failure_is_success: it has proved nothing.
+ * end otherwise: there is no such action or shell.  A step whose time was up,
+ * or of which the shell found no program to run (exit code 126 or 127), has
+ * failed, even where failure_is_success: it has proved nothing.
  *
  * A member of the trace:
  *	{"step_number": 2, "id": "restart", "action": "restart_service",

@@ -16,6 +16,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -416,6 +417,7 @@ stub_serve(const StubServer *server, int listener)
 
 		if (file < 0)
 			continue;
+		setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 		server->log->connections++;
 		if (fork() == 0)
 		{

@@ -186,13 +186,12 @@ tell_from_child(int (*work)(void))
 }
 
 /*
- * Does something in a process of its own that is killed when it is about to
- * make its system call of this number, counted from 0, or has just made it:
- * at each boundary, so that 0 and 1 are the first call.  Returns false when it
- * came to its end before that.
+ * Starts to do something in a process of its own, up to the boundary of a
+ * system call of this number: 0 is before the first call, 1 is after it, 2 is
+ * before the second.  -1: it came to its end before that.
  */
-static inline bool
-die_at(int boundary, void (*work)(void))
+static inline pid_t
+pause_at(int boundary, void (*work)(void))
 {
 	pid_t child = fork();
 	int status;
@@ -214,11 +213,34 @@ die_at(int boundary, void (*work)(void))
 		ptrace(PTRACE_SYSCALL, child, NULL, NULL);
 		assert_int_equal(waitpid(child, &status, 0), child);
 		if (!WIFSTOPPED(status))
-			return false;
+			return -1;
 	}
+	return child;
+}
+
+/* Kills it there.  Returns false when it came to its end before that. */
+static inline bool
+die_at(int boundary, void (*work)(void))
+{
+	pid_t child = pause_at(boundary, work);
+
+	if (child < 0)
+		return false;
 	kill(child, SIGKILL);
-	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(waitpid(child, NULL, 0), child);
 	return true;
+}
+
+/* Lets it go on from there. */
+static inline void
+go_on(pid_t child)
+{
+	int status;
+
+	ptrace(PTRACE_CONT, child, NULL, NULL);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 #endif /* LEARN_TEST_SPOOL_CASE_H */

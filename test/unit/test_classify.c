@@ -210,6 +210,11 @@ test_state(void **state)
 		{"\"incident_type\": \"service_crash\","
 		 " \"state_after\": {\"disk\": {\"used_percent\": 100}}",
 		 LEARN_FAILURE_WRONG_DIAGNOSIS},
+		{"\"incident_type\": \"service_crash\", \"state_after\":"
+		 " {\"files\": {\"/backup/full.tar\": {\"age_seconds\": 97,"
+		 " \"size\": 99}},"
+		 " \"certificates\": {\"/srv/full/x.pem\": {\"days_left\": 96}}}",
+		 LEARN_FAILURE_WRONG_RUNBOOK},
 		{"\"incident_type\": \"auth_failure\","
 		 " \"state_after\": {\"clock_offset_s\": -362}",
 		 LEARN_FAILURE_WRONG_DIAGNOSIS},

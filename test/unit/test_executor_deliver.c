@@ -177,6 +177,11 @@ test_kinds(void **state)
 		 .message = "bad value"},
 		{.when = NULL},
 	};
+	static const StubReply late[] = {
+		{.when = "learn_add_test", .state = "57014", .message = "too late"},
+		{.when = "INSERT", .state = "57014", .message = "too late"},
+		{.when = NULL},
+	};
 	StubServer server;
 	LearnDelivery delivery;
 
@@ -205,6 +210,15 @@ test_kinds(void **state)
 	assert_string_equal(delivery.problem.message, "not you");
 	assert_int_equal(server.log->count, 4);
 	assert_int_equal(learn_spool_count(&spool), 2);
+	stub_stop(&server);
+
+	/* Where there is no answer there is none for anybody. */
+	put_results(1);
+	delivery = deliver(&server, late);
+	assert_int_equal(delivery.delivered, 0);
+	assert_int_equal(delivery.waiting, 3);
+	assert_string_equal(delivery.problem.message, "too late");
+	assert_int_equal(server.log->count, 1);
 	stub_stop(&server);
 }
 

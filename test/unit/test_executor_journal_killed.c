@@ -170,6 +170,66 @@ test_killed_while_recovering(void **state)
 	}
 }
 
+/* Takes all results out of ready/, as if they were delivered. */
+static int
+take_results(void)
+{
+	LearnProblem problem = {"", ""};
+	json_object *names = learn_spool_list(&spool, &problem);
+	int count;
+
+	assert_non_null(names);
+	count = (int) json_object_array_length(names);
+	for (int i = 0; i < count; i++)
+		assert_status(learn_spool_remove(
+						  &spool,
+						  json_object_get_string(
+							  json_object_array_get_idx(names, (size_t) i)),
+						  &problem),
+					  LEARN_OK, problem);
+	json_object_put(names);
+	return count;
+}
+
+/*
+ * Somebody else recovers and delivers while a recovery, or the end of a run,
+ * is at any system call: the result is there once, and does not come back.
+ */
+static void
+test_overtaken(void **state)
+{
+	void (*const works[])(void) = {work_recover, work_whole_run};
+
+	(void) state;
+	one = mmap(NULL, sizeof(Progress), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(one != MAP_FAILED);
+	open_spool(LIMIT);
+	for (size_t w = 0; w < sizeof(works) / sizeof(works[0]); w++)
+	{
+		pid_t child = 0;
+
+		for (int i = 0; child >= 0; i++)
+		{
+			int taken;
+
+			if (works[w] == work_recover)
+				die_after(work_third_step);
+			child = pause_at(i, works[w]);
+			recover();
+			taken = take_results();
+			if (child >= 0)
+				go_on(child);
+			recover();
+			taken += take_results();
+			assert_int_equal(taken, 1);
+			assert_int_equal(count_names(spool.running, ""), 0);
+			assert_int_equal(count_names(spool.refused, ""), 0);
+		}
+	}
+	munmap(one, sizeof(Progress));
+}
+
 /* Killed at any moment, two at a time, with two that recover meanwhile. */
 static void
 test_killed_at_random(void **state)
@@ -278,6 +338,7 @@ main(void)
 										tear_down),
 		cmocka_unit_test_setup_teardown(test_killed_while_recovering, set_up,
 										tear_down),
+		cmocka_unit_test_setup_teardown(test_overtaken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_killed_at_random, set_up,
 										tear_down),
 		cmocka_unit_test_setup_teardown(test_recovered_by_many, set_up,

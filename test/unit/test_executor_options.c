@@ -7,6 +7,8 @@
  */
 #include "unit.h"
 
+#include <getopt.h>
+
 #include "executor/options.h"
 
 #define MAX_ARGUMENTS 24
@@ -27,6 +29,7 @@ read_line(const char *line, LearnOptions *options, LearnProblem *problem)
 		arguments[count++] = word;
 	}
 	arguments[count] = NULL;
+	optind = 0; /* getopt_long() begins anew */
 	return learn_options_read(count, arguments, options, problem);
 }
 

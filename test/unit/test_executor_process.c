@@ -457,10 +457,47 @@ test_nothing_is_changed(void **state)
 						 sigismember(&after, watched[i]));
 		signal(watched[i], SIG_DFL);
 	}
-	/* Its children are not taken away by who has started it. */
+}
+
+/* How the executor was started does not keep it from seeing a child end. */
+static void
+test_children_are_seen(void **state)
+{
+	double started = learn_monotonic_seconds();
+	sigset_t set;
+
+	(void) state;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
 	signal(SIGCHLD, SIG_IGN);
-	check_run("exit 6", 6, "", "");
+	assert_int_equal(sigprocmask(SIG_BLOCK, &set, NULL), 0);
+	check_run("exec >&- 2>&-; sleep 0.3; exit 6", 6, "", "");
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	signal(SIGCHLD, SIG_DFL);
+	assert_true(learn_monotonic_seconds() - started < LONG / 2);
+}
+
+static double
+processor_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+		   (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* Who waits for a program that neither reads nor writes has nothing to do. */
+static void
+test_waiting_is_idle(void **state)
+{
+	double before = processor_seconds();
+	LearnOutcome outcome =
+		run_with_input("exec <&- >&- 2>&-; sleep 1", 4000000);
+
+	(void) state;
+	assert_true(processor_seconds() - before < 0.5);
+	learn_outcome_free(&outcome);
 }
 
 /*
@@ -522,6 +559,8 @@ main(void)
 		cmocka_unit_test(test_time_out_with_escape),
 		cmocka_unit_test(test_nothing_is_inherited),
 		cmocka_unit_test(test_nothing_is_changed),
+		cmocka_unit_test(test_children_are_seen),
+		cmocka_unit_test(test_waiting_is_idle),
 		cmocka_unit_test(test_without_streams),
 	};
 

@@ -181,6 +181,8 @@ test_failure_is_success(void **state)
 		{"'command': 'exit 0'", false},
 		{"'command': 'exit 3', 'success_condition': {'exit_code': 3}", false},
 		{"'command': 'sleep 100', 'timeout': 0.1", false},
+		{"'command': 'no_such_program'", false},
+		{"'command': '/dev/null'", false},
 		{"'command': 'exit 1', 'shell': 'cmd'", false},
 		{"'params': {}", false},
 		{"'command': 'echo x', 'success_condition': {'output_matches': '('}",

@@ -28,6 +28,8 @@ check_stopped(const char *steps, const char *output)
 	assert_int_equal(result.retries, 0);
 	assert_false(succeeded(&result, 1));
 	check_text(&result, 1, "output", output);
+	check_text(&result, 1, "error",
+			   "the executor was told to stop (signal 15)");
 	assert_int_equal(json_object_array_length(result.trace), 3);
 	for (size_t i = 2; i <= 3; i++)
 	{

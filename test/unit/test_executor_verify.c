@@ -130,6 +130,57 @@ test_command_writes_secrets(void **state)
 	learn_verification_free(&seen);
 }
 
+typedef struct StateCase
+{
+	const char *rest;
+	LearnVerdict verdict;
+	const char *seen;
+} StateCase;
+
+static const StateCase state_cases[] = {
+	{"\"path\": \"services.nginx\"", LEARN_VERDICT_PASSED,
+	 "services.nginx is \"active\""},
+	{"\"path\": \"services.${NAME}\", \"equals\": \"active\"",
+	 LEARN_VERDICT_PASSED, "services.nginx is \"active\""},
+	{"\"path\": \"services.nginx\", \"equals\": \"failed\"",
+	 LEARN_VERDICT_FAILED,
+	 "services.nginx is \"active\", expected \"failed\""},
+	{"\"path\": \"services.nginx\", \"equals\": null", LEARN_VERDICT_FAILED,
+	 "services.nginx is \"active\", expected null"},
+	{"\"path\": \"disk./.used_percent\", \"equals\": 41.0",
+	 LEARN_VERDICT_PASSED, "disk./.used_percent is 41"},
+	{"\"path\": \"disk./.used_percent\", \"equals\": \"41\"",
+	 LEARN_VERDICT_FAILED, "disk./.used_percent is 41, expected \"41\""},
+	{"\"path\": \"disk./.used_percent\", \"at_least\": 41, \"at_most\": 41",
+	 LEARN_VERDICT_PASSED, "disk./.used_percent is 41"},
+	{"\"path\": \"disk./.used_percent\", \"at_least\": 41.5",
+	 LEARN_VERDICT_FAILED,
+	 "disk./.used_percent is 41, expected at least 41.5"},
+	{"\"path\": \"disk./.used_percent\", \"at_most\": 40",
+	 LEARN_VERDICT_FAILED, "disk./.used_percent is 41, expected at most 40"},
+	{"\"path\": \"services.nginx\", \"at_most\": 40", LEARN_VERDICT_FAILED,
+	 "services.nginx is \"active\", expected at most 40"},
+	{"\"path\": \"files./a.b.exists\", \"equals\": true", LEARN_VERDICT_PASSED,
+	 "files./a.b.exists is true"},
+	{"\"path\": \"disk./\"", LEARN_VERDICT_PASSED,
+	 "disk./ is {\"used_percent\":41}"},
+	{"\"path\": \"services.apache\"", LEARN_VERDICT_FAILED,
+	 "there is no services.apache"},
+	{"\"path\": \"services.apache\", \"equals\": null", LEARN_VERDICT_FAILED,
+	 "there is no services.apache"},
+	{"\"path\": \"certificates./a.pem.days_left\"", LEARN_VERDICT_UNKNOWN,
+	 "not known: there is no certificates./a.pem.days_left: cannot be "
+	 "read"},
+	{"\"path\": \"certificates./b.pem.days_left\"", LEARN_VERDICT_FAILED,
+	 "there is no certificates./b.pem.days_left"},
+	{"\"path\": \"ports.80\"", LEARN_VERDICT_UNKNOWN,
+	 "not known: the state of this host has no part of ports.80"},
+	{"\"path\": \"ports\"", LEARN_VERDICT_UNKNOWN,
+	 "not known: the state of this host has no part of ports"},
+	{"\"path\": \"services.${OTHER}\"", LEARN_VERDICT_UNKNOWN,
+	 "not known: the parameter OTHER has no value"},
+};
+
 static void
 test_state(void **state)
 {
@@ -137,58 +188,9 @@ test_state(void **state)
 		"{\"services\": {\"nginx\": \"active\"}, \"disk\": {\"/\": "
 		"{\"used_percent\": 41}}, \"files\": {\"/a.b\": {\"exists\": true}}, "
 		"\"certificates\": {\"/a.pem\": {\"error\": \"cannot be read\"}}}";
-	static const struct
-	{
-		const char *rest;
-		LearnVerdict verdict;
-		const char *seen;
-	} cases[] = {
-		{"\"path\": \"services.nginx\"", LEARN_VERDICT_PASSED,
-		 "services.nginx is \"active\""},
-		{"\"path\": \"services.${NAME}\", \"equals\": \"active\"",
-		 LEARN_VERDICT_PASSED, "services.nginx is \"active\""},
-		{"\"path\": \"services.nginx\", \"equals\": \"failed\"",
-		 LEARN_VERDICT_FAILED,
-		 "services.nginx is \"active\", expected \"failed\""},
-		{"\"path\": \"services.nginx\", \"equals\": null",
-		 LEARN_VERDICT_FAILED, "services.nginx is \"active\", expected null"},
-		{"\"path\": \"disk./.used_percent\", \"equals\": 41.0",
-		 LEARN_VERDICT_PASSED, "disk./.used_percent is 41"},
-		{"\"path\": \"disk./.used_percent\", \"equals\": \"41\"",
-		 LEARN_VERDICT_FAILED, "disk./.used_percent is 41, expected \"41\""},
-		{"\"path\": \"disk./.used_percent\", \"at_least\": 41, \"at_most\": 41",
-		 LEARN_VERDICT_PASSED, "disk./.used_percent is 41"},
-		{"\"path\": \"disk./.used_percent\", \"at_least\": 41.5",
-		 LEARN_VERDICT_FAILED,
-		 "disk./.used_percent is 41, expected at least 41.5"},
-		{"\"path\": \"disk./.used_percent\", \"at_most\": 40",
-		 LEARN_VERDICT_FAILED,
-		 "disk./.used_percent is 41, expected at most 40"},
-		{"\"path\": \"services.nginx\", \"at_most\": 40", LEARN_VERDICT_FAILED,
-		 "services.nginx is \"active\", expected at most 40"},
-		{"\"path\": \"files./a.b.exists\", \"equals\": true",
-		 LEARN_VERDICT_PASSED, "files./a.b.exists is true"},
-		{"\"path\": \"disk./\"", LEARN_VERDICT_PASSED,
-		 "disk./ is {\"used_percent\":41}"},
-		{"\"path\": \"services.apache\"", LEARN_VERDICT_FAILED,
-		 "there is no services.apache"},
-		{"\"path\": \"services.apache\", \"equals\": null",
-		 LEARN_VERDICT_FAILED, "there is no services.apache"},
-		{"\"path\": \"certificates./a.pem.days_left\"", LEARN_VERDICT_UNKNOWN,
-		 "not known: there is no certificates./a.pem.days_left: cannot be "
-		 "read"},
-		{"\"path\": \"certificates./b.pem.days_left\"", LEARN_VERDICT_FAILED,
-		 "there is no certificates./b.pem.days_left"},
-		{"\"path\": \"ports.80\"", LEARN_VERDICT_UNKNOWN,
-		 "not known: the state of this host has no part of ports.80"},
-		{"\"path\": \"ports\"", LEARN_VERDICT_UNKNOWN,
-		 "not known: the state of this host has no part of ports"},
-		{"\"path\": \"services.${OTHER}\"", LEARN_VERDICT_UNKNOWN,
-		 "not known: the parameter OTHER has no value"},
-	};
 
 	(void) state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < sizeof(state_cases) / sizeof(state_cases[0]); i++)
 	{
 		char verification[256];
 		Look given = {.look = learn_verify_state,
@@ -196,8 +198,9 @@ test_state(void **state)
 					  .given = {"NAME=nginx"},
 					  .states = {host}};
 
-		snprintf(verification, sizeof(verification), "{%s}", cases[i].rest);
-		check_look(&given, cases[i].verdict, cases[i].seen);
+		snprintf(verification, sizeof(verification), "{%s}",
+				 state_cases[i].rest);
+		check_look(&given, state_cases[i].verdict, state_cases[i].seen);
 	}
 }
 

@@ -14,10 +14,9 @@
 
 #include "llm_stub.h"
 
-#define CERTIFICATE "build/verify_certificate.pem"
-
-/* Where a program called curl is that only does as if. */
+/* Where the certificate is, and a program called curl that only does as if. */
 static char folder[] = "/tmp/verify.XXXXXX";
+static char certificate[64];
 
 /*
  * Asks the stub for a path, by the name or address it is called; what is
@@ -51,7 +50,7 @@ static int
 trust_stub(void **state)
 {
 	(void) state;
-	setenv("CURL_CA_BUNDLE", CERTIFICATE, 1);
+	setenv("CURL_CA_BUNDLE", certificate, 1);
 	return 0;
 }
 
@@ -269,7 +268,11 @@ test_curl_does_not_end(void **state)
 static int
 start(void **state)
 {
-	return mkdtemp(folder) != NULL ? stub_start(state) : -1;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(certificate, sizeof(certificate), "%s/certificate", folder);
+	stub_tls_file = certificate;
+	return stub_start(state);
 }
 
 static int
@@ -279,6 +282,7 @@ stop(void **state)
 
 	snprintf(path, sizeof(path), "%s/curl", folder);
 	unlink(path);
+	unlink(certificate);
 	rmdir(folder);
 	return stub_stop(state);
 }
@@ -300,6 +304,5 @@ main(void)
 		cmocka_unit_test(test_curl_does_not_end),
 	};
 
-	stub_tls_file = CERTIFICATE;
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -108,4 +108,31 @@ check_look(const Look *given, LearnVerdict verdict, const char *expected)
 	json_object_put(question.verification);
 }
 
+/* A look of a table of them. */
+typedef struct Case
+{
+	const char *given[3];
+	const char *before;
+	const char *state;
+	LearnVerdict verdict;
+	const char *seen;
+} Case;
+
+static inline void
+check_cases(LearnMethodLook *look, const Case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		Look given = {.look = look,
+					  .before = cases[i].before,
+					  .states = {cases[i].state}};
+
+		memcpy(given.given, cases[i].given, sizeof(given.given));
+		check_look(&given, cases[i].verdict, cases[i].seen);
+	}
+}
+
+#define CHECK_CASES(look, cases)                                              \
+	check_cases(look, cases, sizeof(cases) / sizeof((cases)[0]))
+
 #endif /* LEARN_TEST_VERIFY_LOOK_H */

@@ -21,10 +21,10 @@
 typedef void LearnErrand(const void *asked, void *result);
 
 /*
- * Has a child run an errand, and gives back its result, of size bytes,
- * LEARN_ERRAND_RESULT_MAX at most, which must hold no pointers.  PASSED: there is one.  FAILED: not before the
- * deadline.  UNKNOWN: there was no child, it died, or the executor was told to
- * stop.  Of the latter two, seen says why.
+ * Has a child run an errand, and gives back its result, which is of size bytes,
+ * LEARN_ERRAND_RESULT_MAX at most, and must hold no pointers.  PASSED: there is
+ * one.  FAILED: not before the deadline.  UNKNOWN: there was no child, it died,
+ * or the executor was told to stop.  Of the latter two, seen says why.
  */
 extern LearnVerdict learn_verify_send(LearnErrand *task, const void *asked,
 									  void *result, size_t size,

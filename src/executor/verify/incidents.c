@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "executor/state/wanted.h"
+
 LearnMethodLook *
 learn_verify_find_incident(const char *incident_type)
 {
@@ -35,24 +37,6 @@ learn_verify_find_incident(const char *incident_type)
 	return NULL;
 }
 
-/* Does a name end with one of these, as whole words? */
-static bool
-ends_with(const char *name, const char *const *endings)
-{
-	size_t length = strlen(name);
-
-	for (; *endings != NULL; endings++)
-	{
-		size_t ending = strlen(*endings);
-
-		if (length >= ending &&
-			strcmp(name + length - ending, *endings) == 0 &&
-			(length == ending || name[length - ending - 1] == '_'))
-			return true;
-	}
-	return false;
-}
-
 const LearnGivenValue *
 learn_incident_next(const LearnQuestion *question, const char *const *endings,
 					int *at)
@@ -63,7 +47,8 @@ learn_incident_next(const LearnQuestion *question, const char *const *endings,
 	{
 		const LearnGivenValue *item = &values->items[(*at)++];
 
-		if (item->value[0] != '\0' && ends_with(item->name, endings))
+		if (item->value[0] != '\0' &&
+			learn_name_ends_with(item->name, endings))
 			return item;
 	}
 	return NULL;
