@@ -194,7 +194,9 @@ connect_to(Parameters *parameters, LearnDatabase *database,
 /*
  * Makes the session one that cannot be led astray by a search_path, and that
  * ends what is late on the server too.  Not by options of the connection:
- * those may be the user's, and not all poolers take them.
+ * those may be the user's, and not all poolers take them.  Where a pooler
+ * gives each statement another session, that has no effect: so statements name
+ * the schema of all that they use.
  */
 static LearnDatabaseStatus
 prepare_session(LearnDatabase *database, LearnProblem *problem)
@@ -220,13 +222,14 @@ static LearnDatabaseStatus
 find_schema(LearnDatabase *database, LearnProblem *problem)
 {
 	PGresult *result;
-	LearnDatabaseStatus status = learn_database_ask(
-		database,
-		"SELECT pg_catalog.quote_ident(n.nspname) "
-		"FROM pg_catalog.pg_extension e "
-		"JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace "
-		"WHERE e.extname = 'learn'",
-		0, NULL, &result, problem);
+	LearnDatabaseStatus status =
+		learn_database_ask(database,
+						   "SELECT pg_catalog.quote_ident(n.nspname) "
+						   "FROM pg_catalog.pg_extension e "
+						   "JOIN pg_catalog.pg_namespace n "
+						   "ON n.oid OPERATOR(pg_catalog.=) e.extnamespace "
+						   "WHERE e.extname OPERATOR(pg_catalog.=) 'learn'",
+						   0, NULL, &result, problem);
 
 	if (status == LEARN_DATABASE_OK && PQntuples(result) != 1)
 	{

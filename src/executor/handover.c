@@ -9,15 +9,16 @@
 
 #include <string.h>
 
-#include "executor/deliver.h"
 #include "executor/message.h"
+#include "executor/sweep.h"
 
 /* Is there a file with the report of this id in the spool's ready/? */
 static bool
 waits(const LearnSpool *spool, const char *execution_id)
 {
 	LearnProblem problem;
-	json_object *names = learn_spool_list(spool, &problem);
+	json_object *names =
+		spool->path == NULL ? NULL : learn_spool_list(spool, &problem);
 	bool found = false;
 
 	for (size_t i = 0; names != NULL && i < json_object_array_length(names);
@@ -30,24 +31,30 @@ waits(const LearnSpool *spool, const char *execution_id)
 	return found;
 }
 
-/* Delivers what is in the spool, this report being the last of it. */
+/* The report was in the spool, which was swept: where is it now? */
 static void
-deliver_spool(LearnDatabase *database, LearnSpool *spool,
-			  const char *execution_id, LearnFate *fate)
+look_for(LearnSpool *spool, const char *execution_id, LearnFate *fate)
 {
-	LearnDelivery delivery = {0};
-
-	learn_deliver_all(database, spool, &delivery);
 	if (waits(spool, execution_id))
-	{
-		fate->words = "not delivered yet: it waits in the spool";
-		fate->problem = delivery.problem;
 		return;
-	}
 	fate->delivered =
 		!learn_spool_was_refused(spool, execution_id, &fate->problem);
 	fate->words =
 		fate->delivered ? "delivered" : "refused by the database, and kept";
+}
+
+/* Delivers a report that the spool could not take. */
+static void
+deliver_directly(LearnDatabase *database, LearnJournal *journal,
+				 json_object *execution, LearnFate *fate)
+{
+	if (learn_deliver_one(database, execution, &fate->problem) !=
+		LEARN_DATABASE_OK)
+		return;
+	fate->delivered = true;
+	fate->words = "delivered";
+	/* Or it would come once more, from there. */
+	learn_journal_discard(journal);
 }
 
 void
@@ -57,9 +64,11 @@ learn_hand_over(const LearnConnection *connection, LearnSpool *spool,
 	const char *id = learn_json_get_string(execution, "execution_id", "");
 	LearnDatabase database = {0};
 	LearnProblem problem;
+	LearnSweep sweep;
 	bool kept = false;
+	bool open;
 
-	*fate = (LearnFate){0};
+	*fate = (LearnFate){.words = "not delivered, and not kept"};
 	if (spool->path != NULL)
 	{
 		kept = learn_journal_finish(journal, spool, execution, &problem) ==
@@ -67,19 +76,20 @@ learn_hand_over(const LearnConnection *connection, LearnSpool *spool,
 		if (!kept)
 			learn_message_warning(&problem);
 	}
-	fate->words = kept ? "not delivered yet: it waits in the spool"
-					   : "not delivered, and not kept";
-	if (learn_database_open(connection, &database, &fate->problem) ==
-		LEARN_DATABASE_OK)
-	{
-		if (kept)
-			deliver_spool(&database, spool, id, fate);
-		else if (learn_deliver_one(&database, execution, &fate->problem) ==
-				 LEARN_DATABASE_OK)
-		{
-			fate->delivered = true;
-			fate->words = "delivered";
-		}
-	}
+	open = learn_database_open(connection, &database, &fate->problem) ==
+		   LEARN_DATABASE_OK;
+	/* What it could not be told yet, it is told now, or never. */
+	if (!open)
+		learn_journal_close(journal);
+	learn_sweep(open ? &database : NULL, spool, &sweep);
+	if (open && sweep.delivery.waiting > 0)
+		fate->problem = sweep.delivery.problem;
+	if (waits(spool, id))
+		fate->words = "not delivered yet: it waits in the spool";
+	if (open && kept)
+		look_for(spool, id, fate);
+	else if (open)
+		deliver_directly(&database, journal, execution, fate);
 	learn_database_close(&database);
+	learn_journal_close(journal);
 }

@@ -64,13 +64,20 @@ extern void learn_journal_discard(LearnJournal *journal);
 /* Frees what a journal owns; safe when only zeroed, and twice. */
 extern void learn_journal_close(LearnJournal *journal);
 
+/* What becomes of a result for which the spool has no room. */
+typedef enum LearnNoRoom
+{
+	LEARN_NO_ROOM_WAIT, /* it stays in running/: there may be some later */
+	LEARN_NO_ROOM_DROP  /* it is dropped, and counted */
+} LearnNoRoom;
+
 /*
  * Makes results of the journals of dead runs, and brings those to ready/ that
- * were on their way.  *count: how many.  What still does not fit is dropped.
- * What cannot be read is skipped, with the last reason in *problem
+ * were on their way.  *count: how many.  What cannot be read is skipped, with the last reason in *problem
  * (LEARN_INVALID); nobody will ever read it, so it goes to refused/.
  */
-extern LearnStatus learn_journal_recover(LearnSpool *spool, int *count,
+extern LearnStatus learn_journal_recover(LearnSpool *spool,
+										 LearnNoRoom no_room, int *count,
 										 LearnProblem *problem);
 
 #endif /* LEARN_EXECUTOR_JOURNAL_H */

@@ -218,7 +218,8 @@ read_run(const LearnSpool *spool, const char *name, int file,
 
 /* Does what has to be done about one file of running/, which is locked. */
 static LearnStatus
-recover(LearnSpool *spool, const char *name, int file, LearnProblem *problem)
+recover(LearnSpool *spool, const char *name, int file, LearnNoRoom no_room,
+		LearnProblem *problem)
 {
 	json_object *execution;
 	LearnStatus status = read_run(spool, name, file, &execution, problem);
@@ -235,17 +236,17 @@ recover(LearnSpool *spool, const char *name, int file, LearnProblem *problem)
 		return status;
 	status = learn_spool_put(spool, execution, problem);
 	json_object_put(execution);
-	if (status == LEARN_REFUSED)
+	if (status == LEARN_REFUSED && no_room == LEARN_NO_ROOM_DROP)
 	{
 		learn_spool_count_dropped(spool, name);
 		learn_spool_unlink(spool, spool->running, name, NULL);
-		return LEARN_NOTHING;
 	}
-	return status;
+	return status == LEARN_REFUSED ? LEARN_NOTHING : status;
 }
 
 LearnStatus
-learn_journal_recover(LearnSpool *spool, int *count, LearnProblem *problem)
+learn_journal_recover(LearnSpool *spool, LearnNoRoom no_room, int *count,
+					  LearnProblem *problem)
 {
 	LearnStatus result = LEARN_OK;
 	json_object *names;
@@ -267,7 +268,7 @@ learn_journal_recover(LearnSpool *spool, int *count, LearnProblem *problem)
 
 		if (status == LEARN_OK)
 		{
-			status = recover(spool, name, file, problem);
+			status = recover(spool, name, file, no_room, problem);
 			close(file);
 		}
 		if (status == LEARN_OK)

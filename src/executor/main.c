@@ -12,24 +12,23 @@
 #include "executor/announce.h"
 #include "executor/configuration.h"
 #include "executor/defaults.h"
-#include "executor/deliver.h"
-#include "executor/journal.h"
 #include "executor/message.h"
 #include "executor/options.h"
 #include "executor/privileges.h"
 #include "executor/run.h"
+#include "executor/sweep.h"
 
 /* Delivers what waits, and what dead runs have left. */
 static LearnExit
 flush(const LearnOptions *options, const LearnConfiguration *configuration)
 {
-	LearnDelivery delivery = {0};
 	LearnDatabase database = {0};
 	LearnSpool spool;
 	LearnProblem problem;
-	int recovered = 0;
+	LearnSweep sweep;
+	const LearnDelivery *delivery = &sweep.delivery;
 	long dropped;
-	bool ready;
+	bool open;
 
 	if (learn_spool_open(options->spool, configuration->spool_limit, &spool,
 						 &problem) != LEARN_OK)
@@ -38,27 +37,25 @@ flush(const LearnOptions *options, const LearnConfiguration *configuration)
 		learn_spool_close(&spool);
 		return LEARN_EXIT_USAGE;
 	}
-	if (learn_journal_recover(&spool, &recovered, &problem) != LEARN_OK)
-		learn_message_warning(&problem);
-	ready = learn_database_open(&options->connection, &database,
-								&delivery.problem) == LEARN_DATABASE_OK;
-	if (ready)
-		learn_deliver_all(&database, &spool, &delivery);
-	else
-		delivery.waiting = learn_spool_count(&spool);
+	open = learn_database_open(&options->connection, &database, &problem) ==
+		   LEARN_DATABASE_OK;
+	learn_sweep(open ? &database : NULL, &spool, &sweep);
 	dropped = learn_spool_take_dropped(&spool);
-	if (!ready || delivery.waiting + delivery.refused > 0)
-		learn_message_warning(&delivery.problem);
+	if (!open)
+		learn_message_warning(&problem);
+	else if (delivery->waiting + delivery->refused > 0)
+		learn_message_warning(&delivery->problem);
 	printf(options->json
 			   ? "{\"delivered\": %d, \"waiting\": %d, \"refused\": %d, "
 				 "\"recovered\": %d, \"dropped\": %ld}\n"
 			   : "%d delivered, %d waiting, %d refused, %d of runs that died, "
 				 "%ld dropped because the spool was full\n",
-		   delivery.delivered, delivery.waiting, delivery.refused, recovered,
-		   dropped);
+		   delivery->delivered, delivery->waiting, delivery->refused,
+		   sweep.recovered, dropped);
 	learn_database_close(&database);
 	learn_spool_close(&spool);
-	return delivery.waiting > 0 ? LEARN_EXIT_UNDELIVERED : LEARN_EXIT_VERIFIED;
+	return delivery->waiting > 0 ? LEARN_EXIT_UNDELIVERED
+								 : LEARN_EXIT_VERIFIED;
 }
 
 /* Announces the actions that are known here. */

@@ -112,12 +112,11 @@ show(Run *run)
 	return LEARN_EXIT_VERIFIED;
 }
 
-/* Opens the spool and finds what dead runs have left; a run needs neither. */
+/* Opens the spool; a run does not need it. */
 static void
 open_spool(Run *run)
 {
 	LearnProblem problem;
-	int recovered;
 
 	if (learn_spool_open(run->options->spool, run->configuration->spool_limit,
 						 &run->spool, &problem) != LEARN_OK)
@@ -125,9 +124,6 @@ open_spool(Run *run)
 		learn_message_warning(&problem);
 		learn_spool_close(&run->spool);
 	}
-	else if (learn_journal_recover(&run->spool, &recovered, &problem) !=
-			 LEARN_OK)
-		learn_message_warning(&problem);
 }
 
 /* A step, as it may leave this process, to whoever wants to know. */

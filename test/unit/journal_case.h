@@ -95,8 +95,9 @@ recover(void)
 	LearnProblem problem = {"", ""};
 	int count;
 
-	assert_status(learn_journal_recover(&spool, &count, &problem), LEARN_OK,
-				  problem);
+	assert_status(learn_journal_recover(&spool, LEARN_NO_ROOM_DROP, &count,
+										&problem),
+				  LEARN_OK, problem);
 	return count;
 }
 

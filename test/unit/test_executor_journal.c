@@ -59,7 +59,8 @@ test_no_spool(void **state)
 	step_ended(&journal, 1, true);
 	assert_int_equal(finish(&journal, "exec-1", &problem), LEARN_INVALID);
 	assert_string_equal(problem.message, "there is no spool");
-	assert_int_equal(learn_journal_recover(&spool, &count, &problem),
+	assert_int_equal(learn_journal_recover(&spool, LEARN_NO_ROOM_DROP, &count,
+										   &problem),
 					 LEARN_OK);
 	learn_journal_close(&journal);
 
@@ -199,7 +200,7 @@ test_living_runs_are_left_alone(void **state)
 		int count = -1;
 
 		learn_spool_open(spool_path, LIMIT, &other, &problem);
-		learn_journal_recover(&other, &count, &problem);
+		learn_journal_recover(&other, LEARN_NO_ROOM_DROP, &count, &problem);
 		_exit(count);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -285,7 +286,8 @@ test_torn_journal(void **state)
 					  O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		assert_int_equal(write(file, text, (size_t) i), i);
 		close(file);
-		assert_int_equal(learn_journal_recover(&spool, &count, &problem),
+		assert_int_equal(learn_journal_recover(&spool, LEARN_NO_ROOM_DROP,
+											   &count, &problem),
 						 readable ? LEARN_OK : LEARN_INVALID);
 		assert_int_equal(count_names(spool.running, ""), 0);
 		result = ready_result("exec-1");
@@ -327,11 +329,38 @@ test_what_is_no_journal(void **state)
 	assert_true(dprintf(file, "{\"execution\": {\"execution_id\": \"../x\"}}\n"
 							  "{\"begins\": {\"step_number\": 1}}\n") > 0);
 	close(file);
-	assert_int_equal(learn_journal_recover(&spool, &count, &problem),
+	assert_int_equal(learn_journal_recover(&spool, LEARN_NO_ROOM_DROP, &count,
+										   &problem),
 					 LEARN_INVALID);
 	assert_int_equal(count, 1);
 	assert_int_equal(count_names(spool.refused, "a.journal"), 1);
 	assert_int_equal(learn_spool_count(&spool), 1);
+}
+
+/* For what has no room now there may be some after a delivery. */
+static void
+test_no_room_yet(void **state)
+{
+	LearnProblem problem;
+	int count;
+
+	(void) state;
+	open_spool(LIMIT);
+	die_after(work_third_step);
+	spool.limit = 10;
+	assert_int_equal(learn_journal_recover(&spool, LEARN_NO_ROOM_WAIT, &count,
+										   &problem),
+					 LEARN_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(count_names(spool.running, ".journal"), 1);
+	assert_int_equal(learn_spool_take_dropped(&spool), 0);
+
+	spool.limit = LIMIT;
+	assert_int_equal(learn_journal_recover(&spool, LEARN_NO_ROOM_WAIT, &count,
+										   &problem),
+					 LEARN_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(count_names(spool.running, ".journal"), 0);
 }
 
 /* A disk that is full at the start is what many runs are about. */
@@ -533,6 +562,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_torn_journal, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_no_journal, set_up,
 										tear_down),
+		cmocka_unit_test_setup_teardown(test_no_room_yet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_full_disk_at_the_start, set_up,
 										tear_down),
 		cmocka_unit_test_setup_teardown(test_full_disk_meanwhile, set_up,

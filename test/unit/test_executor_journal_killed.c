@@ -109,7 +109,7 @@ work_recover(void)
 	LearnProblem problem;
 	int count;
 
-	learn_journal_recover(&spool, &count, &problem);
+	learn_journal_recover(&spool, LEARN_NO_ROOM_DROP, &count, &problem);
 }
 
 /*
@@ -311,7 +311,8 @@ test_recovered_by_many(void **state)
 			/* A lock must not be shared. */
 			learn_spool_close(&spool);
 			learn_spool_open(spool_path, LIMIT, &spool, &problem);
-			if (learn_journal_recover(&spool, &mine, &problem) != LEARN_OK)
+			if (learn_journal_recover(&spool, LEARN_NO_ROOM_DROP, &mine,
+									  &problem) != LEARN_OK)
 				_exit(99);
 			_exit(mine);
 		}
