@@ -15,23 +15,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Does it belong to root or this user? */
+static bool
+has_owner(const struct stat *status)
+{
+	return status->st_uid == 0 || status->st_uid == geteuid();
+}
+
 /* Can nobody but root and this user change a file, or a directory? */
 static bool
 is_ours(const struct stat *status)
 {
-	return (status->st_uid == 0 || status->st_uid == geteuid()) &&
-		   (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	return has_owner(status) && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 /*
  * Can nobody else put another directory in the place of the next one on the
- * way?  Where the sticky bit is, as in /tmp, only that one's owner can, who is
- * looked at next.
+ * way?  Where the sticky bit is, as in /tmp, only its owner can, and that
+ * one's, who is looked at next.
  */
 static bool
 is_way(const struct stat *status)
 {
-	return is_ours(status) || (status->st_mode & S_ISVTX) != 0;
+	return is_ours(status) ||
+		   (has_owner(status) && (status->st_mode & S_ISVTX) != 0);
 }
 
 /*

@@ -11,8 +11,8 @@
 
 #include "core/buffer.h"
 #include "core/character.h"
-#include "core/json.h"
 #include "core/redact.h"
+#include "executor/utf8.h"
 
 /* SQLSTATEs, or how they begin, that mean more than a refusal. */
 static const struct
@@ -48,20 +48,6 @@ learn_database_meaning(const char *state)
 	return LEARN_DATABASE_REFUSED;
 }
 
-/* Is it valid UTF-8?  Reading it as a JSON string tells. */
-static bool
-is_utf8(const char *text, size_t length)
-{
-	LearnBuffer string;
-	bool valid;
-
-	learn_buffer_init(&string, 0);
-	valid = learn_json_append_string(&string, text, length) &&
-			learn_json_check(string.data, string.length, NULL) == LEARN_OK;
-	learn_buffer_free(&string);
-	return valid;
-}
-
 /*
  * Appends text as one line.  What was written before the server was told
  * which encoding we read may be in any.
@@ -70,7 +56,7 @@ static void
 append_line(LearnBuffer *line, const char *text)
 {
 	size_t length = strlen(text);
-	bool valid = is_utf8(text, length);
+	bool valid = learn_is_utf8(text, length);
 	const char *separator = "";
 
 	for (size_t i = 0; i < length;)

@@ -58,6 +58,8 @@ learn_interrupt_install(void)
 	listen_to(SIGTERM);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is one that cannot be written, no more. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int

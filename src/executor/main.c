@@ -5,8 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "executor/actions.h"
 #include "executor/announce.h"
@@ -140,6 +142,22 @@ perform(LearnOptions *options, LearnConfiguration *configuration)
 	return status;
 }
 
+/*
+ * Without a standard stream its number would be that of the next file or
+ * connection, and what is said would get into that.
+ */
+static void
+hold_streams(void)
+{
+	int file;
+
+	do
+		file = open("/dev/null", O_RDWR);
+	while (file >= 0 && file <= STDERR_FILENO);
+	if (file >= 0)
+		close(file);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -147,9 +165,10 @@ main(int count, char **arguments)
 	LearnExit status = LEARN_EXIT_USAGE;
 	LearnOptions options;
 	LearnProblem problem;
-	LearnStatus read =
-		learn_options_read(count, arguments, &options, &problem);
+	LearnStatus read;
 
+	hold_streams();
+	read = learn_options_read(count, arguments, &options, &problem);
 	if (read == LEARN_OK && options.task == LEARN_TASK_HELP)
 	{
 		fputs(learn_options_help, stdout);
@@ -172,5 +191,8 @@ main(int count, char **arguments)
 	}
 	learn_options_free(&options);
 	learn_configuration_free(&configuration);
-	return fflush(stdout) == 0 ? (int) status : LEARN_EXIT_FAILED;
+	/* That it could not be said is no news when it went wrong anyway. */
+	if (fflush(stdout) != 0 && status == LEARN_EXIT_VERIFIED)
+		status = LEARN_EXIT_FAILED;
+	return status;
 }

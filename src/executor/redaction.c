@@ -11,6 +11,26 @@
 #include <string.h>
 
 #include "core/redact.h"
+#include "executor/output.h"
+
+/*
+ * Members of a report that say which one it is.  They were told when the
+ * runbook was asked for, or are no text of anybody's; and the database takes
+ * no report in which they are something else, as when a secret is "linux".
+ */
+static const char *const own_members[] = {
+	"execution_id",  "runbook_id", "digest",     "incident_id",
+	"incident_type", "platform",   "started_at", "completed_at",
+	"status",        "staging",
+};
+
+/* Texts that are secret, each owned; ended by NULL, as the array. */
+typedef struct Secrets
+{
+	char **texts;
+	size_t count;
+	size_t capacity;
+} Secrets;
 
 static bool copy_value(json_object *value, const char *name, int depth,
 					   const LearnRedactRules *rules, json_object **copy);
@@ -48,6 +68,17 @@ copy_scalar(json_object *value, const char *name,
 }
 
 static bool
+is_own_member(const char *name)
+{
+	for (size_t i = 0; i < sizeof(own_members) / sizeof(own_members[0]); i++)
+	{
+		if (strcmp(name, own_members[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 copy_members(json_object *object, const char *name, int depth,
 			 const LearnRedactRules *rules, json_object *copy)
 {
@@ -56,6 +87,12 @@ copy_members(json_object *object, const char *name, int depth,
 		const char *telling = learn_redact_is_telling(key) ? key : name;
 		json_object *value;
 
+		if (depth == 1 && is_own_member(key))
+		{
+			if (!learn_json_share(copy, key, member))
+				return false;
+			continue;
+		}
 		if (!copy_value(member, telling, depth, rules, &value))
 			return false;
 		if (value == NULL ? !learn_json_share(copy, key, NULL)
@@ -128,23 +165,102 @@ copy_value(json_object *value, const char *name, int depth,
 	return done;
 }
 
+static void
+free_secrets(Secrets *secrets)
+{
+	for (size_t i = 0; i < secrets->count; i++)
+		free(secrets->texts[i]);
+	free(secrets->texts);
+}
+
+static bool
+add_secret(Secrets *secrets, const char *text, size_t length)
+{
+	char *copy;
+
+	if (secrets->count + 1 >= secrets->capacity)
+	{
+		size_t capacity = secrets->capacity * 2 + 8;
+		char **grown = realloc(secrets->texts, capacity * sizeof(*grown));
+
+		if (grown == NULL)
+			return false;
+		secrets->texts = grown;
+		secrets->capacity = capacity;
+	}
+	copy = strndup(text, length);
+	if (copy == NULL)
+		return false;
+	secrets->texts[secrets->count++] = copy;
+	secrets->texts[secrets->count] = NULL;
+	return true;
+}
+
+/* Adds each line of a text, without the blanks around it. */
+static bool
+add_lines(Secrets *secrets, const char *text)
+{
+	bool done = true;
+
+	while (done && *text != '\0')
+	{
+		size_t length = strcspn(text, "\n");
+		const char *start = text + strspn(text, " \t");
+		const char *end = text + length;
+
+		while (end > start && strchr(" \t", end[-1]) != NULL)
+			end--;
+		if (end > start)
+			done = add_secret(secrets, start, (size_t) (end - start));
+		text += length + (text[length] == '\n');
+	}
+	return done;
+}
+
+/*
+ * Adds a secret: as it is, as the output of a program that writes it, and each
+ * of its lines, since one may be quoted alone.
+ */
+static bool
+add_forms(Secrets *secrets, const char *secret)
+{
+	LearnOutput output;
+	char *text = NULL;
+	bool done;
+
+	if (learn_output_init(&output))
+	{
+		learn_output_add(&output, secret, strlen(secret));
+		/* Behind it, a carriage return is part of a line end. */
+		learn_output_add(&output, "\n", 1);
+		text = learn_output_text(&output);
+		learn_output_free(&output);
+	}
+	done = text != NULL && add_secret(secrets, secret, strlen(secret)) &&
+		   add_secret(secrets, text, strlen(text)) && add_lines(secrets, text);
+	free(text);
+	return done;
+}
+
 json_object *
 learn_redacted(json_object *document, const LearnValues *values)
 {
 	int given = values != NULL ? values->count : 0;
-	const char **known = calloc((size_t) given + 1, sizeof(*known));
-	LearnRedactRules rules = {known};
+	Secrets secrets = {0};
 	json_object *copy = NULL;
-	int count = 0;
+	bool done = true;
 
-	if (known == NULL)
-		return NULL;
-	for (int i = 0; i < given; i++)
+	for (int i = 0; i < given && done; i++)
 	{
 		if (learn_value_is_secret(values->items[i].name))
-			known[count++] = values->items[i].value;
+			done = add_forms(&secrets, values->items[i].value);
 	}
-	copy_value(document, NULL, 0, &rules, &copy);
-	free(known);
+	if (done)
+	{
+		LearnRedactRules rules = {(const char *const *) secrets.texts};
+
+		copy_value(document, NULL, 0, &rules, &copy);
+	}
+	free_secrets(&secrets);
 	return copy;
 }

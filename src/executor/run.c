@@ -22,6 +22,7 @@
 #include "executor/handout.h"
 #include "executor/handover.h"
 #include "executor/host.h"
+#include "executor/incident.h"
 #include "executor/interrupt.h"
 #include "executor/journal.h"
 #include "executor/message.h"
@@ -292,7 +293,7 @@ perform(Run *run)
 	return report(run);
 }
 
-/* Is this a host on which the run may be? */
+/* Is this a host on which the run may be, and can it be reported? */
 static LearnStatus
 check_host(Run *run, LearnProblem *problem)
 {
@@ -305,7 +306,7 @@ check_host(Run *run, LearnProblem *problem)
 			problem, LEARN_REFUSED, "--staging",
 			"drafts are tried only where the configuration says staging = yes");
 	learn_platform_version("", run->platform_version);
-	return LEARN_OK;
+	return learn_incident_check(run->options, problem);
 }
 
 LearnExit

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/parameters.h"
+#include "executor/utf8.h"
 
 /* POSIX has no header that declares it. */
 extern char **environ;
@@ -140,6 +141,10 @@ learn_values_add(LearnValues *values, const char *text, LearnProblem *problem)
 	status = check_reserved(name, problem);
 	if (status != LEARN_OK)
 		return status;
+	/* It could be shown nowhere, and a secret not be found again. */
+	if (!learn_is_utf8(equals + 1, strlen(equals + 1)))
+		return learn_problem_set(problem, LEARN_INVALID, "",
+								 "the value of \"%s\" is not UTF-8", name);
 	return learn_values_set(values, name, length, equals + 1)
 			   ? LEARN_OK
 			   : out_of_memory(problem);

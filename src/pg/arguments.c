@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "pg/arguments.h"
@@ -28,4 +29,13 @@ learn_argument_required_text(FunctionCallInfo fcinfo, int number,
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"%s\" must not be empty", name)));
 	return value;
+}
+
+void
+learn_argument_check_length(const char *text, const char *name, int characters)
+{
+	if (text != NULL && pg_mbstrlen(text) > characters)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" is longer than %d characters", name,
+							   characters)));
 }

@@ -17,4 +17,8 @@ extern char *learn_argument_text(FunctionCallInfo fcinfo, int number);
 extern char *learn_argument_required_text(FunctionCallInfo fcinfo, int number,
 										  const char *name);
 
+/* Raises 22023 when text, which may be NULL, is longer than that. */
+extern void learn_argument_check_length(const char *text, const char *name,
+										int characters);
+
 #endif /* LEARN_PG_ARGUMENTS_H */

@@ -147,5 +147,36 @@ is($executor->reported(
 	'reports what it did');
 ok(!-e "$home/never", 'nothing was run after that');
 
+#
+# What whoever starts it can do to it.
+#
+sub from_shell
+{
+	my ($redirections, @arguments) = @_;
+	my $program = [ 'sh', '-c', "exec learn-executor \"\$@\" $redirections", 'sh', @arguments ];
+
+	return $executor->finish($executor->start_as($program));
+}
+
+$executor->import_runbook('RB-STREAMS', %verified,
+	steps => ['readlink /proc/$PPID/fd/0 /proc/$PPID/fd/1 /proc/$PPID/fd/2']);
+$run = from_shell('<&- >&- 2>&-', $executor->incident('RB-STREAMS'));
+is("$run->{status} $run->{signal}", '0 0', 'without standard streams it does its work');
+is($executor->reported(q{executed_steps -> 0 ->> 'output'}, q{runbook_id = 'RB-STREAMS'}),
+	"/dev/null\n/dev/null\n/dev/null",
+	'and no file or connection takes their places');
+$run = $executor->run($executor->incident('RB-STREAMS', '--incident-id', 'INC 42'));
+is($run->{status}, 2, 'the number of an incident that cannot be reported');
+like($run->{error}, qr/--incident-id: it must be/, '... is refused');
+is($executor->reports(q{runbook_id = 'RB-STREAMS'}), 1, '... before anything is run');
+$executor->import_runbook('RB-QUOTA', %verified, steps => ['true']);
+$run = $executor->finish($executor->start_as(
+		[ 'sh', '-c', 'ulimit -f 0; exec learn-executor "$@"', 'sh', $executor->incident('RB-QUOTA', '--json') ]));
+is("$run->{status} $run->{signal}", '0 0', 'where it must not write files, it does its work');
+ok($run->{answer}{delivered}, '... and reports');
+$executor->import_runbook('RB-SECRET2', parameters => { DB_PASSWORD => {} }, steps => ['true'], %verified);
+$run = $executor->run($executor->incident('RB-SECRET2', '--json', '--param', 'DB_PASSWORD=success'));
+ok($run->{answer}{delivered}, 'a secret that is a word of the report does not spoil it');
+
 ok($learn->survived, 'the server is well');
 done_testing();

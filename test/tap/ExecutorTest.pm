@@ -122,6 +122,14 @@ sub incident
 sub start
 {
 	my ($self, @arguments) = @_;
+
+	return $self->start_as([ 'learn-executor', @arguments ]);
+}
+
+# Starts a command that becomes the program, likewise.
+sub start_as
+{
+	my ($self, $command) = @_;
 	my $node = $self->learn->node;
 	my %environment = (
 		HOME => $self->{home},
@@ -141,7 +149,7 @@ sub start
 		$ENV{$name} = $environment{$name} if defined $environment{$name};
 	}
 	$run->{harness} = IPC::Run::start(
-		[ 'learn-executor', @arguments ],
+		$command,
 		'<' => \undef,
 		'>' => \$run->{output},
 		'2>' => \$run->{error});

@@ -233,12 +233,17 @@ test_other_owners(void **state)
 	make_directory("theirs", 0755);
 	write_file("theirs/mine", SHOW, 0755);
 	make_directory("theirs/inner", 0755);
+	make_directory("theirs_sticky", 01777);
+	make_directory("theirs_sticky/inner", 0755);
 	write_file("theirs_too", SHOW, 0755);
 	assert_string_equal(refusal_of(path_of("theirs"), "mine"), "");
 	assert_int_equal(chown(path_of("theirs"), 65534, 65534), 0);
 	assert_int_equal(chown(path_of("theirs_too"), 65534, 65534), 0);
 	assert_unusable(path_of("theirs"), "can be written by others");
 	assert_unusable(path_of("theirs/inner"), "which others than root");
+	/* Its owner renames what is in it, sticky or not. */
+	assert_int_equal(chown(path_of("theirs_sticky"), 65534, 65534), 0);
+	assert_unusable(path_of("theirs_sticky/inner"), "which others than root");
 	assert_mentions(refusal_of(action_folder, "theirs_too"),
 					"can be written by others");
 }

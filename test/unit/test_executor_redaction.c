@@ -122,6 +122,48 @@ test_values(void **state)
 	learn_values_free(&harmless);
 }
 
+/* A program's output is not quite what was written, and may be quoted. */
+static void
+test_forms_of_values(void **state)
+{
+	static const char *const given[] = {"A_PASSWORD=hunter2\r",
+										"B_PASSWORD=correct horse \n",
+										"C_PASSWORD=battery\r\n\tstaple\r\n",
+										"D_PASSWORD=b\001ell", NULL};
+	LearnValues values = values_of(given);
+
+	(void) state;
+	expect("['hunter2', 'correct horse', 'b\\ufffdell']", &values,
+		   "['[redacted: known]', '[redacted: known]', '[redacted: known]']");
+	expect("['battery\\n\\tstaple', 'it is battery', 'staple.']", &values,
+		   "['[redacted: known]', 'it is [redacted: known]', "
+		   "'[redacted: known].']");
+	learn_values_free(&values);
+}
+
+/* A report must stay one, whatever is secret. */
+static void
+test_own_members(void **state)
+{
+	static const char *const given[] = {"A_PASSWORD=linux",
+										"B_PASSWORD=success", "C_TOKEN=2026",
+										"D_TOKEN=RB-1", NULL};
+	LearnValues values = values_of(given);
+
+	(void) state;
+	expect("{'execution_id': 'exec-20260101-1', 'runbook_id': 'RB-1', "
+		   "'platform': 'linux', 'started_at': '2026-01-01', "
+		   "'status': 'success', 'staging': {'digest': '2026'}, "
+		   "'notes': 'success', 'executed_steps': [{'status': 'success'}]}",
+		   &values,
+		   "{'execution_id': 'exec-20260101-1', 'runbook_id': 'RB-1', "
+		   "'platform': 'linux', 'started_at': '2026-01-01', "
+		   "'status': 'success', 'staging': {'digest': '2026'}, "
+		   "'notes': '[redacted: known]', "
+		   "'executed_steps': [{'status': '[redacted: known]'}]}");
+	learn_values_free(&values);
+}
+
 /* Who nests deeper loses what is there, and nothing else. */
 static void
 test_depth(void **state)
@@ -172,6 +214,8 @@ main(void)
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_forms_of_values),
+		cmocka_unit_test(test_own_members),
 		cmocka_unit_test(test_depth),
 	};
 

@@ -146,7 +146,8 @@ test_add_refuses(void **state)
 		"A$(id)=hunter2secret",   "1=hunter2secret",
 		"_=hunter2secret",        "A\303\204=hunter2secret",
 		"IFS=hunter2secret",      LONGEST_NAME "A=hunter2secret",
-		"BASH_ENV=hunter2secret", "PARAM_SERVICE=hunter2secret"};
+		"BASH_ENV=hunter2secret", "PARAM_SERVICE=hunter2secret",
+		"DB_PASSWORD=hunter2\377"};
 	LearnValues values = {0};
 	LearnProblem problem;
 

@@ -63,10 +63,7 @@ static void
 read_name(Announcement *announcement, FunctionCallInfo fcinfo)
 {
 	announcement->name = learn_argument_required_text(fcinfo, 0, "name");
-	if (pg_mbstrlen(announcement->name) > NAME_CHARACTERS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("\"name\" is longer than %d characters",
-							   NAME_CHARACTERS)));
+	learn_argument_check_length(announcement->name, "name", NAME_CHARACTERS);
 }
 
 static void

@@ -23,6 +23,10 @@ PG_FUNCTION_INFO_V1(learn_sql_reject);
 PG_FUNCTION_INFO_V1(learn_sql_request_changes);
 PG_FUNCTION_INFO_V1(learn_sql_add_test);
 
+/* Most characters of the name of a test, and of what it says. */
+#define TEST_NAME_CHARACTERS 500
+#define TEST_DETAILS_CHARACTERS 10000
+
 Datum
 learn_sql_reject(PG_FUNCTION_ARGS)
 {
@@ -122,6 +126,10 @@ learn_sql_add_test(PG_FUNCTION_ARGS)
 	Datum values[8];
 	bool nulls[8] = {false};
 
+	/* What is written stays, and any host on which drafts are tried may. */
+	learn_argument_check_length(test_name, "test_name", TEST_NAME_CHARACTERS);
+	learn_argument_check_length(test_details, "details",
+								TEST_DETAILS_CHARACTERS);
 	if (PG_ARGISNULL(2))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"passed\" must be true or false")));

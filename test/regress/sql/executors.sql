@@ -158,6 +158,8 @@ SELECT digest FROM learn_draft_to_test('RB-EX-001-v2') \gset
 SELECT pg_temp.call(format('SELECT learn_add_test(%L, %L, true, %L, %L)', 'RB-EX-001-v2', 'staging run on web1', 'all 1 steps ran', :'digest'));
 SELECT pg_temp.call(format('SELECT learn_add_test(%L, %L, true, NULL, %L)', 'RB-EX-001-v2', 'staging run on web1', repeat('0', 64)));
 SELECT pg_temp.call($$SELECT learn_add_test('RB-EX-001-v2', 'staging run on web1', true, NULL, '')$$);
+SELECT pg_temp.call($$SELECT learn_add_test('RB-EX-001-v2', repeat('x', 501), true)$$);
+SELECT pg_temp.call($$SELECT learn_add_test('RB-EX-001-v2', 'long', true, repeat('x', 10001))$$);
 SELECT pg_temp.call($$SELECT learn_add_test('RB-EX-001-v2', 'staging run on web1', false)$$) AS without;
 -- A draft that somebody has claimed may be tried, and so may one that is to be
 -- written again; what was tried before that is not tested.
