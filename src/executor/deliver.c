@@ -258,16 +258,22 @@ static void
 refuse(Carrier *carrier, const char *name, const LearnProblem *reason)
 {
 	LearnProblem problem;
+	LearnStatus status =
+		learn_spool_refuse(carrier->spool, name, reason->message, &problem);
 
+	/* Of one that is not there, somebody else has taken care. */
+	if (status == LEARN_NOTHING)
+		return;
 	explain(carrier, reason);
-	if (learn_spool_refuse(carrier->spool, name, reason->message, &problem) ==
-		LEARN_OK)
+	if (status == LEARN_INVALID)
 	{
-		carrier->delivery->refused++;
+		explain(carrier, &problem);
+		carrier->delivery->waiting++;
 		return;
 	}
-	explain(carrier, &problem);
-	carrier->delivery->waiting++;
+	carrier->delivery->refused++;
+	if (status == LEARN_REFUSED)
+		carrier->delivery->dropped++;
 }
 
 /* Does what the database's answer asks for. */

@@ -15,6 +15,7 @@ typedef struct LearnDelivery
 {
 	int delivered; /* by this call, also those that were there already */
 	int refused;   /* the database will never take them: moved to refused/ */
+	int dropped;   /* those of them for which there was no room */
 	int waiting;   /* not yet; at least 1 when it cannot be told */
 	LearnProblem problem; /* why they wait, or the last reason of a refusal */
 } LearnDelivery;

@@ -33,14 +33,24 @@ waits(const LearnSpool *spool, const char *execution_id)
 
 /* The report was in the spool, which was swept: where is it now? */
 static void
-look_for(LearnSpool *spool, const char *execution_id, LearnFate *fate)
+look_for(LearnSpool *spool, const char *execution_id,
+		 const LearnDelivery *delivery, LearnFate *fate)
 {
 	if (waits(spool, execution_id))
 		return;
-	fate->delivered =
-		!learn_spool_was_refused(spool, execution_id, &fate->problem);
-	fate->words =
-		fate->delivered ? "delivered" : "refused by the database, and kept";
+	if (learn_spool_was_refused(spool, execution_id, &fate->problem))
+		fate->words = "refused by the database, and kept";
+	/* It may be this one: who does not know does not claim anything. */
+	else if (delivery->dropped > 0)
+	{
+		fate->words = "refused by the database, and not kept";
+		fate->problem = delivery->problem;
+	}
+	else
+	{
+		fate->delivered = true;
+		fate->words = "delivered";
+	}
 }
 
 /* Delivers a report that the spool could not take. */
@@ -64,20 +74,26 @@ learn_hand_over(const LearnConnection *connection, LearnSpool *spool,
 	const char *id = learn_json_get_string(execution, "execution_id", "");
 	LearnDatabase database = {0};
 	LearnProblem problem;
+	LearnDelivery waited = {0};
 	LearnSweep sweep;
 	bool kept = false;
 	bool open;
 
 	*fate = (LearnFate){.words = "not delivered, and not kept"};
 	if (spool->path != NULL)
-	{
 		kept = learn_journal_finish(journal, spool, execution, &problem) ==
 			   LEARN_OK;
-		if (!kept)
-			learn_message_warning(&problem);
-	}
 	open = learn_database_open(connection, &database, &fate->problem) ==
 		   LEARN_DATABASE_OK;
+	/* Without what waited there may be room for all of it. */
+	if (open && !kept && spool->path != NULL)
+	{
+		learn_deliver_all(&database, spool, &waited);
+		kept = learn_journal_finish(journal, spool, execution, &problem) ==
+			   LEARN_OK;
+	}
+	if (!kept && spool->path != NULL)
+		learn_message_warning(&problem);
 	/* What it could not be told yet, it is told now, or never. */
 	if (!open)
 		learn_journal_close(journal);
@@ -87,7 +103,7 @@ learn_hand_over(const LearnConnection *connection, LearnSpool *spool,
 	if (waits(spool, id))
 		fate->words = "not delivered yet: it waits in the spool";
 	if (open && kept)
-		look_for(spool, id, fate);
+		look_for(spool, id, &sweep.delivery, fate);
 	else if (open)
 		deliver_directly(&database, journal, execution, fate);
 	learn_database_close(&database);

@@ -122,11 +122,10 @@ tell_end(const Story *story)
 	}
 	step = json_object_array_get_idx(story->trace, count - 1);
 	learn_problem_set(&message, LEARN_OK, NULL,
-					  "the executor ended after step %d (%s), before step %d "
-					  "was started",
+					  "the executor ended after step %d (%s), before another "
+					  "one was started",
 					  number_of(step),
-					  learn_json_get_string(step, "action", ""),
-					  number_of(step) + 1);
+					  learn_json_get_string(step, "action", ""));
 	return learn_json_add(story->execution, "error_message",
 						  json_object_new_string(message.message));
 }

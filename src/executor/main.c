@@ -45,7 +45,8 @@ flush(const LearnOptions *options, const LearnConfiguration *configuration)
 	dropped = learn_spool_take_dropped(&spool);
 	if (!open)
 		learn_message_warning(&problem);
-	else if (delivery->waiting + delivery->refused > 0)
+	/* Also that one which was delivered could not be removed. */
+	else if (delivery->problem.message[0] != '\0')
 		learn_message_warning(&delivery->problem);
 	printf(options->json
 			   ? "{\"delivered\": %d, \"waiting\": %d, \"refused\": %d, "
@@ -56,8 +57,8 @@ flush(const LearnOptions *options, const LearnConfiguration *configuration)
 		   sweep.recovered, dropped);
 	learn_database_close(&database);
 	learn_spool_close(&spool);
-	return delivery->waiting > 0 ? LEARN_EXIT_UNDELIVERED
-								 : LEARN_EXIT_VERIFIED;
+	return delivery->waiting > 0 || !sweep.complete ? LEARN_EXIT_UNDELIVERED
+													: LEARN_EXIT_VERIFIED;
 }
 
 /* Announces the actions that are known here. */

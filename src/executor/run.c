@@ -44,6 +44,7 @@ typedef struct Run
 	json_object *state_before;
 	json_object *execution; /* not redacted: stays in this process */
 	LearnJournal journal;
+	bool idle; /* told to stop before the first step */
 } Run;
 
 static LearnExit
@@ -187,7 +188,10 @@ begin(Run *run)
 	return true;
 }
 
-/* Runs the steps, looks whether that helped, and completes the report. */
+/*
+ * Runs the steps, looks whether that helped, and completes the report, of
+ * which nobody wants to know when nothing was done.
+ */
 static bool
 execute(Run *run)
 {
@@ -200,6 +204,8 @@ execute(Run *run)
 	json_object *state_after = NULL;
 	bool done = learn_steps_run(&setting, &steps) == LEARN_OK;
 
+	run->idle = done && steps.interrupted &&
+				json_object_array_length(steps.trace) == 0;
 	request.patient = steps.failed_number == 0 && !steps.interrupted;
 	done = done && learn_verify(&request, &verification) == LEARN_OK;
 	if (done)
@@ -266,6 +272,18 @@ report(Run *run)
 	return verified ? LEARN_EXIT_VERIFIED : LEARN_EXIT_FAILED;
 }
 
+/* A run that has done nothing is not reported: it says nothing of anything. */
+static LearnExit
+tell_idle(void)
+{
+	LearnProblem problem;
+
+	learn_problem_set(&problem, LEARN_REFUSED, "",
+					  "told to stop before the first step");
+	learn_message_error(&problem);
+	return LEARN_EXIT_FAILED;
+}
+
 /* With a runbook and values for its parameters. */
 static LearnExit
 perform(Run *run)
@@ -282,15 +300,13 @@ perform(Run *run)
 		return show(run);
 	open_spool(run);
 	if (learn_interrupt_count() > 0)
-	{
-		learn_problem_set(&problem, LEARN_REFUSED, "",
-						  "told to stop before the first step");
-		learn_message_error(&problem);
-		return LEARN_EXIT_FAILED;
-	}
+		return tell_idle();
 	if (!begin(run) || !execute(run))
 		return out_of_memory();
-	return report(run);
+	if (!run->idle)
+		return report(run);
+	learn_journal_discard(&run->journal);
+	return tell_idle();
 }
 
 /* Is this a host on which the run may be, and can it be reported? */

@@ -167,13 +167,28 @@ learn_spool_count(const LearnSpool *spool)
 	return count;
 }
 
+/*
+ * What it means that a file cannot be read: the file may be none that ever
+ * can be, or it is the system that does not give it now.
+ */
+static LearnStatus
+fail_to_read(const LearnSpool *spool, LearnProblem *problem, const char *doing,
+			 const char *name)
+{
+	bool hopeless =
+		errno == ELOOP || errno == ENXIO || errno == EFBIG || errno == EINVAL;
+
+	learn_spool_fail(spool, problem, doing, name);
+	return hopeless ? LEARN_INVALID : LEARN_REFUSED;
+}
+
 LearnStatus
 learn_spool_read(const LearnSpool *spool, const char *name,
 				 json_object **execution, LearnProblem *problem)
 {
 	int file = openat(spool->ready, name,
 					  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	LearnStatus status = LEARN_INVALID;
+	LearnStatus status;
 	LearnProblem reason;
 	LearnBuffer text;
 
@@ -181,10 +196,10 @@ learn_spool_read(const LearnSpool *spool, const char *name,
 	if (file < 0 && errno == ENOENT)
 		return LEARN_NOTHING;
 	if (file < 0)
-		return learn_spool_fail(spool, problem, "open", name);
+		return fail_to_read(spool, problem, "open", name);
 	learn_buffer_init(&text, 0);
 	if (!learn_spool_file_read(file, &text))
-		learn_spool_fail(spool, problem, "read", name);
+		status = fail_to_read(spool, problem, "read", name);
 	else
 	{
 		status = learn_json_parse(text.data, text.length, execution, &reason);

@@ -68,7 +68,8 @@ extern json_object *learn_spool_list(const LearnSpool *spool,
 
 /*
  * The document in one of them, the caller's.  LEARN_NOTHING: it is not there
- * any more.  LEARN_INVALID: it cannot be read, or is none.
+ * any more.  LEARN_INVALID: it is none.  LEARN_REFUSED: the system does not
+ * let it be read now.
  */
 extern LearnStatus learn_spool_read(const LearnSpool *spool, const char *name,
 									json_object **execution,
@@ -78,7 +79,11 @@ extern LearnStatus learn_spool_read(const LearnSpool *spool, const char *name,
 extern LearnStatus learn_spool_remove(LearnSpool *spool, const char *name,
 									  LearnProblem *problem);
 
-/* Moves one that was refused to refused/, with the reason beside it. */
+/*
+ * Moves one that was refused to refused/, with the reason beside it.
+ * LEARN_NOTHING: it is not there any more.  LEARN_REFUSED: there was no room,
+ * so it was dropped.  LEARN_INVALID: it could not be moved, and waits.
+ */
 extern LearnStatus learn_spool_refuse(LearnSpool *spool, const char *name,
 									  const char *reason,
 									  LearnProblem *problem);

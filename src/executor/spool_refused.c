@@ -21,16 +21,23 @@ reason_name(const char *name, char reason[LEARN_SPOOL_NAME_SIZE + 8])
 	snprintf(reason, LEARN_SPOOL_NAME_SIZE + 8, "%s.reason", name);
 }
 
-/* Is there room for it with the others?  *problem: cannot be told. */
-static bool
-has_room(const LearnSpool *spool, const char *name, LearnProblem *problem)
+/*
+ * Is there room for it with the others?  LEARN_NOTHING: it is not there.
+ * LEARN_REFUSED: there is none.  LEARN_INVALID: that cannot be told.
+ */
+static LearnStatus
+find_room(const LearnSpool *spool, const char *name, LearnProblem *problem)
 {
 	long long used = learn_spool_bytes(spool, spool->refused, problem);
 	struct stat status;
 
-	return used >= 0 &&
-		   fstatat(spool->ready, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-		   used + status.st_size <= spool->limit;
+	if (used < 0)
+		return LEARN_INVALID;
+	if (fstatat(spool->ready, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT
+				   ? LEARN_NOTHING
+				   : learn_spool_fail(spool, problem, "examine", name);
+	return used + status.st_size <= spool->limit ? LEARN_OK : LEARN_REFUSED;
 }
 
 /*
@@ -56,11 +63,16 @@ LearnStatus
 learn_spool_refuse(LearnSpool *spool, const char *name, const char *reason,
 				   LearnProblem *problem)
 {
-	if (!has_room(spool, name, problem))
+	LearnStatus room = find_room(spool, name, problem);
+
+	if (room == LEARN_REFUSED)
 	{
 		learn_spool_count_dropped(spool, name);
-		return learn_spool_remove(spool, name, problem);
+		if (learn_spool_remove(spool, name, problem) != LEARN_OK)
+			return LEARN_INVALID;
 	}
+	if (room != LEARN_OK)
+		return room;
 	write_reason(spool, name, reason);
 	return learn_spool_move(spool, spool->ready, name, spool->refused, name,
 							problem);

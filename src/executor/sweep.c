@@ -12,13 +12,19 @@
 
 /* Makes results of what dead runs have left; returns how many. */
 static int
-recover(LearnSpool *spool, LearnNoRoom no_room)
+recover(LearnSpool *spool, LearnNoRoom no_room, LearnSweep *sweep)
 {
 	LearnProblem problem;
 	int count = 0;
 
 	if (learn_journal_recover(spool, no_room, &count, &problem) != LEARN_OK)
-		learn_message_warning(&problem);
+	{
+		/* What cannot be read now will not be in a moment either. */
+		if (sweep->complete)
+			learn_message_warning(&problem);
+		sweep->complete = false;
+	}
+	sweep->recovered += count;
 	return count;
 }
 
@@ -30,6 +36,7 @@ deliver(LearnDatabase *database, LearnSpool *spool, LearnDelivery *total)
 	learn_deliver_all(database, spool, &delivery);
 	delivery.delivered += total->delivered;
 	delivery.refused += total->refused;
+	delivery.dropped += total->dropped;
 	/* What was refused has been explained by who refused it first. */
 	if (delivery.problem.message[0] == '\0')
 		delivery.problem = total->problem;
@@ -39,20 +46,16 @@ deliver(LearnDatabase *database, LearnSpool *spool, LearnDelivery *total)
 void
 learn_sweep(LearnDatabase *database, LearnSpool *spool, LearnSweep *sweep)
 {
-	int more;
-
-	*sweep = (LearnSweep){.recovered = 0};
+	*sweep = (LearnSweep){.complete = true};
 	if (spool->path == NULL)
 		return;
 	/* So that they go in the order in which the runs ended. */
-	sweep->recovered = recover(spool, LEARN_NO_ROOM_WAIT);
+	recover(spool, LEARN_NO_ROOM_WAIT, sweep);
 	if (database != NULL)
 		deliver(database, spool, &sweep->delivery);
 	/* If there is no room now, there is none. */
-	more = recover(spool, LEARN_NO_ROOM_DROP);
-	if (more > 0 && database != NULL)
+	if (recover(spool, LEARN_NO_ROOM_DROP, sweep) > 0 && database != NULL)
 		deliver(database, spool, &sweep->delivery);
-	sweep->recovered += more;
 	if (database == NULL)
 		sweep->delivery.waiting = learn_spool_count(spool);
 }

@@ -15,6 +15,7 @@ typedef struct LearnSweep
 {
 	LearnDelivery delivery;
 	int recovered; /* results that were made of what dead runs have left */
+	bool complete; /* all that they left could be read */
 } LearnSweep;
 
 /*

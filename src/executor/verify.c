@@ -169,8 +169,9 @@ look(const LearnQuestion *question, const Method *method,
 }
 
 /*
- * Looks until it is over or time is up.  What is not known now, as there is no
- * way to look, will not be known in a second either.
+ * Looks until it is over or time is up.  When the executor is told to stop
+ * before that, it is not known, and what was seen last is told.  What is not
+ * known now, as there is no way to look, will not be in a second either.
  */
 static bool
 keep_looking(const LearnQuestion *question, const Method *method,
@@ -185,9 +186,15 @@ keep_looking(const LearnQuestion *question, const Method *method,
 		if (verification->verdict != LEARN_VERDICT_FAILED ||
 			!question->request->patient ||
 			learn_monotonic_seconds() + pause + LEAST_LOOK >
-				question->deadline ||
-			!learn_interrupt_sleep(pause, false))
+				question->deadline)
 			return true;
+		if (!learn_interrupt_sleep(pause, false))
+		{
+			/* It still had time: nobody knows what would have been seen. */
+			verification->verdict = LEARN_VERDICT_UNKNOWN;
+			verification->confidence = 0;
+			return true;
+		}
 		pause *= PAUSE_GROWTH;
 		if (pause > LONGEST_PAUSE)
 			pause = LONGEST_PAUSE;

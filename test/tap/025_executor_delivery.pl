@@ -216,6 +216,62 @@ is($executor->reported('incident_id', q{incident_id LIKE 'big-%'}), join("\n", m
 like($executor->reported('notes', q{incident_id = 'big-' || } . $kept), qr/left out/, 'of the last ones without what takes room');
 
 #
+# It is full no longer than the database is away: the next run delivers what
+# waits, and is not counted among those that were dropped.
+#
+$runs = 0;
+until ($runs > 0 && $run->{error} =~ /full/)
+{
+	$runs++;
+	$run = run_offline("wide-$runs", 'RB-BIG', '--config', $configuration);
+	last if $runs > 20;
+}
+$kept = $executor->spooled('ready');
+$run = $executor->start($executor->incident('RB-BIG', '--incident-id', 'wide-now', '--config', $configuration, '--json'));
+$executor->wait_for_file($run, 'started');
+$executor->write('go', '');
+$executor->finish($run);
+is("$run->{status} $run->{error}", '0 ', 'a run that finds a full spool and a database');
+is($executor->spooled('ready') + $executor->spooled('running'), 0, '... leaves nothing behind');
+is($executor->reported('incident_id', q{incident_id LIKE 'wide-%'}),
+	join("\n", (map { "wide-$_" } 1 .. $kept), 'wide-now'),
+	'... and delivers what waits before its own result');
+flush('and what was dropped', 0, delivered => 0, dropped => $runs - $kept);
+
+#
+# What is refused is kept as long as there is room, and never said to be
+# delivered.
+#
+$executor->write('executor.conf', "spool_limit = 8kB\n");
+$learn->sql(q{CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$});
+$learn->sql(q{CREATE TRIGGER no BEFORE INSERT ON learn.execution_results FOR EACH ROW WHEN (NEW.incident_id LIKE 'no-%') EXECUTE FUNCTION no()});
+foreach my $number (1 .. 12)
+{
+	$run = $executor->run($executor->incident('RB-QUICK', '--incident-id', "no-$number", '--config', $configuration, '--json'));
+	last if $run->{status} != 3 || $executor->spooled('refused') > 200;
+	last if $run->{error} !~ /not this one/ || $run->{answer}{delivered};
+	$runs = $number;
+}
+is($runs, 12, 'a result that is refused is never said to be delivered') or diag("$run->{status} $run->{error}");
+cmp_ok($executor->run('flush', '--json')->{answer}{dropped}, '>', 0, '... nor is one that is dropped');
+$learn->sql('DROP TRIGGER no ON learn.execution_results');
+
+#
+# Told to stop before the first step, while it looks how busy the processors
+# are: nothing was done, and nothing is said of the runbook.
+#
+$executor->import_runbook('RB-CPU', incident_types => ['high_cpu'], steps => ["touch $home/idle"]);
+$run = $executor->start('run', '--incident-type', 'high_cpu', '--incident-id', 'idle', '--spool', "$home/idle-spool");
+$executor->wait_for_file($run, 'idle-spool/refused');
+$run->{harness}->signal('TERM');
+$executor->finish($run);
+is($run->{status}, 1, 'told to stop before the first step');
+like($run->{error}, qr/told to stop before the first step/, '... which it says');
+ok(!-e "$home/idle", '... it runs none');
+is($executor->reported('error_message', q{incident_id = 'idle'}), '', '... and reports none');
+is_deeply([ glob "$home/idle-spool/{running,ready}/*" ], [], '... and leaves nothing');
+
+#
 # A spool that cannot be used is no reason not to run.
 #
 my $file = $executor->write('file', '');

@@ -23,7 +23,7 @@
 	FAILS(EXTERNAL, "darwin", "disk_full", "du -sh /\ntmutil thinlocalsnapshots /", -1,
 	      "the executor was told to stop (signal 2) after step 1 (measure)"),
 	UNVERIFIED(EXTERNAL, "linux", "service_crash", "systemctl stop web\nrm -f /run/web.pid",
-	      "the executor ended after step 2 (remove_pid_file), before step 3 was started"),
+	      "the executor ended after step 2 (remove_pid_file), before another one was started"),
 	NEVER(EXTERNAL, "linux", "deployment_failure", "python3 -m build", 1,
 	      "the executor ended with an error: File \"setup.py\", line 3: SyntaxError: invalid syntax"),
 	NEVER(EXTERNAL, "linux", "backup_failure", "pool-run backup", 1,

@@ -272,6 +272,10 @@ test_late(void **state)
 static void
 test_what_is_no_result(void **state)
 {
+	static const StubReply refuses[] = {
+		{.when = "INSERT", .state = "22023", .message = "no"},
+		{.when = NULL},
+	};
 	StubServer server;
 	LearnDelivery delivery;
 	LearnSpool closed = LEARN_SPOOL_CLOSED;
@@ -290,6 +294,16 @@ test_what_is_no_result(void **state)
 	assert_int_equal(delivery.waiting, 0);
 	assert_int_equal(count_names(spool.refused, ".json"), 1);
 	stub_stop(&server);
+
+	put_results(1);
+	/* Of refused ones no more are kept than of waiting ones. */
+	spool.limit = 1;
+	delivery = deliver(&server, refuses);
+	assert_int_equal(delivery.refused, 1);
+	assert_int_equal(delivery.dropped, 1);
+	assert_string_equal(delivery.problem.message, "no");
+	stub_stop(&server);
+	spool.limit = LIMIT;
 
 	put_results(1);
 	learn_deliver_all(&database, &spool, &delivery);

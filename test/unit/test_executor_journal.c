@@ -172,7 +172,8 @@ test_died_between_steps(void **state)
 	result = ready_result("exec-1");
 	assert_string_equal(
 		learn_json_get_string(result, "error_message", ""),
-		"the executor ended after step 2 (act_2), before step 3 was started");
+		"the executor ended after step 2 (act_2), before another one was "
+		"started");
 	assert_null(learn_json_get(result, "error_step"));
 	assert_int_equal(
 		json_object_array_length(learn_json_get(result, "executed_steps")), 2);

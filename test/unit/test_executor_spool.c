@@ -364,6 +364,36 @@ test_what_is_no_result(void **state)
 	assert_int_equal(learn_spool_count(&spool), 5);
 }
 
+/* What is the matter with the system is not the matter with a result. */
+static void
+test_system_that_does_not_read(void **state)
+{
+	struct rlimit before;
+	struct rlimit none;
+	LearnProblem problem;
+	json_object *result;
+	LearnStatus read;
+	LearnStatus refused;
+
+	(void) state;
+	open_spool(LIMIT);
+	put_well("exec-1", MOMENT, 100);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	read = learn_spool_read(&spool, "00001795380067123456-exec-1.json",
+							&result, &problem);
+	refused = learn_spool_refuse(&spool, "00001795380067123456-exec-1.json",
+								 "bad value", &problem);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(read, LEARN_REFUSED);
+	assert_null(result);
+	assert_int_equal(refused, LEARN_INVALID);
+	assert_int_equal(learn_spool_count(&spool), 1);
+	assert_int_equal(learn_spool_take_dropped(&spool), 0);
+}
+
 static void
 test_refused_ones(void **state)
 {
@@ -391,9 +421,12 @@ test_refused_ones(void **state)
 	spool.limit = 300;
 	name = json_object_get_string(json_object_array_get_idx(names, 1));
 	assert_status(learn_spool_refuse(&spool, name, "bad value", &problem),
-				  LEARN_OK, problem);
+				  LEARN_REFUSED, problem);
 	assert_int_equal(learn_spool_count(&spool), 0);
 	assert_false(learn_spool_was_refused(&spool, "exec-2", &problem));
+	/* Somebody else was faster: nothing was dropped. */
+	assert_int_equal(learn_spool_refuse(&spool, name, "bad value", &problem),
+					 LEARN_NOTHING);
 	assert_int_equal(learn_spool_take_dropped(&spool), 1);
 	assert_int_equal(learn_spool_take_dropped(&spool), 0);
 	json_object_put(names);
@@ -525,6 +558,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_full_disk, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_failing_disk, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_no_result, set_up,
+										tear_down),
+		cmocka_unit_test_setup_teardown(test_system_that_does_not_read, set_up,
 										tear_down),
 		cmocka_unit_test_setup_teardown(test_refused_ones, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_leftovers, set_up, tear_down),

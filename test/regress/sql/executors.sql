@@ -287,7 +287,7 @@ FROM unnest(ARRAY[
     '{"error_message": "the executor ended during step 2 (restart_service)", "error_step": 2, "tags": ["interrupted"], "executed_steps":
         [{"step_number": 1, "action": "stop_service", "success": true}, {"step_number": 2, "action": "restart_service", "success": false,
         "output": "Permission denied", "error": "the executor ended while this step ran"}]}',
-    '{"error_message": "the executor ended after step 1 (stop_service), before step 2 was started", "executed_steps":
+    '{"error_message": "the executor ended after step 1 (stop_service), before another one was started", "executed_steps":
         [{"step_number": 1, "action": "stop_service", "success": true}]}',
     '{"error_message": "the executor was told to stop (signal 15) during step 1 (stop_service)", "error_step": 1, "executed_steps":
         [{"step_number": 1, "action": "stop_service", "success": false, "output": "Killed"}]}',
