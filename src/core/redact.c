@@ -68,7 +68,7 @@ find_at(Pass *pass, size_t at, LearnRedactFound *found)
 	}
 	else if (named && find_named(pass, at, found))
 		return true;
-	if ((at == 0 || before == '\n') &&
+	if (learn_redact_starts_line(text, at) &&
 		learn_redact_find_pgpass(text, at, found))
 		return true;
 	if (learn_redact_is_edge(text, at) &&
@@ -81,6 +81,8 @@ find_at(Pass *pass, size_t at, LearnRedactFound *found)
 		case '-':
 			return learn_redact_find_block(text, at, found) ||
 				   learn_redact_find_option(text, at, &pass->command, found);
+		case '<':
+			return learn_redact_find_here_string(text, at, found);
 		case '/':
 			return learn_redact_find_option(text, at, &pass->command, found);
 		default:

@@ -13,11 +13,15 @@
 #include "core/redact_values.h"
 
 /* How far back, or ahead, the words are that tell what a line is about. */
-#define AROUND_MAX 96
+#define AROUND_MAX 64
+
+/* The digits of a port. */
+#define PORT_DIGITS_MAX 5
 
 /* Names of settings, which their values follow. */
 static const char *const directives[] = {
-	"requirepass", "masterauth", "bindpw", "rootbindpw", "rootpw", "auth-pass",
+	"requirepass", "masterauth", "bindpw",    "rootbindpw",
+	"rootpw",      "auth-pass",  "auth_pass", "insecure-password",
 };
 
 /* Words, before a name, of commands that set it. */
@@ -33,11 +37,11 @@ typedef struct Phrase
 } Phrase;
 
 static const Phrase phrases[] = {
-	{" is: ", NULL},        {" is generated for ", ": "},
-	{" is ", NULL},         {" was ", NULL},
-	{" to ", NULL},         {" for ", ": "},
-	{" of ", ": "},         {" set to ", NULL},
-	{" changed to ", NULL},
+	{" is: ", NULL},    {" is generated for ", ": "},
+	{" is ", NULL},     {" was ", NULL},
+	{" to ", NULL},     {" for ", ": "},
+	{" for ", " = "},   {" of ", ": "},
+	{" set to ", NULL}, {" changed to ", NULL},
 };
 
 /* Is this word, in lower case, the text from start to end? */
@@ -78,6 +82,7 @@ static size_t
 word_before(const LearnRedactText *text, size_t at, size_t *end)
 {
 	size_t start;
+	size_t escape;
 
 	*end = at;
 	while (*end > text->floor && at - *end < AROUND_MAX &&
@@ -85,9 +90,11 @@ word_before(const LearnRedactText *text, size_t at, size_t *end)
 		(*end)--;
 	start = *end;
 	while (start > text->floor && *end - start < AROUND_MAX &&
-		   (unsigned char) text->start[start - 1] > ' ')
+		   (unsigned char) text->start[start - 1] > ' ' &&
+		   !learn_redact_in(text->start[start - 1], LEARN_SET_QUOTE))
 		start--;
-	return start;
+	escape = learn_redact_line_end(text, start);
+	return start + escape < *end ? start + escape : start;
 }
 
 /*
@@ -120,9 +127,6 @@ static bool
 find_identified(const LearnRedactText *text, size_t start, size_t end,
 				LearnRedactFound *found)
 {
-	static const LearnRedactName name = {LEARN_STRENGTH_ANY,
-										 LEARN_REDACT_PASSWORD,
-										 LEARN_FORM_VALUE};
 	size_t at = end + learn_redact_blanks(text, end);
 	size_t word_end;
 	size_t word = word_before(text, start, &word_end);
@@ -141,7 +145,8 @@ find_identified(const LearnRedactText *text, size_t start, size_t end,
 	if (learn_redact_begins(text, at, "values ", true))
 		at += strlen("values ");
 	return (is_quoted(text, at) || text->start[start] == 'B') &&
-		   learn_redact_find_value(text, at, LEARN_END_PAIR, &name, found);
+		   learn_redact_find_value(text, at, LEARN_END_PAIR,
+								   &learn_redact_password, found);
 }
 
 /*
@@ -161,6 +166,7 @@ find_login(const LearnRedactText *text, size_t start, size_t end,
 	size_t at = learn_redact_next_word(text, end);
 
 	if (at == 0 || user == user_end ||
+		!is_word(text, start, end, "password") ||
 		!is_one_of(text, word, word_end, words,
 				   sizeof(words) / sizeof(words[0])))
 		return false;
@@ -170,37 +176,75 @@ find_login(const LearnRedactText *text, size_t start, size_t end,
 }
 
 /*
+ * Where the value starts in a sentence with this phrase, which begins at the
+ * place given; 0: the sentence has none.
+ */
+static size_t
+find_in_phrase(const LearnRedactText *text, size_t at, const Phrase *phrase)
+{
+	size_t limit;
+
+	if (!learn_redact_begins(text, at, phrase->words, true))
+		return 0;
+	at += strlen(phrase->words);
+	if (phrase->until == NULL)
+		return at;
+	for (limit = at + AROUND_MAX; at < limit && at < text->length; at++)
+	{
+		char character = text->start[at];
+
+		if (character == phrase->until[0] &&
+			learn_redact_begins(text, at, phrase->until, false))
+			return at + strlen(phrase->until);
+		if (learn_redact_in(character, LEARN_SET_LINE_END) ||
+			character == '\\' || character == '[')
+			break;
+	}
+	return 0;
+}
+
+/*
  * The value in a sentence such as "the password is value".
  */
 static bool
 find_phrase(const LearnRedactText *text, size_t end,
 			const LearnRedactName *name, LearnRedactFound *found)
 {
-	LearnRedactName weaker = *name;
-
-	weaker.strength = LEARN_STRENGTH_UNUSUAL;
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
 	{
-		const Phrase *phrase = &phrases[i];
-		size_t at = end + strlen(phrase->words);
-		size_t limit = at + AROUND_MAX;
+		LearnRedactName weaker = *name;
+		size_t at = find_in_phrase(text, end, &phrases[i]);
 
-		if (!learn_redact_begins(text, end, phrase->words, true))
+		if (at == 0)
 			continue;
-		if (phrase->until == NULL)
-			return learn_redact_find_value(text, at, LEARN_END_PAIR, &weaker,
-										   found);
-		while (at < limit && learn_redact_line_end(text, at) == 0 &&
-			   learn_redact_mark(text, at, NULL) == 0 &&
-			   !learn_redact_begins(text, at, phrase->until, false))
-			at++;
-		if (!learn_redact_begins(text, at, phrase->until, false))
-			return false;
-		at += strlen(phrase->until);
-		return learn_redact_find_value(text, at, LEARN_END_PAIR, &weaker,
-									   found);
+		if (!is_quoted(text, at))
+			weaker.strength = LEARN_STRENGTH_UNUSUAL;
+		if (learn_redact_find_value(text, at, LEARN_END_PAIR, &weaker, found))
+			return true;
 	}
 	return false;
+}
+
+/*
+ * net user name value, of Windows; the name is "user".
+ */
+static bool
+find_net_user(const LearnRedactText *text, size_t start, size_t end,
+			  LearnRedactFound *found)
+{
+	size_t word_end;
+	size_t word = word_before(text, start, &word_end);
+	size_t at = learn_redact_next_word(text, end);
+	LearnRedactValue user;
+
+	if (at == 0 || (!is_word(text, word, word_end, "net") &&
+					!is_word(text, word, word_end, "net.exe")))
+		return false;
+	user = learn_redact_value(text, at, LEARN_END_WORD, LEARN_REDACT_LOOK);
+	at = learn_redact_next_word(text, user.end + user.quoted);
+	return at > 0 && text->start[at] != '/' &&
+		   learn_redact_find_value(text, at, LEARN_END_WORD,
+								   &learn_redact_password, found);
 }
 
 /*
@@ -217,13 +261,49 @@ find_bearer(const LearnRedactText *text, size_t end, LearnRedactFound *found)
 								   found);
 }
 
+/*
+ * The value of a setting, behind options that say how it is written.
+ */
+static bool
+find_setting(const LearnRedactText *text, size_t at,
+			 const LearnRedactName *name, LearnRedactFound *found)
+{
+	if (learn_redact_begins(text, at, "--", false))
+	{
+		at +=
+			learn_redact_run(text, at, LEARN_SET_BASE64URL, LEARN_REDACT_LOOK);
+		at += learn_redact_blanks(text, at);
+	}
+	return learn_redact_find_value(text, at, LEARN_END_WORD, name, found);
+}
+
+/*
+ * SET name value, and alike.  Only a name like DB_PASSWORD is surely one that
+ * is set: "set password again" is not.
+ */
+static bool
+find_set(const LearnRedactText *text, size_t start, size_t end,
+		 const LearnRedactName *name, LearnRedactFound *found)
+{
+	LearnRedactName weaker = *name;
+	size_t setter_end;
+	size_t setter = word_before(text, start, &setter_end);
+
+	if (!is_one_of(text, setter, setter_end, setters,
+				   sizeof(setters) / sizeof(setters[0])))
+		return false;
+	if (memchr(text->start + start, '_', end - start) == NULL &&
+		weaker.strength > LEARN_STRENGTH_UNUSUAL)
+		weaker.strength = LEARN_STRENGTH_UNUSUAL;
+	return learn_redact_find_value(text, end + learn_redact_blanks(text, end),
+								   LEARN_END_WORD, &weaker, found);
+}
+
 bool
 learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 					   LearnRedactFound *found)
 {
 	LearnRedactName name;
-	size_t setter_end;
-	size_t setter;
 	size_t at = end + learn_redact_blanks(text, end);
 
 	if (learn_redact_next_word(text, end) == 0)
@@ -232,6 +312,8 @@ learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 		return find_identified(text, start, end, found);
 	if (is_word(text, start, end, "bearer"))
 		return find_bearer(text, end, found);
+	if (is_word(text, start, end, "user"))
+		return find_net_user(text, start, end, found);
 	if (!learn_redact_name_tells(text, start, end, &name))
 		return false;
 	if (text->start[start] == '-')
@@ -240,18 +322,10 @@ learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 		return false;
 	if (is_one_of(text, start, end, directives,
 				  sizeof(directives) / sizeof(directives[0])))
-		return learn_redact_find_value(text, at, LEARN_END_WORD, &name, found);
+		return find_setting(text, at, &name, found);
 
-	setter = word_before(text, start, &setter_end);
-	if (is_one_of(text, setter, setter_end, setters,
-				  sizeof(setters) / sizeof(setters[0])))
-	{
-		if (memchr(text->start + start, '_', end - start) == NULL &&
-			name.strength > LEARN_STRENGTH_UNUSUAL)
-			name.strength = LEARN_STRENGTH_UNUSUAL;
-		if (learn_redact_find_value(text, at, LEARN_END_WORD, &name, found))
-			return true;
-	}
+	if (find_set(text, start, end, &name, found))
+		return true;
 	if (name.strength != LEARN_STRENGTH_ANY)
 		return false;
 
@@ -262,60 +336,77 @@ learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 		   find_phrase(text, end, &name, found);
 }
 
-/* Is it the host of a line of .pgpass, or an asterisk? */
-static bool
-is_host(const char *field, size_t length)
+/* The fields of a line of .pgpass, up to the last one. */
+typedef struct PgpassLine
 {
-	bool letters = false;
+	LearnRedactText fields[4]; /* host, port, database and user */
+} PgpassLine;
 
-	for (size_t i = 0; i < length; i++)
+/* Is a field of a line an asterisk, or has its first character these sets? */
+static bool
+is_field(const LearnRedactText *field, unsigned sets)
+{
+	return (field->length == 1 && field->start[0] == '*') ||
+		   learn_redact_in(field->start[0], sets);
+}
+
+/*
+ * Could it be such a line?  Times, addresses and places in files have colons,
+ * too.
+ */
+static bool
+is_pgpass(const PgpassLine *line)
+{
+	const LearnRedactText *host = &line->fields[0];
+	const LearnRedactText *port = &line->fields[1];
+	size_t digits =
+		learn_redact_run(port, 0, LEARN_SET_DIGIT, PORT_DIGITS_MAX);
+
+	return (learn_redact_in(host->start[0], LEARN_SET_LETTER) ||
+			is_field(host, 0) ||
+			memchr(host->start, '.', host->length) != NULL) &&
+		   (is_field(port, 0) || digits == port->length) &&
+		   is_field(&line->fields[2],
+					LEARN_SET_LETTER | LEARN_SET_UNDERSCORE) &&
+		   is_field(&line->fields[3], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE);
+}
+
+/* Is the rest of the line one field, without blanks? */
+static bool
+is_last_field(const LearnRedactText *text, size_t at)
+{
+	for (size_t end = at; end < at + AROUND_MAX && end < text->length; end++)
 	{
-		if (!learn_redact_in(field[i], LEARN_SET_NAME) && field[i] != '*')
+		if (learn_redact_line_end(text, end) > 0 ||
+			learn_redact_quote(text, end) > 0)
+			break;
+		if ((unsigned char) text->start[end] <= ' ' ||
+			(text->start[end] == ':' && text->start[end - 1] != '\\'))
 			return false;
-		letters = letters || field[i] == '*' || field[i] == '.' ||
-				  learn_redact_in(field[i], LEARN_SET_LETTER);
 	}
-	return length > 0 && letters;
+	return true;
 }
 
 bool
 learn_redact_find_pgpass(const LearnRedactText *text, size_t at,
 						 LearnRedactFound *found)
 {
-	static const LearnRedactName name = {LEARN_STRENGTH_ANY,
-										 LEARN_REDACT_PASSWORD,
-										 LEARN_FORM_VALUE};
-	size_t starts[4];
-	size_t lengths[4];
+	PgpassLine line;
 
-	for (int field = 0; field < 4; field++)
+	for (int i = 0; i < 4; i++)
 	{
-		starts[field] = at;
-		while (at - starts[field] < AROUND_MAX && at < text->length &&
+		size_t start = at;
+
+		while (at - start < AROUND_MAX && at < text->length &&
 			   (learn_redact_in(text->start[at], LEARN_SET_NAME) ||
 				text->start[at] == '*'))
 			at++;
-		lengths[field] = at - starts[field];
-		if (lengths[field] == 0 || learn_redact_at(text, at) != ':')
+		if (at == start || learn_redact_at(text, at) != ':')
 			return false;
+		line.fields[i] = (LearnRedactText){text->start + start, at - start, 0};
 		at++;
 	}
-	if (!is_host(text->start + starts[0], lengths[0]) ||
-		!learn_redact_in(learn_redact_at(text, starts[3]),
-						 LEARN_SET_LETTER | LEARN_SET_UNDERSCORE) ||
-		learn_redact_in(learn_redact_at(text, starts[2]), LEARN_SET_DIGIT) ||
-		learn_redact_run(text, starts[1], LEARN_SET_DIGIT, 5) != lengths[1])
-	{
-		if (text->start[starts[1]] != '*' || lengths[1] != 1)
-			return false;
-	}
-	for (size_t end = at; end < at + AROUND_MAX; end++)
-	{
-		if (learn_redact_line_end(text, end) > 0 || end >= text->length)
-			break;
-		if ((unsigned char) text->start[end] <= ' ' ||
-			(text->start[end] == ':' && text->start[end - 1] != '\\'))
-			return false;
-	}
-	return learn_redact_find_value(text, at, LEARN_END_LINE, &name, found);
+	return is_pgpass(&line) && is_last_field(text, at) &&
+		   learn_redact_find_value(text, at, LEARN_END_LINE,
+								   &learn_redact_password, found);
 }

@@ -17,23 +17,15 @@
 /* A shorter line of a key may be a word of something else. */
 #define KEY_LINE_MIN 20
 
+/* The most backslashes before a slash. */
+#define BACKSLASHES_MAX 7
+
 /* How far a password with a slash in it is looked for. */
 #define SLASHED_MAX 128
 
 /* Headers of a PEM block, in lower case. */
 static const char *const block_headers[] = {"proc-type: ", "dek-info: ",
 											"comment: ", "version: ", NULL};
-
-static bool
-begins_one(const LearnRedactText *text, size_t at, const char *const *words)
-{
-	for (; *words != NULL; words++)
-	{
-		if (learn_redact_begins(text, at, *words, true))
-			return true;
-	}
-	return false;
-}
 
 /*
  * The length of "-----BEGIN RSA PRIVATE KEY-----" and the like; 0: none.
@@ -46,7 +38,8 @@ block_start(const LearnRedactText *text, size_t at)
 	size_t label = at + dashes + blank;
 	size_t length;
 
-	if (dashes < 4 || dashes > 5 || learn_redact_before(text, at) == '-' ||
+	/* A sixth dash is that of a line which a patch removes. */
+	if (dashes < 4 || learn_redact_before(text, at) == '-' ||
 		!learn_redact_begins(text, label, "BEGIN ", false))
 		return 0;
 	label += strlen("BEGIN ");
@@ -56,10 +49,10 @@ block_start(const LearnRedactText *text, size_t at)
 						 LABEL_MAX);
 	if (learn_redact_search(text->start + label, length, "PRIVATE KEY") ==
 			length ||
-		learn_redact_run(text, label + length, LEARN_SET_DASH, dashes) <
-			dashes)
+		learn_redact_run(text, label + length, LEARN_SET_DASH, 4) < 4)
 		return 0;
-	return label + length + dashes - at;
+	label += length;
+	return label + learn_redact_run(text, label, LEARN_SET_DASH, 5) - at;
 }
 
 /*
@@ -68,7 +61,7 @@ block_start(const LearnRedactText *text, size_t at)
 static size_t
 block_end(const LearnRedactText *text, size_t at)
 {
-	size_t dashes = learn_redact_run(text, at, LEARN_SET_DASH, 5);
+	size_t dashes = learn_redact_run(text, at, LEARN_SET_DASH, 6);
 	size_t blank = learn_redact_at(text, at + dashes) == ' ';
 	size_t label = at + dashes + blank;
 
@@ -79,7 +72,7 @@ block_end(const LearnRedactText *text, size_t at)
 		learn_redact_run(text, label,
 						 LEARN_SET_UPPER | LEARN_SET_DIGIT | LEARN_SET_BLANK,
 						 LABEL_MAX);
-	return label + learn_redact_run(text, label, LEARN_SET_DASH, dashes) - at;
+	return label + learn_redact_run(text, label, LEARN_SET_DASH, 5) - at;
 }
 
 /*
@@ -94,22 +87,40 @@ between_lines(const LearnRedactText *text, size_t at)
 
 	if (length == 0)
 		length = learn_redact_quote(text, at);
-	if (length == 0 && learn_redact_is_one_of(character, " \t,\\|>#.;)"))
+	if (length == 0 &&
+		(learn_redact_is_one_of(character, " \t,\\|>#.;)") ||
+		 (learn_redact_is_one_of(character, "+-") &&
+		  learn_redact_starts_line(text, at) &&
+		  (character == '+' || learn_redact_at(text, at + 1) != '-'))))
 		length = 1;
 	return length;
 }
 
 /*
  * Is a run of base64, which ends before end, a line of a key?  A short one is
- * where the key ends: there is padding, the end of the block or of the text.
+ * where the key ends: there is the end of the block or of the text, or it
+ * looks like no word.
  */
 static bool
 is_key_line(const LearnRedactText *text, size_t start, size_t end)
 {
 	size_t after = end;
 	size_t gap;
+	int capitals = 0;
+	int digits = 0;
 
-	if (end - start >= KEY_LINE_MIN || text->start[end - 1] == '=')
+	if (end - start >= KEY_LINE_MIN)
+		return true;
+	if (text->start[end - 1] == '=' && (end - start) % 4 != 0)
+		return false; /* not padding, but NAME= */
+	for (size_t at = start; at < end; at++)
+	{
+		capitals += learn_redact_in(text->start[at], LEARN_SET_UPPER);
+		digits += learn_redact_in(text->start[at], LEARN_SET_DIGIT);
+	}
+	if ((learn_redact_line_end(text, end) > 0 ||
+		 learn_redact_quote(text, end) > 0) &&
+		(digits > 0 || (capitals > 1 && capitals < (int) (end - start))))
 		return true;
 	while (after - end < LEARN_REDACT_LOOK &&
 		   (gap = between_lines(text, after)) > 0)
@@ -132,7 +143,8 @@ learn_redact_find_block(const LearnRedactText *text, size_t at,
 	while (!ended && next < text->length)
 	{
 		size_t gap = between_lines(text, next);
-		size_t mark = learn_redact_mark(text, next, NULL);
+		LearnRedactKind kind = LEARN_REDACT_KNOWN;
+		size_t mark = learn_redact_mark(text, next, &kind);
 		size_t last = found->end > 0 ? block_end(text, next) : 0;
 		size_t line =
 			learn_redact_run(text, next, LEARN_SET_BASE64, text->length);
@@ -143,9 +155,9 @@ learn_redact_find_block(const LearnRedactText *text, size_t at,
 			next += gap;
 			continue;
 		}
-		if (mark > 0 || last > 0)
+		if ((mark > 0 && kind == LEARN_REDACT_KNOWN) || last > 0)
 			next += mark + last;
-		else if (begins_one(text, next, block_headers))
+		else if (learn_redact_begins_one(text, next, block_headers) > 0)
 		{
 			while (next < text->length &&
 				   learn_redact_line_end(text, next) == 0)
@@ -234,19 +246,34 @@ find_slashed(const LearnRedactText *text, size_t scheme_end, size_t colon,
 	return 0;
 }
 
+/* How many backslashes stand at a place; JSON may have some before "/". */
+static size_t
+backslashes(const LearnRedactText *text, size_t at)
+{
+	size_t count = 0;
+
+	while (count < BACKSLASHES_MAX &&
+		   learn_redact_at(text, at + count) == '\\')
+		count++;
+	return count;
+}
+
 bool
 learn_redact_find_url(const LearnRedactText *text, size_t at,
 					  LearnRedactFound *found)
 {
-	size_t start = at + 3;
+	size_t start = at + 1;
 	size_t colon;
 	size_t sign;
 	size_t end;
 
-	if (learn_redact_begins(text, at, ":\\/\\/", false))
-		start = at + 5;
-	else if (!learn_redact_begins(text, at, "://", false))
-		return false;
+	for (int slashes = 0; slashes < 2; slashes++)
+	{
+		start += backslashes(text, start);
+		if (learn_redact_at(text, start) != '/')
+			return false;
+		start++;
+	}
 	if (!learn_redact_in(learn_redact_before(text, at), LEARN_SET_ALNUM))
 		return false;
 	end = scan_authority(text, start, &colon, &sign);

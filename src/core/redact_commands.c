@@ -12,8 +12,8 @@
 
 #include "core/redact_values.h"
 
-/* How far the program is that reads from a pipe. */
-#define PIPE_MAX 160
+/* How much of a command is searched for what reads a secret. */
+#define COMMAND_MAX 96
 
 /* How a program takes a secret from an option. */
 typedef enum Style
@@ -22,7 +22,8 @@ typedef enum Style
 	STYLE_WORD,  /* -p secret, or -psecret */
 	STYLE_NEXT,  /* -p secret only */
 	STYLE_PAIR,  /* -u user:secret */
-	STYLE_PASS   /* -passin pass:secret */
+	STYLE_PASS,  /* -passin pass:secret */
+	STYLE_COOKIE /* -b name=secret, or a file */
 } Style;
 
 /* Programs that take a secret the same way. */
@@ -47,6 +48,7 @@ typedef enum Family
 	FAMILY_ETCD,
 	FAMILY_HTTPIE,
 	FAMILY_SAMBA,
+	FAMILY_SSH_KEYGEN,
 	FAMILY_LFTP,
 	FAMILY_ORACLE
 } Family;
@@ -157,6 +159,7 @@ static const Program programs[] = {
 	{"sqlplus", FAMILY_ORACLE},
 	{"ss", FAMILY_NONE},
 	{"ssh", FAMILY_NONE},
+	{"ssh-keygen", FAMILY_SSH_KEYGEN},
 	{"sshpass", FAMILY_LOWER_P},
 	{"swaks", FAMILY_SWAKS},
 	{"tar", FAMILY_NONE},
@@ -210,6 +213,12 @@ static const Option options[] = {
 	{FAMILY_CURL, "-U", STYLE_PAIR},
 	{FAMILY_CURL, "--user", STYLE_PAIR},
 	{FAMILY_CURL, "--proxy-user", STYLE_PAIR},
+	{FAMILY_CURL, "-E", STYLE_PAIR},
+	{FAMILY_CURL, "--cert", STYLE_PAIR},
+	{FAMILY_CURL, "-b", STYLE_COOKIE},
+	{FAMILY_CURL, "--cookie", STYLE_COOKIE},
+	{FAMILY_SSH_KEYGEN, "-N", STYLE_NEXT},
+	{FAMILY_SSH_KEYGEN, "-P", STYLE_NEXT},
 	{FAMILY_ETCD, "--user", STYLE_PAIR},
 	{FAMILY_HTTPIE, "-a", STYLE_PAIR},
 	{FAMILY_HTTPIE, "--auth", STYLE_PAIR},
@@ -217,9 +226,10 @@ static const Option options[] = {
 	{FAMILY_LFTP, "-u", STYLE_PAIR},
 };
 
-static const LearnRedactName password = {LEARN_STRENGTH_ANY,
-										 LEARN_REDACT_PASSWORD,
-										 LEARN_FORM_VALUE};
+
+static const LearnRedactName cookies = {LEARN_STRENGTH_ANY,
+										LEARN_REDACT_COOKIE,
+										LEARN_FORM_COOKIES};
 
 /* What reads a secret from a pipe. */
 static const char *const readers[] = {
@@ -278,16 +288,18 @@ learn_redact_follow_word(LearnRedactCommand *command,
 	const Program *program;
 	char next = learn_redact_at(text, end);
 
+	if (next != '\0' && !learn_redact_in(next, LEARN_SET_SPACE) &&
+		learn_redact_quote(text, end) == 0)
+		return;
+
 	/* The word may begin with the letter of an escape. */
 	if (learn_redact_before(text, start) == '\\' &&
 		learn_redact_is_one_of(text->start[start], "nrt"))
-		start++;
+		start += end - start > 1;
 	if (end - start > strlen(".exe") &&
 		learn_redact_begins(text, end - strlen(".exe"), ".exe", true))
 		end -= strlen(".exe");
-	if (end - start > PROGRAM_MAX || end <= start ||
-		(next != '\0' &&
-		 !learn_redact_in(next, LEARN_SET_SPACE | LEARN_SET_QUOTE)))
+	if (end - start > PROGRAM_MAX || end - start < 2)
 		return;
 	memcpy(name, text->start + start, end - start);
 	name[end - start] = '\0';
@@ -308,7 +320,9 @@ find_argument(const LearnRedactText *text, size_t at, size_t end, Style style)
 {
 	char before = learn_redact_before(text, at);
 	char next = learn_redact_at(text, end);
-	bool listed = learn_redact_in(before, LEARN_SET_QUOTE) && next == before;
+	size_t quote = learn_redact_quote(text, end);
+	bool listed = learn_redact_in(before, LEARN_SET_QUOTE) && quote > 0 &&
+				  text->start[end + quote - 1] == before;
 	size_t word;
 
 	if (!listed && !learn_redact_in(next, LEARN_SET_BLANK))
@@ -338,8 +352,7 @@ find_paired(const LearnRedactText *text, size_t at, LearnRedactFound *found)
 	LearnRedactValue value =
 		learn_redact_value(text, at, LEARN_END_WORD, LEARN_REDACT_LOOK);
 	size_t separator = value.start;
-	size_t mark;
-	size_t length;
+	size_t mark = 0;
 
 	while (separator < value.end &&
 		   !learn_redact_is_one_of(text->start[separator], ":%,"))
@@ -352,12 +365,14 @@ find_paired(const LearnRedactText *text, size_t at, LearnRedactFound *found)
 	found->start = separator + 1;
 	found->kind = LEARN_REDACT_PASSWORD;
 	mark = learn_redact_mark(text, found->start, NULL);
-	value = learn_redact_value(text, at, LEARN_END_WORD, text->length);
-	found->end = value.end;
-	length = found->end - found->start;
-	return mark == length ||
-		   learn_redact_is_secret(text->start + found->start, length, false,
-								  LEARN_STRENGTH_ANY);
+	if (found->start + mark != value.end &&
+		!learn_redact_is_secret(text->start + found->start,
+								value.end - found->start, false,
+								LEARN_STRENGTH_ANY))
+		return false;
+	found->end =
+		learn_redact_value(text, at, LEARN_END_WORD, text->length).end;
+	return true;
 }
 
 static bool
@@ -368,13 +383,24 @@ find_by_style(const LearnRedactText *text, size_t at, Style style,
 
 	if (style == STYLE_PAIR)
 		return find_paired(text, at, found);
-	if (style != STYLE_PASS)
-		return learn_redact_find_value(text, at, LEARN_END_WORD, &password,
+	if (style == STYLE_COOKIE)
+	{
+		size_t name = learn_redact_run(text, at + quote, LEARN_SET_NAME,
+									   LEARN_REDACT_LOOK);
+
+		return (learn_redact_at(text, at + quote + name) == '=' ||
+				learn_redact_mark(text, at + quote, NULL) > 0) &&
+			   learn_redact_find_value(text, at, LEARN_END_WORD, &cookies,
 									   found);
+	}
+	if (style != STYLE_PASS)
+		return learn_redact_find_value(text, at, LEARN_END_WORD,
+									   &learn_redact_password, found);
 	if (!learn_redact_begins(text, at + quote, "pass:", false))
 		return false;
 	return learn_redact_find_value(text, at + quote + strlen("pass:"),
-								   LEARN_END_WORD, &password, found);
+								   LEARN_END_WORD, &learn_redact_password,
+								   found);
 }
 
 /*
@@ -449,7 +475,8 @@ find_secure_string(const LearnRedactText *text, size_t start, size_t end,
 	if (at > 0 && learn_redact_begins(text, at, "-string ", true))
 		at = learn_redact_next_word(text, at + strlen("-string"));
 	if (at > 0 && learn_redact_quote(text, at) > 0 &&
-		learn_redact_find_value(text, at, LEARN_END_WORD, &password, found))
+		learn_redact_find_value(text, at, LEARN_END_WORD,
+								&learn_redact_password, found))
 		return true;
 	while (last > text->floor &&
 		   (text->start[last - 1] == ' ' || text->start[last - 1] == '|'))
@@ -469,13 +496,61 @@ find_secure_string(const LearnRedactText *text, size_t start, size_t end,
 								  LEARN_STRENGTH_ANY);
 }
 
+/*
+ * What reads a secret among the words from one place to another: how it reads
+ * it; NULL: nothing does.
+ */
+static const char *
+find_reader(const LearnRedactText *text, size_t from, size_t to)
+{
+	for (size_t at = from; at < to && at < text->length; at++)
+	{
+		if (at > from &&
+			!learn_redact_in(text->start[at - 1],
+							 LEARN_SET_BLANK | LEARN_SET_QUOTE) &&
+			!learn_redact_starts_line(text, at))
+			continue;
+		for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		{
+			if (learn_redact_begins(text, at, readers[i], true))
+				return readers[i];
+		}
+	}
+	return NULL;
+}
+
+/* The argument at a place, of a command that hands it to a reader. */
+static bool
+find_handed(const LearnRedactText *text, size_t at, const char *reader,
+			LearnRedactFound *found)
+{
+	if (reader == NULL)
+		return false;
+	return strcmp(reader, "chpasswd") == 0
+			   ? find_paired(text, at, found)
+			   : learn_redact_find_value(text, at, LEARN_END_WORD,
+										 &learn_redact_password, found);
+}
+
+/* Where a command ends that begins at a place, nearby. */
+static size_t
+command_end(const LearnRedactText *text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text->length && end - at < COMMAND_MAX &&
+		   !learn_redact_is_one_of(text->start[end], "|;&\n"))
+		end++;
+	return end;
+}
+
 bool
 learn_redact_find_piped(const LearnRedactText *text, size_t start, size_t end,
 						LearnRedactFound *found)
 {
 	LearnRedactValue value;
 	size_t at;
-	size_t limit;
+	size_t pipe;
 
 	if (end - start == strlen("convertto-securestring") &&
 		learn_redact_begins(text, start, "convertto-securestring", true))
@@ -486,32 +561,37 @@ learn_redact_find_piped(const LearnRedactText *text, size_t start, size_t end,
 		 !learn_redact_begins(text, start, "printf", true)))
 		return false;
 	at = learn_redact_next_word(text, end);
-	if (at > 0 && learn_redact_at(text, at) == '-' &&
-		learn_redact_run(text, at + 1, LEARN_SET_LETTER, 3) <= 2)
+	if (at > 0 && learn_redact_at(text, at) == '-')
 		at = learn_redact_next_word(
 			text,
 			at + 1 + learn_redact_run(text, at + 1, LEARN_SET_LETTER, 3));
 	if (at == 0)
 		return false;
 	value = learn_redact_value(text, at, LEARN_END_WORD, LEARN_REDACT_LOOK);
-	limit = value.end + value.quoted;
-	limit += learn_redact_blanks(text, limit);
-	if (learn_redact_at(text, limit) != '|')
+	pipe = value.end + value.quoted;
+	pipe += learn_redact_blanks(text, pipe);
+	if (learn_redact_at(text, pipe) != '|')
 		return false;
-	for (size_t i = limit; i < limit + PIPE_MAX; i++)
-	{
-		if (i >= text->length || text->start[i] == '\n')
-			break;
-		for (size_t j = 0; j < sizeof(readers) / sizeof(readers[0]); j++)
-		{
-			if (!learn_redact_begins(text, i, readers[j], true) ||
-				!learn_redact_is_edge(text, i))
-				continue;
-			return learn_redact_begins(text, i, "chpasswd", true)
-					   ? find_paired(text, at, found)
-					   : learn_redact_find_value(text, at, LEARN_END_WORD,
-												 &password, found);
-		}
-	}
-	return false;
+	pipe++;
+	pipe += learn_redact_blanks(text, pipe);
+	return find_handed(text, at,
+					   find_reader(text, pipe, command_end(text, pipe)),
+					   found);
+}
+
+bool
+learn_redact_find_here_string(const LearnRedactText *text, size_t at,
+							  LearnRedactFound *found)
+{
+	size_t start = at;
+	size_t value = at + strlen("<<<");
+
+	if (!learn_redact_begins(text, at, "<<<", false) ||
+		learn_redact_before(text, at) == '<')
+		return false;
+	while (start > text->floor && at - start < COMMAND_MAX &&
+		   !learn_redact_is_one_of(text->start[start - 1], "|;&\n<"))
+		start--;
+	return find_handed(text, value + learn_redact_blanks(text, value),
+					   find_reader(text, start, at), found);
 }

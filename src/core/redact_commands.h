@@ -42,4 +42,8 @@ extern bool learn_redact_find_option(const LearnRedactText *text, size_t at,
 extern bool learn_redact_find_piped(const LearnRedactText *text, size_t start,
 									size_t end, LearnRedactFound *found);
 
+/* The same for: passwd --stdin <<< secret; at a place where "<" is. */
+extern bool learn_redact_find_here_string(const LearnRedactText *text,
+										  size_t at, LearnRedactFound *found);
+
 #endif /* LEARN_CORE_REDACT_COMMANDS_H */

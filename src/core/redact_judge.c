@@ -55,12 +55,13 @@ count(const char *value, size_t length)
  * not: they are letters and then digits, or capitals at the starts of words.
  */
 static bool
-is_random_run(const char *run, size_t length)
+is_random_run(const char *run, size_t length, const Counts *counts)
 {
-	Counts counts = count(run, length);
 	size_t changes = 0;
 	size_t cases = 0;
 
+	if (counts->letters == 0 || length < 6)
+		return false;
 	for (size_t i = 1; i < length; i++)
 	{
 		bool digit = is_in(run[i], LEARN_SET_DIGIT);
@@ -71,35 +72,37 @@ is_random_run(const char *run, size_t length)
 				 is_in(run[i], LEARN_SET_UPPER) !=
 					 is_in(run[i - 1], LEARN_SET_UPPER);
 	}
-	if (counts.letters == 0)
-		return false;
-	if (counts.digits > 0)
-		return (length >= 6 && changes >= 2) || length >= 16 ||
-			   (length >= 8 && cases >= 3);
+	if (counts->digits > 0)
+		return changes >= 2 || length >= 16 || (length >= 8 && cases >= 3);
 	return length >= 24 || (length >= 16 && cases * 100 >= length * 43);
 }
 
 bool
 learn_redact_is_random(const char *value, size_t length)
 {
-	Counts counts = count(value, length);
 	bool mixed = false;
+	bool lower = false;
+	bool upper = false;
 	size_t end;
 
-	if (length < 8 || counts.letters == 0)
+	if (length < 8 || memcmp(value, "0x", 2) == 0)
 		return false;
 	for (size_t at = 0; at < length; at = end + 1)
 	{
-		Counts run;
+		Counts counts;
 
 		for (end = at; end < length && is_in(value[end], LEARN_SET_ALNUM);)
 			end++;
-		if (is_random_run(value + at, end - at))
+		if (end == at)
+			continue;
+		counts = count(value + at, end - at);
+		if (is_random_run(value + at, end - at, &counts))
 			return true;
-		run = count(value + at, end - at);
-		mixed = mixed || (run.digits > 0 && run.letters > 0);
+		mixed = mixed || (counts.digits > 0 && counts.letters > 0);
+		lower = lower || counts.lower > 0;
+		upper = upper || counts.upper > 0;
 	}
-	return mixed && length >= 20 && counts.lower > 0 && counts.upper > 0;
+	return mixed && length >= 20 && lower && upper;
 }
 
 /*
@@ -196,7 +199,7 @@ begins_reference(const char *value, size_t length)
 		if (reference_starts[i][0] != value[0])
 			continue;
 		start = strlen(reference_starts[i]);
-		if (length > start && memcmp(value, reference_starts[i], start) == 0)
+		if (length >= start && memcmp(value, reference_starts[i], start) == 0)
 			return true;
 	}
 	return false;
@@ -208,12 +211,12 @@ is_placeholder(const char *value, size_t length)
 {
 	size_t end = 1;
 
-	while (end < length &&
-		   is_in(value[end], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE |
-								 LEARN_SET_DASH | LEARN_SET_BLANK))
+	while (end < length && is_in(value[end], LEARN_SET_NAME | LEARN_SET_BLANK))
 		end++;
-	return length > 1 &&
-		   (end == length || value[length - 1] == '>' || (value[end] == '>'));
+	if (length < 2 || !is_in(value[1], LEARN_SET_LETTER))
+		return false;
+	return end == length ? count(value, length).digits == 0
+						 : value[end] == '>' && end + 1 == length;
 }
 
 bool
@@ -234,15 +237,32 @@ learn_redact_is_reference(const char *value, size_t length)
 			return is_placeholder(value, length);
 		case '#':
 			return length > 1 && value[1] == '{';
-		case '!':
 		case ':':
-			return is_variable(value + 1, length - 1);
+			return is_variable(value + 1, length - 1) &&
+				   count(value, length).digits == 0;
 		case '@':
 			return length > 1 && (learn_redact_is_one_of(value[1], "/.{") ||
 								  is_variable(value + 1, length - 1));
 		default:
 			return false;
 	}
+}
+
+/*
+ * Where the host ends in \\host\share, with any number of backslashes; the
+ * length when there is no share.
+ */
+static size_t
+share_host(const char *value, size_t length)
+{
+	size_t start = 0;
+	size_t end;
+
+	while (start < length && value[start] == '\\')
+		start++;
+	for (end = start; end < length && is_in(value[end], LEARN_SET_NAME);)
+		end++;
+	return start > 1 && end > start ? end : length;
 }
 
 /* Is it a path?  Not when a part of it is random: base64 has slashes too. */
@@ -255,8 +275,8 @@ is_path(const char *value, size_t length)
 	if (length > 2 && is_in(value[0], LEARN_SET_LETTER) && value[1] == ':' &&
 		(value[2] == '\\' || value[2] == '/'))
 		at = 2;
-	else if (length > 2 && value[0] == '\\' && value[1] == '\\')
-		at = 1;
+	else if (value[0] == '\\')
+		at = share_host(value, length);
 	else
 	{
 		while (at < length && learn_redact_is_one_of(value[at], ".~"))
@@ -287,16 +307,21 @@ is_url(const char *value, size_t length)
 		   (value[end + 1] == '/' || value[end + 1] == '\\');
 }
 
-/* The call of a function, or what stands in a list or an object. */
+/* The call of a function, a list, or what begins a block. */
 static bool
 is_expression(const char *value, size_t length)
 {
 	size_t end = 0;
 
-	if (learn_redact_is_one_of(value[0], "([{|>"))
+	if (value[0] == '[' ||
+		(length <= 2 && learn_redact_is_one_of(value[0], "|>")))
 		return true;
+	end = value[0] == '(';
 	while (end < length && is_in(value[end], LEARN_SET_NAME | LEARN_SET_COLON))
 		end++;
+	if (value[0] == '(')
+		return length > 1 && is_in(value[1], LEARN_SET_LETTER) &&
+			   (end == length || (value[end] == ')' && end + 1 == length));
 	return end > 1 && end < length && value[end] == '(' &&
 		   is_in(value[0], LEARN_SET_LETTER | LEARN_SET_UNDERSCORE);
 }
@@ -340,6 +365,44 @@ is_unusual(const char *value, size_t length)
 			learn_redact_is_random(value, length));
 }
 
+/* The six bits of a character of base64; 64: it is none. */
+static unsigned
+base64_bits(char character)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = character != '\0' ? strchr(alphabet, character) : NULL;
+
+	return at != NULL ? (unsigned) (at - alphabet) : 64;
+}
+
+/* Is it a user and a password, with a colon between them, in base64? */
+static bool
+is_encoded_pair(const char *value, size_t length)
+{
+	unsigned bits = 0;
+	bool colon = false;
+
+	if (length < 8 || length % 4 != 0)
+		return false;
+	for (size_t i = 0; i < length && value[i] != '='; i++)
+	{
+		unsigned next = base64_bits(value[i]);
+		unsigned char byte;
+
+		if (next == 64)
+			return false;
+		bits = bits << 6 | next;
+		if (i % 4 == 0)
+			continue;
+		byte = (unsigned char) (bits >> (6 - 2 * (i % 4)));
+		colon = colon || byte == ':';
+		if (byte < ' ' || byte > '~')
+			return false;
+	}
+	return colon;
+}
+
 bool
 learn_redact_is_secret(const char *value, size_t length, bool bare,
 					   LearnRedactStrength strength)
@@ -363,6 +426,7 @@ learn_redact_is_secret(const char *value, size_t length, bool bare,
 		case LEARN_STRENGTH_UNUSUAL:
 			return is_unusual(value, length);
 		default:
-			return learn_redact_is_random(value, length);
+			return learn_redact_is_random(value, length) ||
+				   is_encoded_pair(value, length);
 	}
 }

@@ -101,7 +101,7 @@ static const TellingWord telling_words[] = {
 	{TELLING("sshpass"), false, ANY_PASSWORD},
 	{TELLING("dbpass"), false, ANY_PASSWORD},
 	{TELLING("creds"), true, UNUSUAL_PASSWORD},
-	{TELLING("pass"), true, UNUSUAL_PASSWORD},
+	{TELLING("pass"), true, UNUSUAL_PASSWORD}, /* see is_password_of() */
 	{TELLING("sas"), true, HINT_OF_TOKEN},
 	{TELLING("consumersecret"), false, ANY_PASSWORD},
 	{TELLING("sessionsecret"), false, ANY_PASSWORD},
@@ -151,6 +151,8 @@ static const TellingWord telling_words[] = {
 	{TELLING("apikey"), false, RANDOM_KEY},
 	{TELLING("appkey"), false, RANDOM_KEY},
 };
+
+const LearnRedactName learn_redact_password = ANY_PASSWORD;
 
 #define TELLING_WORDS (sizeof(telling_words) / sizeof(telling_words[0]))
 
@@ -224,6 +226,13 @@ static const char *const question_prefixes[] = {
 	"require", "required", "requires", "reset",  "save",     "show",
 	"skip",    "store",    "use",      "uses",   "validate", "with",
 	"without",
+};
+
+/* First words of names that end with "pass", which means something else. */
+static const char *const pass_prefixes[] = {
+	"build",     "by",     "fastcgi", "first", "grpc",   "last",
+	"memcached", "multi",  "one",     "proxy", "render", "scgi",
+	"second",    "single", "test",    "tests", "two",    "uwsgi",
 };
 
 /* The letters and digits of a name. */
@@ -345,21 +354,45 @@ weigh_suffix(const Letters *letters, size_t at, LearnRedactStrength strength)
 	}
 	if (unknown && strength == LEARN_STRENGTH_UNUSUAL)
 		return LEARN_STRENGTH_RANDOM;
-	return unknown && strength == LEARN_STRENGTH_ANY ? LEARN_STRENGTH_UNUSUAL
-													 : strength;
+	return unknown && strength > LEARN_STRENGTH_UNUSUAL
+			   ? LEARN_STRENGTH_UNUSUAL
+			   : strength;
+}
+
+/* Where the first word of a name itself ends. */
+static size_t
+first_word_end(const Letters *letters)
+{
+	size_t end = letters->own + 1;
+
+	while (!starts_word(letters, end))
+		end++;
+	return end;
 }
 
 /* Does a name ask whether there is a password, or how it must be? */
 static bool
 is_question(const Letters *letters, size_t word)
 {
-	size_t end = letters->own + 1;
+	size_t end = first_word_end(letters);
 
-	while (!starts_word(letters, end))
-		end++;
 	return end <= word &&
 		   IS_WORD_OF(question_prefixes, letters->letters + letters->own,
 					  end - letters->own);
+}
+
+/*
+ * Does a name say of what the word at a place is the password, as DB_PASS
+ * does?  "pass" alone says little.
+ */
+static bool
+is_password_of(const Letters *letters, size_t word)
+{
+	size_t end = first_word_end(letters);
+
+	return end <= word &&
+		   !IS_WORD_OF(pass_prefixes, letters->letters + letters->own,
+					   end - letters->own);
 }
 
 static char
@@ -409,6 +442,10 @@ learn_redact_name_tells(const LearnRedactText *text, size_t start, size_t end,
 	Letters letters = {.length = 0};
 	size_t earlier;
 
+	/* The shortest telling word has two letters. */
+	if (end - start < 2 &&
+		!learn_redact_in(text->start[start], LEARN_SET_DIGIT))
+		return false;
 	if (end - start > NAME_MAX_LENGTH)
 		start = end - NAME_MAX_LENGTH;
 	earlier = find_earlier(text, start);
@@ -433,7 +470,10 @@ learn_redact_name_tells(const LearnRedactText *text, size_t start, size_t end,
 		if (is_question(&letters, at - telling->length))
 			return false;
 		*name = telling->name;
-		name->strength = weigh_suffix(&letters, at, telling->name.strength);
+		if (strcmp(telling->word, "pass") == 0 &&
+			is_password_of(&letters, at - telling->length))
+			name->strength = LEARN_STRENGTH_LETTERS;
+		name->strength = weigh_suffix(&letters, at, name->strength);
 		return name->strength != LEARN_STRENGTH_NONE;
 	}
 	return false;

@@ -26,6 +26,9 @@ typedef struct LearnRedactName
 	LearnRedactForm form;
 } LearnRedactName;
 
+/* What a program, or a line of a known form, has where a password stands. */
+extern const LearnRedactName learn_redact_password;
+
 /*
  * Does the name in a text, from start to end, tell?  The words of a name are
  * told apart by "_", "-", "." and capitals; one or two words before it, such

@@ -14,13 +14,17 @@
 /* How far a name and its value are apart at most, where lines end between. */
 #define APART_MAX 64
 
+/* The longest scheme of a header's credentials. */
+#define SCHEME_MAX 32
+
 typedef enum Separator
 {
 	SEPARATOR_NONE,
 	SEPARATOR_EQUALS,
 	SEPARATOR_COLON,
-	SEPARATOR_TAG, /* of an XML element */
-	SEPARATOR_CALL /* the parenthesis before an argument */
+	SEPARATOR_TAG,  /* of an XML element */
+	SEPARATOR_CALL, /* the parenthesis before an argument */
+	SEPARATOR_LIST  /* the comma behind the first argument of a call */
 } Separator;
 
 /* Schemes of an Authorization header, in lower case. */
@@ -35,18 +39,6 @@ static const char *const long_schemes[] = {
 	"digest ", "aws4-hmac-sha256 ",      "oauth ", "hawk ",
 	"mac ",    "sharedaccesssignature ", NULL,
 };
-
-/* The one of these that stands at a place; 0: none does. */
-static size_t
-length_of_one(const LearnRedactText *text, size_t at, const char *const *words)
-{
-	for (; *words != NULL; words++)
-	{
-		if (learn_redact_begins(text, at, *words, true))
-			return strlen(*words);
-	}
-	return 0;
-}
 
 /*
  * What separates a name from a value, from the place where the name and its
@@ -65,8 +57,13 @@ read_separator(const LearnRedactText *text, size_t *at)
 		while (learn_redact_at(text, *at) == '=' ||
 			   learn_redact_at(text, *at) == '>')
 			(*at)++;
-		return learn_redact_at(text, *at) == '~' ? SEPARATOR_NONE
-												 : SEPARATOR_EQUALS;
+		return learn_redact_begins(text, *at, "~ ", false) ? SEPARATOR_NONE
+														   : SEPARATOR_EQUALS;
+	}
+	if (learn_redact_begins(text, *at, "%3d", true))
+	{
+		*at += strlen("%3d");
+		return SEPARATOR_EQUALS;
 	}
 	if (first != ':' || second == ':' || second == '?' || second == '/' ||
 		learn_redact_begins(text, *at, ":\\/", false))
@@ -78,6 +75,66 @@ read_separator(const LearnRedactText *text, size_t *at)
 }
 
 /*
+ * The length of what closes a name: its quotes, a bracket around them, or the
+ * asterisks of Markdown.
+ */
+static size_t
+name_closes(const LearnRedactText *text, size_t end)
+{
+	size_t quote = learn_redact_quote(text, end);
+	size_t at = end + quote;
+
+	/* Quotes are quoted by doubling them, too. */
+	if (quote > 0 && quote == learn_redact_quote(text, at) &&
+		memcmp(text->start + end, text->start + at, quote) == 0)
+		at += quote;
+	at += learn_redact_entity(text, at);
+	if (learn_redact_at(text, at) == ']')
+		at++;
+	while (learn_redact_at(text, at) == '*' && at - end < 2)
+		at++;
+	return at - end;
+}
+
+/* Is a name the first argument of a call, ('name', …)? */
+static bool
+is_argument(const LearnRedactText *text, size_t start)
+{
+	size_t at = start;
+
+	if (!learn_redact_in(learn_redact_before(text, at), LEARN_SET_QUOTE))
+		return false;
+	at--;
+	while (learn_redact_before(text, at) == '\\' && start - at < APART_MAX)
+		at--;
+	if (learn_redact_before(text, at) == ' ')
+		at--;
+	return learn_redact_before(text, at) == '(';
+}
+
+/*
+ * Where a value starts that stands behind a separator.  A member of JSON that
+ * was laid out may have its value further down.
+ */
+static size_t
+find_start(const LearnRedactText *text, size_t at, bool quoted)
+{
+	size_t limit = at + APART_MAX;
+
+	at += learn_redact_blanks(text, at);
+	while (quoted && at < limit)
+	{
+		size_t length = learn_redact_line_end(text, at);
+
+		if (length == 0)
+			break;
+		at += length;
+		at += learn_redact_blanks(text, at);
+	}
+	return at + learn_redact_entity(text, at);
+}
+
+/*
  * Finds the separator behind a name, and where the value starts.
  */
 static Separator
@@ -85,8 +142,9 @@ find_separator(const LearnRedactText *text, size_t start, size_t end,
 			   size_t *at)
 {
 	Separator separator;
-	size_t quotes = learn_redact_quote(text, end);
+	size_t closes = name_closes(text, end);
 	char next = learn_redact_at(text, end);
+	size_t blanks;
 
 	if (next == '>' && learn_redact_before(text, start) == '<')
 	{
@@ -98,34 +156,24 @@ find_separator(const LearnRedactText *text, size_t start, size_t end,
 		*at = end + 1;
 		return SEPARATOR_CALL;
 	}
-	*at = end + quotes;
-	if (learn_redact_at(text, *at) == ']')
-		(*at)++;
-	while (learn_redact_at(text, *at) == '*' && *at - end < 2)
-		(*at)++;
-	*at += learn_redact_blanks(text, *at);
+	blanks = learn_redact_blanks(text, end + closes);
+	*at = end + closes + blanks;
+	if (closes > 0 && learn_redact_at(text, *at) == ',' &&
+		is_argument(text, start))
+	{
+		*at = find_start(text, *at + 1, false);
+		return learn_redact_quote(text, *at) > 0 ? SEPARATOR_LIST
+												 : SEPARATOR_NONE;
+	}
 
 	/* A variable of psql, :'name' */
-	if (*at > end + quotes && learn_redact_at(text, *at) == ':' &&
+	if (blanks > 0 && learn_redact_at(text, *at) == ':' &&
 		learn_redact_quote(text, *at + 1) > 0)
 		return SEPARATOR_NONE;
 	separator = read_separator(text, at);
-	if (separator == SEPARATOR_NONE)
-		return separator;
-	if (learn_redact_at(text, *at) == '*' && next == '*')
+	if (next == '*' && learn_redact_begins(text, *at, "**", false))
 		*at += 2;
-	*at += learn_redact_blanks(text, *at);
-
-	/* A member of JSON that was laid out may have its value further down. */
-	for (size_t apart = 0; quotes > 0 && apart < APART_MAX;)
-	{
-		size_t length = learn_redact_line_end(text, *at);
-
-		if (length == 0)
-			break;
-		apart += length + learn_redact_blanks(text, *at + length);
-		*at += length + learn_redact_blanks(text, *at + length);
-	}
+	*at = find_start(text, *at, closes > 0);
 	return separator;
 }
 
@@ -139,7 +187,7 @@ find_credentials(const LearnRedactText *text, size_t at,
 {
 	LearnRedactName whole = *name;
 	size_t start = at + learn_redact_quote(text, at);
-	size_t length = length_of_one(text, start, long_schemes);
+	size_t length = learn_redact_begins_one(text, start, long_schemes);
 	size_t word;
 
 	if (length > 0)
@@ -149,10 +197,18 @@ find_credentials(const LearnRedactText *text, size_t at,
 		return learn_redact_find_value(text, start, LEARN_END_LINE, &whole,
 									   found);
 	}
-	length = length_of_one(text, start, schemes);
+	length = learn_redact_begins_one(text, start, schemes);
 	if (length == 0)
-		return learn_redact_find_value(text, start, LEARN_END_PAIR, name,
-									   found);
+	{
+		if (learn_redact_find_value(text, start, LEARN_END_PAIR, name, found))
+			return true;
+
+		/* A scheme of somebody's own */
+		length = learn_redact_run(text, start, LEARN_SET_NAME, SCHEME_MAX);
+		return learn_redact_at(text, start + length) == ' ' &&
+			   learn_redact_find_value(text, start + length + 1,
+									   LEARN_END_PAIR, name, found);
+	}
 
 	/* "Authorization: Bearer token required" has none. */
 	start += length + learn_redact_blanks(text, start + length);
@@ -236,30 +292,39 @@ static bool
 find_yaml_block(const LearnRedactText *text, size_t at,
 				const LearnRedactName *name, LearnRedactFound *found)
 {
-	size_t indicator = 1;
 	size_t line;
 	size_t indent;
 
 	if (!learn_redact_is_one_of(learn_redact_at(text, at), "|>"))
 		return false;
-	indicator += learn_redact_is_one_of(learn_redact_at(text, at + 1), "+-");
-	line = at + indicator;
-	if (learn_redact_at(text, line) != '\n')
-		return false;
-	indent = learn_redact_blanks(text, line + 1);
-	if (indent == 0 || !learn_redact_find_value(text, line + 1 + indent,
-												LEARN_END_LINE, name, found))
+	at += learn_redact_is_one_of(learn_redact_at(text, at + 1), "+-") ? 2 : 1;
+	line = learn_redact_line_end(text, at);
+	at += line;
+	indent = learn_redact_blanks(text, at);
+	if (line == 0 || indent == 0 ||
+		!learn_redact_find_value(text, at + indent, LEARN_END_LINE, name,
+								 found))
 		return false;
 	while (learn_redact_mark(text, found->start, NULL) == 0 &&
-		   learn_redact_at(text, found->end) == '\n' &&
-		   learn_redact_blanks(text, found->end + 1) >= indent &&
-		   found->end + 1 + indent < text->length)
-	{
-		found->end += 1 + indent;
-		while (found->end < text->length && text->start[found->end] != '\n')
-			found->end++;
-	}
+		   (line = learn_redact_line_end(text, found->end)) > 0 &&
+		   learn_redact_blanks(text, found->end + line) >= indent)
+		found->end = learn_redact_value(text, found->end + line + indent,
+										LEARN_END_LINE, text->length)
+						 .end;
 	return true;
+}
+
+/* May the character at a place stand between a member and the next one? */
+static bool
+is_between(const LearnRedactText *text, size_t at)
+{
+	char character = text->start[at];
+
+	if (learn_redact_is_one_of(character, "nrt"))
+		return learn_redact_before(text, at) == '\\';
+	return character == '\\' ||
+		   learn_redact_in(character, LEARN_SET_SPACE | LEARN_SET_QUOTE |
+										  LEARN_SET_COMMA);
 }
 
 /*
@@ -273,9 +338,7 @@ named_before(const LearnRedactText *text, size_t start, LearnRedactName *name)
 	size_t word;
 
 	while (end > text->floor && start - end < APART_MAX &&
-		   learn_redact_in(text->start[end - 1], LEARN_SET_SPACE |
-													 LEARN_SET_QUOTE |
-													 LEARN_SET_COMMA))
+		   is_between(text, end - 1))
 		end--;
 	for (word = end; word > text->floor && end - word < APART_MAX &&
 					 learn_redact_in(text->start[word - 1], LEARN_SET_NAME);)
@@ -293,6 +356,31 @@ tells(const LearnRedactText *text, size_t start, size_t end,
 	return learn_redact_name_tells(text, start, end, name);
 }
 
+/*
+ * "name | value", a line of psql's expanded output: nothing else is in it.
+ */
+static bool
+find_expanded(const LearnRedactText *text, size_t start, size_t end,
+			  LearnRedactFound *found)
+{
+	LearnRedactName name;
+	size_t at = end + learn_redact_blanks(text, end);
+	LearnRedactValue value;
+
+	/* The name may begin with the letter of an escape. */
+	if (learn_redact_before(text, start) == '\\' &&
+		learn_redact_is_one_of(text->start[start], "nr"))
+		start++;
+	if (at == end || !learn_redact_begins(text, at, "| ", false) ||
+		!learn_redact_starts_line(text, start))
+		return false;
+	at += 2;
+	value = learn_redact_value(text, at, LEARN_END_LINE, LEARN_REDACT_LOOK);
+	return memchr(text->start + at, '|', value.end - at) == NULL &&
+		   learn_redact_name_tells(text, start, end, &name) &&
+		   learn_redact_find_value(text, at, LEARN_END_LINE, &name, found);
+}
+
 bool
 learn_redact_find_pair(const LearnRedactText *text, size_t start, size_t end,
 					   LearnRedactFound *found)
@@ -302,7 +390,9 @@ learn_redact_find_pair(const LearnRedactText *text, size_t start, size_t end,
 	size_t at;
 	Separator separator = find_separator(text, start, end, &at);
 
-	if (separator == SEPARATOR_NONE || !tells(text, start, end, &name))
+	if (separator == SEPARATOR_NONE)
+		return find_expanded(text, start, end, found);
+	if (!tells(text, start, end, &name))
 		return false;
 	if (name.form == LEARN_FORM_CREDENTIALS)
 		return find_credentials(text, at, &name, found);
@@ -316,6 +406,9 @@ learn_redact_find_pair(const LearnRedactText *text, size_t start, size_t end,
 		if (find_yaml_block(text, at, &name, found))
 			return true;
 	}
+	if (separator == SEPARATOR_EQUALS &&
+		learn_redact_before(text, start) == ';')
+		ending = LEARN_END_PART;
 	if (separator == SEPARATOR_CALL && name.strength != LEARN_STRENGTH_ANY)
 		return false;
 	if (separator == SEPARATOR_TAG)

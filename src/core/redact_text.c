@@ -12,8 +12,8 @@
 
 #define MARK_START "[redacted: "
 
-/* The most backslashes that a quote has before it, three levels deep. */
-#define BACKSLASHES_MAX 7
+/* The most backslashes that a quote has before it, four levels deep. */
+#define BACKSLASHES_MAX 15
 
 static const char *const marks[LEARN_REDACT_KINDS] = {
 	[LEARN_REDACT_PASSWORD] = MARK_START "password]",
@@ -49,6 +49,7 @@ const unsigned learn_redact_sets[256] = {
 	['"'] = LEARN_SET_QUOTE,
 	['\''] = LEARN_SET_QUOTE,
 	['`'] = LEARN_SET_QUOTE,
+	['\\'] = LEARN_SET_BACKSLASH,
 };
 
 bool
@@ -99,8 +100,20 @@ learn_redact_begins(const LearnRedactText *text, size_t at, const char *word,
 }
 
 size_t
-learn_redact_mark_at_bracket(const LearnRedactText *text, size_t at,
-							 LearnRedactKind *kind)
+learn_redact_begins_one(const LearnRedactText *text, size_t at,
+						const char *const *words)
+{
+	for (; *words != NULL; words++)
+	{
+		if (learn_redact_begins(text, at, *words, true))
+			return strlen(*words);
+	}
+	return 0;
+}
+
+size_t
+learn_redact_mark_length(const LearnRedactText *text, size_t at,
+						 LearnRedactKind *kind)
 {
 	if (!learn_redact_begins(text, at, MARK_START, false))
 		return 0;
@@ -137,8 +150,20 @@ learn_redact_is_edge(const LearnRedactText *text, size_t at)
 		   learn_redact_in(earlier, LEARN_SET_HEX);
 }
 
+bool
+learn_redact_starts_line(const LearnRedactText *text, size_t at)
+{
+	char previous = learn_redact_before(text, at);
+
+	if (at == 0 || learn_redact_in(previous, LEARN_SET_LINE_END) ||
+		previous == '"')
+		return true;
+	return (previous == 'n' || previous == 'r') &&
+		   learn_redact_before(text, at - 1) == '\\';
+}
+
 size_t
-learn_redact_quote(const LearnRedactText *text, size_t at)
+learn_redact_quote_length(const LearnRedactText *text, size_t at)
 {
 	size_t length = 0;
 
@@ -151,7 +176,19 @@ learn_redact_quote(const LearnRedactText *text, size_t at)
 }
 
 size_t
-learn_redact_line_end(const LearnRedactText *text, size_t at)
+learn_redact_entity(const LearnRedactText *text, size_t at)
+{
+	static const char *const entities[] = {"&quot;", "&#34;", "&#x22;",
+										   "&apos;", "&#39;", "&#x27;",
+										   NULL};
+
+	return learn_redact_at(text, at) == '&'
+			   ? learn_redact_begins_one(text, at, entities)
+			   : 0;
+}
+
+size_t
+learn_redact_line_end_length(const LearnRedactText *text, size_t at)
 {
 	size_t length = 0;
 	char letter;

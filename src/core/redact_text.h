@@ -24,7 +24,7 @@
 #include <stddef.h>
 
 /* How far a look ahead goes that may find nothing, in bytes. */
-#define LEARN_REDACT_LOOK 128
+#define LEARN_REDACT_LOOK 64
 
 typedef enum LearnRedactKind
 {
@@ -77,6 +77,7 @@ enum
 	LEARN_SET_BLANK = 1 << 15,    /* and tab */
 	LEARN_SET_LINE_END = 1 << 16, /* and carriage return */
 	LEARN_SET_QUOTE = 1 << 17,    /* and apostrophe, and backtick */
+	LEARN_SET_BACKSLASH = 1 << 18,
 
 	LEARN_SET_HEX = LEARN_SET_DIGIT | LEARN_SET_LOWER_HEX,
 	LEARN_SET_LOWER = LEARN_SET_LOWER_HEX | LEARN_SET_LOWER_OTHER,
@@ -130,9 +131,22 @@ extern size_t learn_redact_search(const char *text, size_t most,
 extern bool learn_redact_begins(const LearnRedactText *text, size_t at,
 								const char *word, bool any_case);
 
-/* The length of the mark at a bracket; 0: it begins none. */
-extern size_t learn_redact_mark_at_bracket(const LearnRedactText *text,
-										   size_t at, LearnRedactKind *kind);
+/*
+ * For the three below, where there is a character that one may begin with.
+ */
+extern size_t learn_redact_mark_length(const LearnRedactText *text, size_t at,
+									   LearnRedactKind *kind);
+extern size_t learn_redact_quote_length(const LearnRedactText *text,
+										size_t at);
+extern size_t learn_redact_line_end_length(const LearnRedactText *text,
+										   size_t at);
+
+/*
+ * The length of the one of these words, in lower case and ended by NULL, that
+ * stands there; 0: none does.
+ */
+extern size_t learn_redact_begins_one(const LearnRedactText *text, size_t at,
+									  const char *const *words);
 
 /* The length of the mark at a place; 0: there is none. */
 static inline size_t
@@ -140,7 +154,7 @@ learn_redact_mark(const LearnRedactText *text, size_t at,
 				  LearnRedactKind *kind)
 {
 	return learn_redact_at(text, at) == '['
-			   ? learn_redact_mark_at_bracket(text, at, kind)
+			   ? learn_redact_mark_length(text, at, kind)
 			   : 0;
 }
 
@@ -154,12 +168,35 @@ extern const char *learn_redact_mark_of(LearnRedactKind kind);
 extern bool learn_redact_is_edge(const LearnRedactText *text, size_t at);
 
 /*
+ * Does a line start at a place: behind a line's end, an escape that stands for
+ * one, or the quote that opens a text?
+ */
+extern bool learn_redact_starts_line(const LearnRedactText *text, size_t at);
+
+/*
  * The length of an opening or closing quote at a place, with the backslashes
  * that it has where the text is quoted itself; 0: there is none.
  */
-extern size_t learn_redact_quote(const LearnRedactText *text, size_t at);
+static inline size_t
+learn_redact_quote(const LearnRedactText *text, size_t at)
+{
+	return learn_redact_in(learn_redact_at(text, at),
+						   LEARN_SET_QUOTE | LEARN_SET_BACKSLASH)
+			   ? learn_redact_quote_length(text, at)
+			   : 0;
+}
+
+/* The length of a quote as HTML and XML write it in text; 0: there is none. */
+extern size_t learn_redact_entity(const LearnRedactText *text, size_t at);
 
 /* The length of a line's end, or of an escape that stands for one; or 0. */
-extern size_t learn_redact_line_end(const LearnRedactText *text, size_t at);
+static inline size_t
+learn_redact_line_end(const LearnRedactText *text, size_t at)
+{
+	return learn_redact_in(learn_redact_at(text, at),
+						   LEARN_SET_LINE_END | LEARN_SET_BACKSLASH)
+			   ? learn_redact_line_end_length(text, at)
+			   : 0;
+}
 
 #endif /* LEARN_CORE_REDACT_TEXT_H */

@@ -46,7 +46,8 @@ separator_ends(const LearnRedactText *text, size_t at)
 
 	if (is_space(text, next) || learn_redact_quote(text, next) > 0 ||
 		learn_redact_begins(text, at, "&&", false) ||
-		learn_redact_begins(text, at, "&amp;", false))
+		learn_redact_begins(text, at, "&amp;", false) ||
+		learn_redact_entity(text, at) > 0)
 		return true;
 	length = learn_redact_run(text, next, LEARN_SET_NAME | LEARN_SET_BLANK,
 							  NEXT_NAME_MAX);
@@ -95,6 +96,8 @@ pair_ends(const LearnRedactText *text, size_t at, Brackets *open)
 		case ';':
 		case '&':
 			return separator_ends(text, at);
+		case '%':
+			return learn_redact_begins(text, at, "%26", false);
 		case '(':
 			open->round++;
 			return false;
@@ -135,8 +138,8 @@ line_ends(const LearnRedactText *text, size_t at)
 		return is_space(text, next) || learn_redact_quote(text, next) > 0;
 	}
 	return learn_redact_line_end(text, at) > 0 ||
-		   (quote > 0 &&
-			(is_space(text, next) ||
+		   (quote > learn_redact_quote(text, next) &&
+			(is_space(text, next) || learn_redact_quote(text, next) > 0 ||
 			 learn_redact_is_one_of(learn_redact_at(text, next), ")]}")));
 }
 
@@ -161,6 +164,9 @@ bare_end(const LearnRedactText *text, size_t at, LearnRedactEnd ending,
 		}
 		if (ending == LEARN_END_LINE)
 			ends = line_ends(text, at);
+		else if (ending == LEARN_END_PART)
+			ends = (text->start[at] == ';' && separator_ends(text, at)) ||
+				   line_ends(text, at);
 		else if (ending == LEARN_END_TAG)
 			ends =
 				text->start[at] == '<' || learn_redact_line_end(text, at) > 0;
@@ -178,6 +184,38 @@ bare_end(const LearnRedactText *text, size_t at, LearnRedactEnd ending,
 }
 
 /*
+ * How long the quotes are that repeat the one of so many bytes which opens a
+ * value: 0, or one where the text is quoted by doubling quotes, or two where
+ * three open a string.
+ */
+static size_t
+repeated_quotes(const LearnRedactText *text, size_t at, size_t opening)
+{
+	const char *quote = text->start + at - opening;
+	char next;
+
+	if (text->length - at < opening ||
+		memcmp(text->start + at, quote, opening) != 0)
+		return 0;
+	if (text->length - at >= 2 * opening &&
+		memcmp(text->start + at + opening, quote, opening) == 0)
+		return 2 * opening;
+	next = learn_redact_at(text, at + opening);
+	return is_space(text, at + opening) || next == '\\' ||
+				   learn_redact_is_one_of(next, ",;:)]}&|<\"'")
+			   ? 0
+			   : opening;
+}
+
+/* Does a quote that stands twice stand for itself, within 'it''s'? */
+static bool
+is_doubled(const LearnRedactText *text, size_t at)
+{
+	return learn_redact_at(text, at + 1) == text->start[at] &&
+		   learn_redact_in(learn_redact_at(text, at + 2), LEARN_SET_ALNUM);
+}
+
+/*
  * Where a quoted value ends that begins behind an opening quote of so many
  * bytes, backslashes included: before a quote with as many, or the end of the
  * line.
@@ -187,8 +225,10 @@ quoted_end(const LearnRedactText *text, size_t at, size_t opening,
 		   size_t limit)
 {
 	char quote = text->start[at - 1];
+	size_t repeated = repeated_quotes(text, at, opening);
 	size_t backslashes = 0;
 
+	at += repeated;
 	while (at < limit && !learn_redact_in(text->start[at], LEARN_SET_LINE_END))
 	{
 		size_t mark = learn_redact_mark(text, at, NULL);
@@ -200,11 +240,18 @@ quoted_end(const LearnRedactText *text, size_t at, size_t opening,
 			backslashes = 0;
 			continue;
 		}
-		if (character == quote && backslashes + 1 >= opening &&
-			(backslashes + 1 - opening) % (2 * opening) == 0)
-			return at - (opening - 1);
 		if (character == quote && backslashes + 1 < opening)
 			return at - backslashes; /* the end of what is around it */
+		if (character == quote &&
+			(backslashes + 1 - opening) % (2 * opening) == 0)
+		{
+			if (opening > 1 || repeated > 0 || !is_doubled(text, at))
+				return at - (opening - 1);
+			at++;
+		}
+		if ((character == 'n' || character == 'r') && opening > 1 &&
+			backslashes == opening / 2)
+			return at - backslashes; /* the end of the line, in there */
 		backslashes = character == '\\' ? backslashes + 1 : 0;
 		at++;
 	}
@@ -225,6 +272,21 @@ quote_prefix(const LearnRedactText *text, size_t at)
 			   : 0;
 }
 
+/* Is it one word in brackets, "Password: [word]"? */
+static bool
+is_bracketed(const LearnRedactText *text, size_t at)
+{
+	size_t end = at + 1;
+
+	if (learn_redact_at(text, at) != '[' ||
+		learn_redact_mark(text, at, NULL) > 0)
+		return false;
+	while (end - at < LEARN_REDACT_LOOK && !is_space(text, end) &&
+		   !learn_redact_is_one_of(text->start[end], "[]{},\"'"))
+		end++;
+	return end > at + 1 && learn_redact_at(text, end) == ']';
+}
+
 LearnRedactValue
 learn_redact_value(const LearnRedactText *text, size_t at,
 				   LearnRedactEnd ending, size_t most)
@@ -239,9 +301,36 @@ learn_redact_value(const LearnRedactText *text, size_t at,
 		value.start = at + prefix + quote;
 	limit =
 		text->length - value.start > most ? value.start + most : text->length;
-	value.end = value.quoted ? quoted_end(text, value.start, quote, limit)
-							 : bare_end(text, at, ending, limit);
+	if (!value.quoted)
+	{
+		value.start += is_bracketed(text, at);
+		value.end = bare_end(text, value.start, ending, limit);
+		return value;
+	}
+	value.end = quoted_end(text, value.start, quote, limit);
+	value.start += repeated_quotes(text, value.start, quote);
 	return value;
+}
+
+/*
+ * The length of the backslash that continues a line, the line's end and the
+ * next one's indentation; 0: nothing of it.
+ */
+static size_t
+continued_line(const LearnRedactText *text, size_t at)
+{
+	size_t end = at;
+	size_t line;
+
+	while (end - at < LEARN_REDACT_LOOK && learn_redact_at(text, end) == '\\')
+		end++;
+	if (learn_redact_at(text, end) == '\n')
+		line = end + 1;
+	else if (end - at > 2 && learn_redact_at(text, end) == 'n')
+		line = end + 1; /* both are quoted */
+	else
+		return 0;
+	return line + learn_redact_blanks(text, line) - at;
 }
 
 size_t
@@ -259,12 +348,8 @@ learn_redact_next_word(const LearnRedactText *text, size_t at)
 	}
 	blanks = learn_redact_blanks(text, at);
 	next = at + blanks;
-	if (blanks > 0 && learn_redact_at(text, next) == '\\' &&
-		learn_redact_in(learn_redact_at(text, next + 1), LEARN_SET_LINE_END))
-	{
-		next += 2;
-		next += learn_redact_blanks(text, next);
-	}
+	if (blanks > 0 && learn_redact_at(text, next) == '\\')
+		next += continued_line(text, next);
 	return blanks > 0 && next < text->length ? next : 0;
 }
 

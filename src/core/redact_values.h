@@ -21,6 +21,7 @@ typedef struct LearnRedactValue
 typedef enum LearnRedactEnd
 {
 	LEARN_END_PAIR, /* what separates it from another pair, or closes a list */
+	LEARN_END_PART, /* a semicolon: blanks are part of it */
 	LEARN_END_WORD, /* nothing else: it is a word of a command */
 	LEARN_END_TAG,  /* the tag that closes an XML element */
 	LEARN_END_LINE  /* line ends only; or the quote around the whole line */

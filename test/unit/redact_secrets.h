@@ -301,7 +301,7 @@ static const SecretCase secret_cases[] = {
 	{"<" JWT ">", "<" TOKEN ">"},
 
 	/* private keys */
-	{PEM(RSA) "\n" BASE64_LINE "\n" BASE64_LINE "\nabcd==\n" PEM_END(RSA),
+	{PEM(RSA) "\n" BASE64_LINE "\n" BASE64_LINE "\nabc=\n" PEM_END(RSA),
 	 PRIVATE},
 	{"cat key\n" PEM("OPENSSH PRIVATE"
 					 " KEY") "\n" BASE64_LINE "\n" PEM_END("OPENSSH PRIVATE"
@@ -484,14 +484,13 @@ static const SecretCase secret_cases[] = {
 	{"mot de passe: secret7", "mot de passe: " PASSWORD},
 	{"rootpw {SS"
 	 "HA}" RANDOM_24,
-	 "rootpw " HASH},
+	 "rootpw " PASSWORD},
 	{"password=\xc3\xa9t\xc3\xa9\xe2\x82\xac!", "password=" PASSWORD},
 	{"\xe2\x82\xac password=\xc3\xa9 \xe2\x82\xac",
 	 "\xe2\x82\xac password=" PASSWORD " \xe2\x82\xac"},
 	{"[db]\npassword=a#b\n[x]", "[db]\npassword=" PASSWORD "\n[x]"},
 	{"PASSWORD=abc;ls", "PASSWORD=" PASSWORD},
 	{"password=p(a)ss)", "password=" PASSWORD ")"},
-	{"password=<p4ss", "password=" PASSWORD},
 	{"password: `hunter2`", "password: `" PASSWORD "`"},
 	{"password=\"unclosed x\nnext", "password=\"" PASSWORD "\nnext"},
 	{"echo DB_PASSWORD=abc >> .env", "echo DB_PASSWORD=" PASSWORD " >> .env"},
@@ -503,6 +502,66 @@ static const SecretCase secret_cases[] = {
 	 "net use /user:bob /password:" PASSWORD},
 	{"mount -t cifs //h/s /m -o username=bob,password=hunter2,uid=0,ro",
 	 "mount -t cifs //h/s /m -o username=bob,password=" PASSWORD ",uid=0,ro"},
+
+	/* passwords that look like something else */
+	{"password=<p4ss", "password=" PASSWORD},
+	{"password=<abc>1", "password=" PASSWORD},
+	{"password={abc}1", "password=" PASSWORD},
+	{"password=(abc)1", "password=" PASSWORD},
+	{"password: !abc", "password: " PASSWORD},
+	{"password=~abc1", "password=" PASSWORD},
+	{"password=|abc", "password=" PASSWORD},
+	{"password=:abc1", "password=" PASSWORD},
+	{"password=\\abc1", "password=" PASSWORD},
+	{"password=0x1234", "password=" PASSWORD},
+	{"password=%abc%def", "password=" PASSWORD},
+	{"password=$abc!x", "password=" PASSWORD},
+	{"password=/x9f+Kq2LmZ8vRt4", "password=" PASSWORD},
+	{"password=#abc", "password=" PASSWORD},
+	{"password=pa$$word", "password=" PASSWORD},
+	{"password=true1", "password=" PASSWORD},
+
+	/* other ways to quote */
+	{"password = '''hunter2'''", "password = '''" PASSWORD "'''"},
+	{"password=\"\"\"a b\"\"\" x", "password=\"\"\"" PASSWORD "\"\"\" x"},
+	{"\"{\"\"password\"\": \"\"hunter2\"\", \"\"a\"\": 1}\"",
+	 "\"{\"\"password\"\": \"\"" PASSWORD "\"\", \"\"a\"\": 1}\""},
+	{"PASSWORD 'it''s' x", "PASSWORD '" PASSWORD "' x"},
+	{"{&quot;password&quot;:&quot;hunter2&quot;,&quot;a&quot;:1}",
+	 "{&quot;password&quot;:&quot;" PASSWORD "&quot;,&quot;a&quot;:1}"},
+	{"q=1%26password%3Dhunter2%26x=1", "q=1%26password%3D" PASSWORD "%26x=1"},
+	{"Password: [hunter2]", "Password: [" PASSWORD "]"},
+	{"define( 'DB_PASSWORD', 'hunter2' );",
+	 "define( 'DB_PASSWORD', '" PASSWORD "' );"},
+	{"p.setProperty(\"password\", \"hunter2\");",
+	 "p.setProperty(\"password\", \"" PASSWORD "\");"},
+	{"Uid=sa;Password=my pass;Encrypt=true",
+	 "Uid=sa;Password=" PASSWORD ";Encrypt=true"},
+	{"username | bob\npassword | hunter2\n",
+	 "username | bob\npassword | " PASSWORD "\n"},
+	{"password is 'hunter'", "password is '" PASSWORD "'"},
+	{"SET PASSWORD FOR 'bob'@'%' = 'hunter2'",
+	 "SET PASSWORD FOR 'bob'@'%' = '" PASSWORD "'"},
+	{"ansible_become_pass=vagrant", "ansible_become_pass=" PASSWORD},
+	{"LDAP_PASS: hunter", "LDAP_PASS: " PASSWORD},
+	{"rootpw --plaintext hunter2", "rootpw --plaintext " PASSWORD},
+	{"auth_pass hunter2", "auth_pass " PASSWORD},
+	{"net user bob hunter2 /add", "net user bob " PASSWORD " /add"},
+	{"Authorization: Custom " RANDOM_32, "Authorization: Custom " TOKEN},
+	{"\"auth\": \"dXNlcjpwYXNz\"", "\"auth\": \"" TOKEN "\""},
+	{"  tls.key: LS0tLS1CRUdJTiBS"
+	 "U0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcEFJ",
+	 "  tls.key: " PRIVATE},
+	{"-" PEM(RSA) "\n-" BASE64_LINE "\n-abc=\n-" PEM_END(RSA) "\n",
+	 PRIVATE "\n"},
+	{"+" PEM(RSA) "\n+" BASE64_LINE "\n+abc=\n+" PEM_END(RSA) "\n",
+	 "+" PRIVATE "\n"},
+	{"curl -b 'sid=" RANDOM_16 "' x", "curl -b '" COOKIE "' x"},
+	{"curl --cert c.pem:hunter2 x", "curl --cert c.pem:" PASSWORD " x"},
+	{"ssh-keygen -t rsa -N 'hunter2' -f k",
+	 "ssh-keygen -t rsa -N '" PASSWORD "' -f k"},
+	{"passwd --stdin bob <<< hunter2", "passwd --stdin bob <<< " PASSWORD},
+	{"chpasswd <<< 'bob:hunter2'", "chpasswd <<< 'bob:" PASSWORD "'"},
 
 	/* without a separator */
 	{"tool --password hunter2 --host db",
@@ -612,13 +671,13 @@ static const SecretCase secret_cases[] = {
 	{"useradd -p '" SALTED "' bob", "useradd -p '" PASSWORD "' bob"},
 	{"rolpassword | SCRAM-SHA"
 	 "-256$4096:" RANDOM_24 "==$" RANDOM_36 "=:" RANDOM_36 "=",
-	 "rolpassword | " HASH},
+	 "rolpassword | " PASSWORD},
 	{"md"
 	 "5" HEX_32,
 	 HASH},
 	{"userPassword: {SS"
 	 "HA}" RANDOM_32,
-	 "userPassword: " HASH},
+	 "userPassword: " PASSWORD},
 };
 
 #endif /* LEARN_TEST_REDACT_SECRETS_H */

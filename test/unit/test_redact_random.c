@@ -11,7 +11,7 @@
 #include "random.h"
 #include "redact_ordinary.h"
 #include "redact_secrets.h"
-#include "redact_text.h"
+#include "redacted.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
