@@ -9,7 +9,7 @@
 #define LEARN_EXECUTOR_INCIDENT_H
 
 #include "core/problem.h"
-#include "executor/options.h"
+#include "executor/setup/options.h"
 
 /*
  * Would the database take a report with these names?  What it would refuse is

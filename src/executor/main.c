@@ -10,15 +10,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "executor/actions.h"
-#include "executor/announce.h"
-#include "executor/configuration.h"
-#include "executor/defaults.h"
-#include "executor/message.h"
-#include "executor/options.h"
-#include "executor/privileges.h"
+#include "executor/database/announce.h"
+#include "executor/delivery/sweep.h"
+#include "executor/report/message.h"
 #include "executor/run.h"
-#include "executor/sweep.h"
+#include "executor/setup/configuration.h"
+#include "executor/setup/defaults.h"
+#include "executor/setup/options.h"
+#include "executor/setup/privileges.h"
+#include "executor/steps/actions.h"
 
 /* Delivers what waits, and what dead runs have left. */
 static LearnExit

@@ -15,20 +15,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "executor/announce.h"
-#include "executor/dry_run.h"
-#include "executor/execution.h"
-#include "executor/execution_id.h"
-#include "executor/handout.h"
-#include "executor/handover.h"
+#include "executor/database/announce.h"
+#include "executor/database/handout.h"
+#include "executor/delivery/handover.h"
 #include "executor/host.h"
 #include "executor/incident.h"
-#include "executor/interrupt.h"
-#include "executor/journal.h"
-#include "executor/message.h"
 #include "executor/platform_version.h"
-#include "executor/redaction.h"
-#include "executor/summary.h"
+#include "executor/process/interrupt.h"
+#include "executor/report/dry_run.h"
+#include "executor/report/execution.h"
+#include "executor/report/message.h"
+#include "executor/report/redaction.h"
+#include "executor/report/summary.h"
+#include "executor/spool/execution_id.h"
+#include "executor/spool/journal.h"
 
 /* Everything about a run; what is not borrowed is freed at its end. */
 typedef struct Run

@@ -8,8 +8,8 @@
 #ifndef LEARN_EXECUTOR_RUN_H
 #define LEARN_EXECUTOR_RUN_H
 
-#include "executor/configuration.h"
-#include "executor/options.h"
+#include "executor/setup/configuration.h"
+#include "executor/setup/options.h"
 
 /* What the program's exit status means. */
 typedef enum LearnExit

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "executor/actions.h"
+#include "executor/steps/actions.h"
 #include "json_text.h"
 
 #define ACTION_PATH_SIZE 4096

@@ -10,7 +10,7 @@
 
 #include "spool_case.h"
 
-#include "executor/journal.h"
+#include "executor/spool/journal.h"
 
 #define LIMIT (1024 * 1024)
 #define STARTED "2026-11-22T20:41:07.123456+00:00"

@@ -17,8 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "executor/interrupt.h"
-#include "executor/process.h"
+#include "executor/process/interrupt.h"
+#include "executor/process/process.h"
 
 /* Seconds after which what should have happened never will. */
 #define PATIENCE 30.0

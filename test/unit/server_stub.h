@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 #include "core/buffer.h"
-#include "executor/database.h"
+#include "executor/database/database.h"
 
 #define STUB_COLUMNS_MAX 4
 #define STUB_PARAMETERS_MAX 8

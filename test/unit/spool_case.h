@@ -25,8 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "executor/execution_id.h"
-#include "executor/spool_file.h"
+#include "executor/spool/execution_id.h"
+#include "executor/spool/spool_file.h"
 
 static char spool_path[100];
 static LearnSpool spool;

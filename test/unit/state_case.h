@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "executor/state.h"
 #include "executor/state/part.h"
+#include "executor/state/state.h"
 #include "json_text.h"
 
 #define STATE_PATH_MAX 4096

@@ -8,7 +8,7 @@
 #ifndef LEARN_TEST_STEPS_CASE_H
 #define LEARN_TEST_STEPS_CASE_H
 
-#include "executor/steps.h"
+#include "executor/steps/steps.h"
 #include "json_text.h"
 #include "process_case.h"
 

@@ -7,7 +7,7 @@
  */
 #include "server_stub.h"
 
-#include "executor/announce.h"
+#include "executor/database/announce.h"
 
 static void
 test_announces(void **state)

@@ -16,7 +16,7 @@
 #include <time.h>
 
 #include "action_case.h"
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 
 #define DAY 86400
 

@@ -9,8 +9,8 @@
 
 #include <sys/resource.h>
 
-#include "executor/condition.h"
-#include "executor/match.h"
+#include "executor/steps/condition.h"
+#include "executor/steps/match.h"
 #include "json_text.h"
 
 /* Checks a condition (NULL: none) against what a command did. */

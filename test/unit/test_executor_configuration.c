@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "executor/configuration.h"
-#include "executor/spool.h"
+#include "executor/setup/configuration.h"
+#include "executor/spool/spool.h"
 
 static char path[] = "/tmp/learn-configuration-XXXXXX";
 

@@ -10,8 +10,8 @@
 
 #include <sys/stat.h>
 
-#include "executor/database_message.h"
-#include "executor/interrupt.h"
+#include "executor/database/database_message.h"
+#include "executor/process/interrupt.h"
 
 /* Opens a connection to a server, and tells how long that took. */
 static LearnDatabaseStatus

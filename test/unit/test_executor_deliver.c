@@ -8,7 +8,7 @@
 #include "server_stub.h"
 #include "spool_case.h"
 
-#include "executor/deliver.h"
+#include "executor/delivery/deliver.h"
 
 #define LIMIT (1024 * 1024)
 

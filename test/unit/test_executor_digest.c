@@ -7,7 +7,7 @@
  */
 #include "unit.h"
 
-#include "executor/digest.h"
+#include "executor/database/digest.h"
 
 /* The examples of FIPS 180-2. */
 static void

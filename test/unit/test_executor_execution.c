@@ -7,7 +7,7 @@
  */
 #include "unit.h"
 
-#include "executor/execution.h"
+#include "executor/report/execution.h"
 #include "json_text.h"
 
 /* A report, from what came of a run. */

@@ -9,7 +9,7 @@
 
 #include <time.h>
 
-#include "executor/execution_id.h"
+#include "executor/spool/execution_id.h"
 
 static void
 test_new_ids(void **state)

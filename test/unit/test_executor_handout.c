@@ -8,9 +8,9 @@
 #include "server_stub.h"
 
 #include "core/runbook.h"
-#include "executor/digest.h"
-#include "executor/glob.h"
-#include "executor/handout.h"
+#include "executor/database/digest.h"
+#include "executor/database/glob.h"
+#include "executor/database/handout.h"
 
 #define CONTENT(more)                                                         \
 	"{\"id\": \"RB-X\", \"name\": \"x\", \"steps\": [{\"action\": \"a\", "    \

@@ -7,7 +7,7 @@
  */
 #include "unit.h"
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "process_case.h"
 
 /* How a command ends; NULL: one that cannot even be started. */

@@ -9,7 +9,7 @@
 
 #include <getopt.h>
 
-#include "executor/options.h"
+#include "executor/setup/options.h"
 
 #define MAX_ARGUMENTS 24
 

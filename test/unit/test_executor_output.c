@@ -8,8 +8,8 @@
 #include "unit.h"
 
 #include "core/buffer.h"
-#include "executor/output.h"
-#include "executor/process.h"
+#include "executor/process/output.h"
+#include "executor/process/process.h"
 
 #define FFFD "\xEF\xBF\xBD"
 

@@ -17,7 +17,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "executor/drain.h"
+#include "executor/process/drain.h"
 #include "process_case.h"
 
 /* Runs a command that is to end by itself, and checks all it did. */

@@ -7,7 +7,7 @@
  */
 #include "unit.h"
 
-#include "executor/redaction.h"
+#include "executor/report/redaction.h"
 #include "json_text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

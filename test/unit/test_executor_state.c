@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "state_case.h"
 
 /* Seconds for which something is looked for that needs a moment. */

@@ -8,7 +8,7 @@
 #include "unit.h"
 
 #include "core/parameters.h"
-#include "executor/values.h"
+#include "executor/steps/values.h"
 #include "json_text.h"
 
 #define NAME_OF_16 "ABCDEFGHIJKLMNOP"

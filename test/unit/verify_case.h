@@ -19,8 +19,8 @@
 
 #include "unit.h"
 
-#include "executor/interrupt.h"
-#include "executor/verify.h"
+#include "executor/process/interrupt.h"
+#include "executor/verify/verify.h"
 
 /* What is verified with; given and before may be NULL. */
 typedef struct VerifyCase

@@ -10,7 +10,7 @@
 
 #include "unit.h"
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "executor/verify/method.h"
 
 /* What is looked at; texts may be NULL. */

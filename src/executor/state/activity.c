@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "executor/state/part.h"
 #include "executor/state/source.h"
 

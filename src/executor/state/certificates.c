@@ -18,7 +18,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "executor/moment.h"
+#include "executor/report/moment.h"
 #include "executor/state/part.h"
 #include "executor/state/source.h"
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "executor/process.h"
+#include "executor/process/process.h"
 #include "executor/state/part.h"
 #include "executor/state/source.h"
 

@@ -14,8 +14,8 @@
 
 #include <stdbool.h>
 
-#include "executor/state.h"
 #include "executor/state/names.h"
+#include "executor/state/state.h"
 
 /* What is of interest beyond what a parameter names, as bits. */
 #define LEARN_ABOUT_CPU (1u << 0)    /* how busy the processors are */

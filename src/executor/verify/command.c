@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "executor/condition.h"
-#include "executor/interrupt.h"
-#include "executor/process.h"
+#include "executor/process/interrupt.h"
+#include "executor/process/process.h"
+#include "executor/steps/condition.h"
 
 /* Of a command that ended by itself: was that what was asked for? */
 static LearnVerdict

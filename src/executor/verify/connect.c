@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "executor/verify/method.h"
 #include "executor/verify/resolve.h"
 #include "executor/verify/wait.h"

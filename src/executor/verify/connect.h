@@ -9,7 +9,7 @@
 #define LEARN_EXECUTOR_VERIFY_CONNECT_H
 
 #include "core/buffer.h"
-#include "executor/verify.h"
+#include "executor/verify/verify.h"
 
 /*
  * Connects to a TCP port of a host, at one of its addresses after the other;

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "executor/child.h"
+#include "executor/process/child.h"
 #include "executor/verify/method.h"
 #include "executor/verify/wait.h"
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "core/buffer.h"
-#include "executor/verify.h"
+#include "executor/verify/verify.h"
 
 /* The largest result, in bytes: what a pipe takes in one piece. */
 #define LEARN_ERRAND_RESULT_MAX 4096

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "executor/interrupt.h"
-#include "executor/process.h"
+#include "executor/process/interrupt.h"
+#include "executor/process/process.h"
 
 /* A shell finds a program in PATH, and says with this that there is none. */
 #define NOT_FOUND 127

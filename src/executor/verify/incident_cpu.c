@@ -10,7 +10,7 @@
  */
 #include "executor/verify/incident.h"
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 
 /* Percent that may be used, where no parameter says how much. */
 #define CPU_LIMIT 80.0

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "executor/interrupt.h"
+#include "executor/process/interrupt.h"
 #include "executor/verify/lasting.h"
 
 LearnVerdict

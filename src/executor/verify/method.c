@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "core/parameters.h"
-#include "executor/redaction.h"
+#include "executor/report/redaction.h"
 
 /* Bytes of what a program wrote that are quoted. */
 #define QUOTE_MAX 200

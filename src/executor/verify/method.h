@@ -13,8 +13,8 @@
 
 #include "core/buffer.h"
 #include "core/json.h"
-#include "executor/state.h"
-#include "executor/verify.h"
+#include "executor/state/state.h"
+#include "executor/verify/verify.h"
 
 /* What a method is asked; everything is borrowed. */
 typedef struct LearnQuestion

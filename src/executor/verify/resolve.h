@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 #include "core/buffer.h"
-#include "executor/verify.h"
+#include "executor/verify/verify.h"
 
 /* Of a host that has more, the others are not tried. */
 #define LEARN_ADDRESSES_MAX 8

@@ -7,8 +7,8 @@
  */
 #include "executor/verify/wait.h"
 
-#include "executor/interrupt.h"
-#include "executor/signals.h"
+#include "executor/process/interrupt.h"
+#include "executor/process/signals.h"
 #include "executor/verify/method.h"
 
 static LearnVerdict

@@ -9,7 +9,7 @@
 #define LEARN_EXECUTOR_VERIFY_WAIT_H
 
 #include "core/buffer.h"
-#include "executor/verify.h"
+#include "executor/verify/verify.h"
 
 /*
  * Waits until poll(2) reports one of the events, or an error, of a descriptor.
