@@ -97,7 +97,7 @@ executor:
 	$(MAKE) $(EXECUTOR) all
 
 install: install-executor
-install-executor:
+install-executor: executor
 	$(MAKE) $(EXECUTOR) install
 
 uninstall: uninstall-executor

@@ -33,10 +33,12 @@ sub new
 	my ($class, $learn, %options) = @_;
 	my $role = $options{role} // 'robot';
 	my $member_of = $options{member_of} // 'learn_executor';
+	# Not in the checkout, which others may be able to change: the executor
+	# uses no directory of actions below one of those.
 	my $self = bless {
 		learn => $learn,
 		role => $role,
-		home => PostgreSQL::Test::Utils::tempdir(),
+		home => PostgreSQL::Test::Utils::tempdir_short(),
 		environment => {}
 	}, $class;
 

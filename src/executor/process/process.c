@@ -8,7 +8,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#define _GNU_SOURCE /* pipe2() */
+#define _GNU_SOURCE 1 /* pipe2() */
 #include "executor/process/process.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#define _GNU_SOURCE /* ppoll() */
+#define _GNU_SOURCE 1 /* ppoll() */
 #include "executor/process/signals.h"
 
 #include <string.h>

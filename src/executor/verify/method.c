@@ -20,7 +20,7 @@
 /* What a line may begin or end with, and nobody misses. */
 static const char blanks[] = " \t\r\n\v\f";
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 append_arguments(LearnBuffer *seen, const char *format, va_list arguments)
 {
 	va_list again;
