@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * redact_bare.c
- *		Finds secrets by the names before them, with nothing but blanks between
- *		the two; and those that a line of a known form has.
+ *		Finds secrets by the names before them, with only blanks between the
+ *		two; and those that a line of a known form has.
  *
  *-------------------------------------------------------------------------
  */
@@ -289,7 +289,8 @@ find_set(const LearnRedactText *text, size_t start, size_t end,
 	size_t setter_end;
 	size_t setter = word_before(text, start, &setter_end);
 
-	if (!is_one_of(text, setter, setter_end, setters,
+	if (setter_end + learn_redact_blanks(text, setter_end) != start ||
+		!is_one_of(text, setter, setter_end, setters,
 				   sizeof(setters) / sizeof(setters[0])))
 		return false;
 	if (memchr(text->start + start, '_', end - start) == NULL &&

@@ -15,7 +15,7 @@
 #define LABEL_MAX 64
 
 /* A shorter line of a key may be a word of something else. */
-#define KEY_LINE_MIN 20
+#define KEY_LINE_MIN 40
 
 /* The most backslashes before a slash. */
 #define BACKSLASHES_MAX 7
@@ -96,31 +96,44 @@ between_lines(const LearnRedactText *text, size_t at)
 	return length;
 }
 
+/* Does a run of base64 have what words do not: digits, capitals in a row? */
+static bool
+is_no_word(const LearnRedactText *text, size_t start, size_t end)
+{
+	bool lower = false;
+	bool row = false;
+
+	for (size_t at = start; at < end; at++)
+	{
+		char earlier = at > start ? text->start[at - 1] : '\0';
+
+		if (learn_redact_in(text->start[at], LEARN_SET_DIGIT))
+			return true;
+		lower = lower || learn_redact_in(text->start[at], LEARN_SET_LOWER);
+		row = row || (learn_redact_in(text->start[at], LEARN_SET_UPPER) &&
+					  learn_redact_in(earlier, LEARN_SET_UPPER));
+	}
+	return lower && row;
+}
+
 /*
- * Is a run of base64, which ends before end, a line of a key?  A short one is
- * where the key ends: there is the end of the block or of the text, or it
- * looks like no word.
+ * Is a run of base64, which ends before end, a line of a key?  A short one may
+ * be where the key ends: there is the end of the block or of the text, or it
+ * is no word.
  */
 static bool
 is_key_line(const LearnRedactText *text, size_t start, size_t end)
 {
 	size_t after = end;
 	size_t gap;
-	int capitals = 0;
-	int digits = 0;
 
 	if (end - start >= KEY_LINE_MIN)
 		return true;
 	if (text->start[end - 1] == '=' && (end - start) % 4 != 0)
 		return false; /* not padding, but NAME= */
-	for (size_t at = start; at < end; at++)
-	{
-		capitals += learn_redact_in(text->start[at], LEARN_SET_UPPER);
-		digits += learn_redact_in(text->start[at], LEARN_SET_DIGIT);
-	}
 	if ((learn_redact_line_end(text, end) > 0 ||
 		 learn_redact_quote(text, end) > 0) &&
-		(digits > 0 || (capitals > 1 && capitals < (int) (end - start))))
+		is_no_word(text, start, end))
 		return true;
 	while (after - end < LEARN_REDACT_LOOK &&
 		   (gap = between_lines(text, after)) > 0)

@@ -171,7 +171,8 @@ find_separator(const LearnRedactText *text, size_t start, size_t end,
 		learn_redact_quote(text, *at + 1) > 0)
 		return SEPARATOR_NONE;
 	separator = read_separator(text, at);
-	if (next == '*' && learn_redact_begins(text, *at, "**", false))
+	if (learn_redact_before(text, start) == '*' &&
+		learn_redact_begins(text, *at, "**", false))
 		*at += 2;
 	*at = find_start(text, *at, closes > 0);
 	return separator;

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The longest name of a pair that may follow a value, and of an indentation. */
+/* The longest name of a pair that may follow a value; the most blanks. */
 #define NEXT_NAME_MAX 40
 #define BLANKS_MAX 64
 

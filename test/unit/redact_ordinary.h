@@ -230,6 +230,26 @@ static const char *const ordinary_lines[] = {
 	"\"auth\": \"none\", \"auths\": {}",
 	"auth: testtest",
 
+	"SET PASSWORD = @password",
+	"password=@/run/secrets/db",
+	"password=%d",
+	"password={}",
+	"password={",
+	"passwd:12:root:x:0:0::/root:/bin/bash",
+	"if ($password =~ /x/)",
+	"password =~ ^[a-z]",
+	"docker login -u bob -p --password-stdin reg",
+	"SECRET_GITHUB=none",
+	"key"
+	"-" HEX_32 "x is longer",
+	"see (--password) and [--token] there",
+	"foo--password bar",
+	"replaced by user 'bob' with plugin by 'x'",
+	"identified with plugin as 'x'",
+	"password | user | host",
+	"postgres://app:a/b",
+	"postgres://db:5432/app@x",
+
 	/* keys and paths */
 	"ssl_key = /etc/ssl/private/x.key",
 	"ssl_certificate_key /etc/nginx/x.key;",
