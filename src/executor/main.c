@@ -112,11 +112,15 @@ perform(LearnOptions *options, LearnConfiguration *configuration)
 	LearnProblem problem;
 	LearnDefaults defaults = {0};
 	LearnExit status = LEARN_EXIT_USAGE;
+	bool touches =
+		options->task == LEARN_TASK_RUN || options->task == LEARN_TASK_FLUSH;
 
 	learn_options_complete(options, configuration);
-	/* The others touch nothing. */
-	if (((options->task == LEARN_TASK_RUN ||
-		  options->task == LEARN_TASK_FLUSH) &&
+	/*
+	 * The others touch nothing, and root may do that as root.  But where a
+	 * user is named, what they tell must be what holds for its runs.
+	 */
+	if (((touches || configuration->run_as != NULL) &&
 		 learn_privileges_settle(configuration->run_as, &problem) !=
 			 LEARN_OK) ||
 		learn_defaults_fill(options, configuration, &defaults, &problem) !=

@@ -198,14 +198,17 @@ execute(Run *run)
 	LearnStepsObserver observer = {step_begins, step_ended, run};
 	LearnStepsSetting setting = {run->handout.content, &run->values,
 								 &run->actions, &observer};
-	LearnVerifyRequest request = {&run->about, run->state_before, false};
+	LearnVerifyRequest request = {.about = &run->about,
+								  .state_before = run->state_before};
 	LearnStepsResult steps = {0};
 	LearnVerification verification = {0};
 	json_object *state_after = NULL;
+	double began = learn_monotonic_seconds();
 	bool done = learn_steps_run(&setting, &steps) == LEARN_OK;
 
 	run->idle = done && steps.interrupted &&
 				json_object_array_length(steps.trace) == 0;
+	request.since_before = learn_monotonic_seconds() - began;
 	request.patient = steps.failed_number == 0 && !steps.interrupted;
 	done = done && learn_verify(&request, &verification) == LEARN_OK;
 	if (done)

@@ -179,12 +179,40 @@ test_backup_failure(void **state)
 	CHECK_CASES(learn_incident_backup_failure, backup_cases);
 }
 
+/*
+ * A backup that was young before the run, since it was the one that failed,
+ * and one that the steps after it let grow as old as that.
+ */
+static void
+test_backup_since(void **state)
+{
+	Look look = {.look = learn_incident_backup_failure,
+				 .given = {"BACKUP_FILE=/b"},
+				 .before = FRESH,
+				 .states = {FRESH}};
+
+	(void) state;
+	look.since_before = 2.1;
+	check_look(&look, LEARN_VERDICT_PASSED,
+			   "/b is 5 s old, newer than before");
+	/* The ages are whole seconds: one that was not written may look so. */
+	look.since_before = 0.9;
+	check_look(&look, LEARN_VERDICT_FAILED,
+			   "/b is 5 s old, no newer than before");
+	look.since_before = 90000 - 5;
+	look.states[0] = STALE;
+	look.given[1] = "MAX_AGE=90000";
+	check_look(&look, LEARN_VERDICT_FAILED,
+			   "/b is 90000 s old, no newer than before");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cert_expiry),
 		cmocka_unit_test(test_backup_failure),
+		cmocka_unit_test(test_backup_since),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

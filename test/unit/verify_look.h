@@ -20,6 +20,7 @@ typedef struct Look
 	const char *verification;
 	const char *given[3]; /* NAME=value */
 	const char *before;
+	double since_before;
 	const char *states[2]; /* that of each capture, the last one going on;
 							* none: that of this host */
 } Look;
@@ -81,7 +82,8 @@ check_look(const Look *given, LearnVerdict verdict, const char *expected)
 	LearnValues values = {0};
 	LearnStateRequest about = {"other", NULL, &values};
 	LearnVerifyRequest request = {.about = &about,
-								  .state_before = look_parse(given->before)};
+								  .state_before = look_parse(given->before),
+								  .since_before = given->since_before};
 	LearnQuestion question = {.request = &request,
 							  .verification = look_parse(given->verification),
 							  .deadline = learn_monotonic_seconds() + 10,

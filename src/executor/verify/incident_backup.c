@@ -16,6 +16,12 @@
 /* Seconds by which the clock of whoever wrote it may be ahead. */
 #define CLOCKS_DIFFER 60.0
 
+/*
+ * Seconds by which an age, which is whole seconds of a clock with ticks, may
+ * have grown less than time has passed.
+ */
+#define ROUNDING 1.1
+
 /* What a state tells of a file; NULL: nothing. */
 static json_object *
 find_file(json_object *state, const char *path)
@@ -25,12 +31,15 @@ find_file(json_object *state, const char *path)
 
 /*
  * Was the file written since the state before?  Of one that was not, the age
- * has grown since.
+ * has grown by the time that has passed.
  */
 static LearnVerdict
-compare(json_object *before, double age, LearnBuffer *seen)
+compare(const LearnVerifyRequest *request, const char *path, double age,
+		LearnBuffer *seen)
 {
+	json_object *before = find_file(request->state_before, path);
 	json_object *age_before = learn_json_get(before, "age_seconds");
+	double grown = request->since_before - ROUNDING;
 
 	learn_buffer_append_string(seen, ", ");
 	if (age_before == NULL && learn_json_get(before, "error") == NULL &&
@@ -42,7 +51,7 @@ compare(json_object *before, double age, LearnBuffer *seen)
 	if (age_before == NULL)
 		return learn_verify_unknown(
 			seen, "the state before does not tell how old it was");
-	if (age < json_object_get_double(age_before))
+	if (age < json_object_get_double(age_before) + (grown > 0 ? grown : 0))
 	{
 		learn_buffer_append_string(seen, "newer than before");
 		return LEARN_VERDICT_PASSED;
@@ -51,8 +60,8 @@ compare(json_object *before, double age, LearnBuffer *seen)
 }
 
 static LearnVerdict
-look_at_file(const char *path, json_object *file, json_object *before,
-			 double max_age, LearnBuffer *seen)
+look_at_file(const LearnVerifyRequest *request, const char *path,
+			 json_object *file, double max_age, LearnBuffer *seen)
 {
 	json_object *exists = learn_json_get(file, "exists");
 	json_object *age = learn_json_get(file, "age_seconds");
@@ -77,7 +86,7 @@ look_at_file(const char *path, json_object *file, json_object *before,
 							   seconds > 0 ? seconds : 0);
 	if (seconds > max_age)
 		return learn_verify_failed(seen, ", expected %.15g at most", max_age);
-	return compare(before, seconds, seen);
+	return compare(request, path, seconds, seen);
 }
 
 LearnVerdict
@@ -87,7 +96,6 @@ learn_incident_backup_failure(const LearnQuestion *question, LearnBuffer *seen)
 		"BACKUP",           "BACKUP_FILE",   "BACKUP_PATH", "BACKUP_DIR",
 		"BACKUP_DIRECTORY", "BACKUP_FOLDER", NULL};
 	static const char *const ages[] = {"MAX_AGE", "MAX_AGE_SECONDS", NULL};
-	json_object *before = question->request->state_before;
 	LearnVerdict verdict = LEARN_VERDICT_PASSED;
 	const LearnGivenValue *item;
 	json_object *state;
@@ -105,8 +113,9 @@ learn_incident_backup_failure(const LearnQuestion *question, LearnBuffer *seen)
 	{
 		if (count++ > 0)
 			learn_buffer_append_string(seen, "; ");
-		verdict = look_at_file(item->value, learn_json_get(files, item->value),
-							   find_file(before, item->value), max_age, seen);
+		verdict =
+			look_at_file(question->request, item->value,
+						 learn_json_get(files, item->value), max_age, seen);
 	}
 	json_object_put(state);
 	if (count == 0)

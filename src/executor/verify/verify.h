@@ -51,6 +51,7 @@ typedef struct LearnVerifyRequest
 {
 	const LearnStateRequest *about;
 	json_object *state_before; /* borrowed; NULL: not captured */
+	double since_before; /* seconds that have passed since then, at least */
 
 	/*
 	 * What was just started may need a moment: ask again until the time is up.
