@@ -197,7 +197,8 @@ main(int count, char **arguments)
 	learn_options_free(&options);
 	learn_configuration_free(&configuration);
 	/* That it could not be said is no news when it went wrong anyway. */
-	if (fflush(stdout) != 0 && status == LEARN_EXIT_VERIFIED)
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) &&
+		status == LEARN_EXIT_VERIFIED)
 		status = LEARN_EXIT_FAILED;
 	return status;
 }

@@ -74,9 +74,14 @@ learn_platform_version(const char *root,
 #ifndef __linux__
 		struct utsname name;
 
+		/* Its length depends on the system, and is not always the longer. */
+		size_t longest = VERSION_MAX < sizeof(name.release)
+							 ? VERSION_MAX
+							 : sizeof(name.release);
+
 		if (uname(&name) >= 0)
-			learn_source_clean(name.release,
-							   strnlen(name.release, VERSION_MAX), version);
+			learn_source_clean(name.release, strnlen(name.release, longest),
+							   version);
 #endif
 	}
 }

@@ -44,17 +44,19 @@ typedef struct Run
 	json_object *state_before;
 	json_object *execution; /* not redacted: stays in this process */
 	LearnJournal journal;
-	bool idle; /* told to stop before the first step */
+	bool begun; /* a step has begun */
+	bool idle;  /* told to stop before the first step */
 } Run;
 
+/* Once a step has begun there is something to report, from the journal. */
 static LearnExit
-out_of_memory(void)
+out_of_memory(const Run *run)
 {
 	LearnProblem problem;
 
 	learn_problem_set(&problem, LEARN_OUT_OF_MEMORY, "", "out of memory");
 	learn_message_error(&problem);
-	return LEARN_EXIT_FAILED;
+	return run->begun ? LEARN_EXIT_UNDELIVERED : LEARN_EXIT_FAILED;
 }
 
 /* Asks for the runbook, and says what can be run here. */
@@ -105,7 +107,7 @@ show(Run *run)
 
 	json_object_put(dry_run);
 	if (shown == NULL)
-		return out_of_memory();
+		return out_of_memory(run);
 	if (run->options->json)
 		puts(json_object_to_json_string_ext(shown, JSON_C_TO_STRING_PLAIN));
 	else
@@ -135,6 +137,7 @@ step_begins(void *data, json_object *step)
 	Run *run = data;
 	json_object *shown = learn_redacted(step, &run->values);
 
+	run->begun = true;
 	learn_journal_step_begins(&run->journal, shown);
 	json_object_put(shown);
 }
@@ -249,7 +252,7 @@ print(const Run *run, json_object *shown, const LearnFate *fate)
 		learn_json_share(line, "execution", shown))
 		puts(json_object_to_json_string_ext(line, JSON_C_TO_STRING_PLAIN));
 	else
-		out_of_memory();
+		out_of_memory(run);
 	json_object_put(line);
 }
 
@@ -262,7 +265,7 @@ report(Run *run)
 	LearnFate fate;
 
 	if (shown == NULL)
-		return out_of_memory();
+		return out_of_memory(run);
 	learn_hand_over(&run->options->connection, &run->spool, &run->journal,
 					shown, &fate);
 	if (!fate.delivered)
@@ -305,7 +308,7 @@ perform(Run *run)
 	if (learn_interrupt_count() > 0)
 		return tell_idle();
 	if (!begin(run) || !execute(run))
-		return out_of_memory();
+		return out_of_memory(run);
 	if (!run->idle)
 		return report(run);
 	learn_journal_discard(&run->journal);
@@ -345,6 +348,7 @@ learn_run(const LearnOptions *options, const LearnConfiguration *configuration)
 		status = ask(&run);
 	if (run.handout.content != NULL)
 		status = perform(&run);
+	learn_journal_close(&run.journal);
 	json_object_put(run.execution);
 	json_object_put(run.state_before);
 	learn_values_free(&run.values);

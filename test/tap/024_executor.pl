@@ -74,6 +74,14 @@ is($executor->spooled('*'), 0, 'nothing is left in the spool');
 $run = $executor->run($executor->incident('RB-A', '--param', 'NAME=x'));
 like($run->{output}, qr/^RB-A on .* for rb-a\n.*step 1 step_1: ok.*step 3 extra: failed.*verification: passed.*\nverified\n.* delivered\n$/s,
 	'people get a summary');
+SKIP:
+{
+	skip 'there is no /dev/full', 1 unless -e '/dev/full';
+	$run = $executor->finish($executor->start_as(
+			[ 'sh', '-c', 'exec learn-executor "$@" >/dev/full', 'sh',
+				$executor->incident('RB-A', '--param', 'NAME=x') ]));
+	is($run->{status}, 1, 'a summary that cannot be written is no success');
+}
 
 #
 # Runs that do not help.

@@ -125,6 +125,10 @@ test_refusals(void **state)
 	expect_refusal("run --incident-type=",
 				   "the option --incident-type is empty");
 	expect_refusal("run --incident-type x -x", "there is no option -x");
+	expect_refusal("run --incident-type x -xyz", "there is no option -x");
+	expect_refusal("run --incident-type x --json -xyz",
+				   "there is no option -x");
+	expect_refusal("run --incident-type x -p", "-p needs a value");
 	expect_refusal("run --incident-type x --speed",
 				   "there is no option --speed");
 	expect_refusal("run --incident-type x now",

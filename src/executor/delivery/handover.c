@@ -12,14 +12,17 @@
 #include "executor/delivery/sweep.h"
 #include "executor/report/message.h"
 
-/* Is there a file with the report of this id in the spool's ready/? */
+/*
+ * Is there a file with the report of this id in the spool's ready/?  Where
+ * nobody can look it may be: it is not said to be gone.
+ */
 static bool
 waits(const LearnSpool *spool, const char *execution_id)
 {
 	LearnProblem problem;
 	json_object *names =
 		spool->path == NULL ? NULL : learn_spool_list(spool, &problem);
-	bool found = false;
+	bool found = spool->path != NULL && names == NULL;
 
 	for (size_t i = 0; names != NULL && i < json_object_array_length(names);
 		 i++)

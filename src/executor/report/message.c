@@ -18,7 +18,9 @@ learn_message_write(FILE *stream, const char *text)
 	LearnBuffer buffer;
 
 	learn_buffer_init(&buffer, 0);
-	if (learn_visible_append(&buffer, text, strlen(text)) && buffer.length > 0)
+	if (!learn_visible_append(&buffer, text, strlen(text)))
+		fputs("(out of memory)", stream);
+	else if (buffer.length > 0)
 		fwrite(buffer.data, 1, buffer.length, stream);
 	learn_buffer_free(&buffer);
 }

@@ -214,6 +214,22 @@ make_tables(struct option *longs, char *shorts)
 	longs[OTHERS] = (struct option){0};
 }
 
+/*
+ * What getopt_long() did not take.  It stays at an argument of several letters
+ * until the last of them, so for a letter the argument may be another one.
+ */
+static LearnStatus
+refuse(int found, const char *argument, LearnProblem *problem)
+{
+	bool letter = optopt > 0 && optopt < OPTION_PARAM;
+	char name[] = {'-', letter ? (char) optopt : '\0', '\0'};
+
+	return learn_problem_set(problem, LEARN_INVALID, "",
+							 found == ':' ? "%s needs a value"
+										  : "there is no option %s",
+							 letter ? name : argument);
+}
+
 LearnStatus
 learn_options_read(int count, char *const *arguments, LearnOptions *options,
 				   LearnProblem *problem)
@@ -231,10 +247,7 @@ learn_options_read(int count, char *const *arguments, LearnOptions *options,
 		   (found = getopt_long(count, arguments, shorts, longs, NULL)) != -1)
 	{
 		if (found == '?' || found == ':')
-			return learn_problem_set(problem, LEARN_INVALID, "",
-									 found == ':' ? "%s needs a value"
-												  : "there is no option %s",
-									 arguments[optind - 1]);
+			return refuse(found, arguments[optind - 1], problem);
 		status = take(options, found, optarg, problem);
 		if (options->task == LEARN_TASK_HELP ||
 			options->task == LEARN_TASK_VERSION)
