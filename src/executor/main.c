@@ -95,8 +95,12 @@ list(const LearnOptions *options)
 		learn_message_error(&problem);
 		status = LEARN_EXIT_FAILED;
 	}
-	if (options->json && names != NULL)
-		puts(json_object_to_json_string_ext(names, JSON_C_TO_STRING_PLAIN));
+	if (options->json && names != NULL && !learn_message_write_json(names))
+	{
+		learn_problem_set(&problem, LEARN_OUT_OF_MEMORY, "", "out of memory");
+		learn_message_error(&problem);
+		status = LEARN_EXIT_FAILED;
+	}
 	for (size_t i = 0; !options->json && names != NULL &&
 					   i < json_object_array_length(names);
 		 i++)

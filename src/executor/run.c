@@ -104,16 +104,17 @@ show(Run *run)
 					  run->handout.content, &run->values, &run->actions);
 	json_object *shown =
 		dry_run == NULL ? NULL : learn_redacted(dry_run, &run->values);
+	LearnExit status = LEARN_EXIT_VERIFIED;
 
 	json_object_put(dry_run);
 	if (shown == NULL)
 		return out_of_memory(run);
-	if (run->options->json)
-		puts(json_object_to_json_string_ext(shown, JSON_C_TO_STRING_PLAIN));
-	else
+	if (!run->options->json)
 		learn_dry_run_write(shown);
+	else if (!learn_message_write_json(shown))
+		status = out_of_memory(run);
 	json_object_put(shown);
-	return LEARN_EXIT_VERIFIED;
+	return status;
 }
 
 /* Opens the spool; a run does not need it. */
@@ -241,17 +242,16 @@ print(const Run *run, json_object *shown, const LearnFate *fate)
 		return;
 	}
 	line = json_object_new_object();
-	if (line != NULL &&
-		learn_json_add(line, "outcome",
-					   json_object_new_string(
-						   learn_execution_outcome(shown))) &&
-		learn_json_add(line, "delivered",
-					   json_object_new_boolean(fate->delivered)) &&
-		learn_json_add(line, "digest",
-					   json_object_new_string(run->handout.digest)) &&
-		learn_json_share(line, "execution", shown))
-		puts(json_object_to_json_string_ext(line, JSON_C_TO_STRING_PLAIN));
-	else
+	if (line == NULL ||
+		!learn_json_add(line, "outcome",
+						json_object_new_string(
+							learn_execution_outcome(shown))) ||
+		!learn_json_add(line, "delivered",
+						json_object_new_boolean(fate->delivered)) ||
+		!learn_json_add(line, "digest",
+						json_object_new_string(run->handout.digest)) ||
+		!learn_json_share(line, "execution", shown) ||
+		!learn_message_write_json(line))
 		out_of_memory(run);
 	json_object_put(line);
 }

@@ -54,6 +54,18 @@ learn_message_write_lines(const char *text, int indent)
 	}
 }
 
+bool
+learn_message_write_json(json_object *document)
+{
+	const char *text =
+		json_object_to_json_string_ext(document, JSON_C_TO_STRING_PLAIN);
+
+	if (text == NULL)
+		return false;
+	puts(text);
+	return true;
+}
+
 static void
 write_problem(const char *severity, const LearnProblem *problem)
 {

@@ -33,4 +33,7 @@ extern void learn_message_write_member(const char *before,
 /* Writes to standard output lines of text, each with blanks before it. */
 extern void learn_message_write_lines(const char *text, int indent);
 
+/* Writes JSON as a line to standard output; false: out of memory. */
+extern bool learn_message_write_json(json_object *document);
+
 #endif /* LEARN_EXECUTOR_REPORT_MESSAGE_H */
