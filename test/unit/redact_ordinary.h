@@ -348,7 +348,7 @@ static const char *const ordinary_lines[] = {
 	"use --password to set one",
 	"use the option --token or --password instead",
 	"http://localhost:8080/path@2x.png",
-	"https://registry.npmjs.org/@scope/pkg",
+	"https://packages.example.org/@scope/pkg",
 	"git@github.com:owner/repo.git",
 	"ssh://git@github.com/owner/repo",
 	"https://example.com/?q=a:b@c",

@@ -165,9 +165,9 @@ static const SecretCase secret_cases[] = {
 	{"gl"
 	 "rt-" RANDOM_24,
 	 TOKEN},
-	{"//registry.npmjs.org/:_authToken=np"
+	{"//packages.example.org/:_authToken=np"
 	 "m_" RANDOM_36,
-	 "//registry.npmjs.org/:_authToken=" TOKEN},
+	 "//packages.example.org/:_authToken=" TOKEN},
 	{"np"
 	 "m_" RANDOM_36,
 	 TOKEN},
