@@ -5,10 +5,10 @@
 #   make bench     how fast it is, beside what it is compared with
 #   make install   build and install for the PostgreSQL that pg_config names
 #
+# These but the last install what they need, so they must not need pg_config.
+#
 # learn-executor, the program for the machines where runbooks run, is built and
 # installed along; alone, and without PostgreSQL's server: make -C src/executor.
-#
-# These but the last install what they need, so they must not need pg_config.
 
 HARNESS_GOALS := demo bench check check-style check-unit check-regress \
 	check-isolation check-tap check-demo check-faults check-browser

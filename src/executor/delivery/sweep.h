@@ -20,8 +20,8 @@ typedef struct LearnSweep
 
 /*
  * Sweeps the spool; a spool that is not open has nothing.  Without a database
- * (NULL) it only makes results of what dead runs have left, and problem is
- * left to the caller.
+ * (NULL) it only makes results of what dead runs have left, counts what waits,
+ * and leaves the problem of that to the caller.
  *
  * Of these, none is dropped for want of room before what waits was delivered
  * and has made some.

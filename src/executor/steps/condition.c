@@ -143,10 +143,3 @@ learn_condition_check(json_object *condition, const LearnOutcome *outcome,
 	learn_buffer_free(&buffer);
 	return status;
 }
-
-bool
-learn_condition_is_met(json_object *condition, const LearnOutcome *outcome,
-					   char **why)
-{
-	return learn_condition_check(condition, outcome, why) == LEARN_OK;
-}

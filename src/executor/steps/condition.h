@@ -8,8 +8,6 @@
 #ifndef LEARN_EXECUTOR_STEPS_CONDITION_H
 #define LEARN_EXECUTOR_STEPS_CONDITION_H
 
-#include <stdbool.h>
-
 #include "core/json.h"
 #include "executor/process/process.h"
 
@@ -27,9 +25,5 @@
 extern LearnStatus learn_condition_check(json_object *condition,
 										 const LearnOutcome *outcome,
 										 char **why);
-
-/* The same for whom one answer is as bad as the other. */
-extern bool learn_condition_is_met(json_object *condition,
-								   const LearnOutcome *outcome, char **why);
 
 #endif /* LEARN_EXECUTOR_STEPS_CONDITION_H */
