@@ -71,7 +71,7 @@ prepare_work() {
 	mkdir -p "$tree" "$work/root/usr/lib/postgresql" \
 		"$work/root/usr/share/postgresql"
 	tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' --exclude='*.inc' \
-		--exclude=src/executor/build --exclude=test/unit/build --exclude=test/bench/build \
+		--exclude=src/executor/build --exclude=test/unit/build --exclude=test/bench/build --exclude=test/fuzz/build \
 		--exclude=test/browser/node_modules -cf - . | tar -C "$tree" -xf -
 	cp -a "/usr/lib/postgresql/$pg_version" "$work/root/usr/lib/postgresql/"
 	cp -a "/usr/share/postgresql/$pg_version" "$work/root/usr/share/postgresql/"

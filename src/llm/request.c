@@ -420,8 +420,27 @@ outcome_of(const LearnRequest *request, CURLcode code)
 }
 
 /*
- * Says why a request failed, in our words and libcurl's fixed ones.  Only for
- * TLS is libcurl's particular text worth having, unless it names the host.
+ * Why a server is not trusted.  Here libcurl's particular text is worth
+ * having, unless it names the host; of its reasons that do, the one that
+ * matters is said in our words.
+ */
+static const char *
+describe_distrust(const LearnRequest *request, CURLcode code)
+{
+	const char *text = request->use.error;
+
+	if (text[0] == '\0')
+		return curl_easy_strerror(code);
+	if (strstr(text, request->host) == NULL)
+		return text;
+	if (code == CURLE_PEER_FAILED_VERIFICATION &&
+		strstr(text, "subject name") != NULL)
+		return "its certificate is for another host";
+	return curl_easy_strerror(code);
+}
+
+/*
+ * Says why a request failed, in our words and libcurl's fixed ones.
  */
 static void
 describe_failure(LearnRequest *request, CURLcode code)
@@ -430,10 +449,8 @@ describe_failure(LearnRequest *request, CURLcode code)
 	const char *reason = curl_easy_strerror(code);
 	curl_off_t sent_after = 0;
 
-	if (result->outcome == LEARN_HTTP_UNTRUSTED &&
-		request->use.error[0] != '\0' &&
-		strstr(request->use.error, request->host) == NULL)
-		reason = request->use.error;
+	if (result->outcome == LEARN_HTTP_UNTRUSTED)
+		reason = describe_distrust(request, code);
 	if (code == CURLE_COULDNT_CONNECT && request->use.address_refused)
 		reason = "the host name leads to an address that is not allowed";
 	else if (code == CURLE_COULDNT_CONNECT && request->use.socket_error != 0)
