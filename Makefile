@@ -3,6 +3,8 @@
 #   make demo      watch a real failure become a reviewed runbook
 #   make check     everything a change must pass
 #   make bench     how fast it is, beside what it is compared with
+#   make fuzz      hostile input for everything that reads any
+#   make check-asan  tests on servers that look for what C does wrong
 #   make install   build and install for the PostgreSQL that pg_config names
 #
 # These but the last install what they need, so they must not need pg_config.
@@ -10,8 +12,8 @@
 # learn-executor, the program for the machines where runbooks run, is built and
 # installed along; alone, and without PostgreSQL's server: make -C src/executor.
 
-HARNESS_GOALS := demo bench check check-style check-unit check-regress \
-	check-isolation check-tap check-demo check-faults check-browser
+HARNESS_GOALS := demo bench fuzz check check-asan check-style check-unit check-fuzz \
+	check-regress check-isolation check-tap check-demo check-faults check-browser
 
 ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
 

@@ -8,6 +8,7 @@
 packages="make gcc libc6-dev pkg-config postgresql-15 postgresql-server-dev-15
 	libcurl4-openssl-dev libjson-c-dev libpq-dev libssl-dev python3"
 check_packages="libcmocka-dev libipc-run-perl clang-format cppcheck curl openssl"
+fuzz_packages="clang libclang-rt-14-dev"
 browser_packages="chromium fonts-dejavu-core ca-certificates"
 # These may have come from elsewhere.
 command -v node >/dev/null || browser_packages="$browser_packages nodejs"
@@ -77,6 +78,8 @@ prepare_work() {
 	cp -a "/usr/share/postgresql/$pg_version" "$work/root/usr/share/postgresql/"
 	bin=$work/root/usr/lib/postgresql/$pg_version/bin
 	pgxs=/usr/lib/postgresql/$pg_version/lib/pgxs
+	pg_config=/usr/lib/postgresql/$pg_version/bin/pg_config
+	destination=$work/root
 	export PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
 	unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS
 	unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that called this
@@ -85,8 +88,7 @@ prepare_work() {
 # Builds, warnings being errors, and installs into the private PostgreSQL.
 build_and_install() {
 	make -C "$tree" -s -j"$(nproc)" with_llvm=no COPT="${COPT--Werror}" \
-		PG_CONFIG="/usr/lib/postgresql/$pg_version/bin/pg_config" all
-	make -C "$tree" -s with_llvm=no DESTDIR="$work/root" \
-		PG_CONFIG="/usr/lib/postgresql/$pg_version/bin/pg_config" install
+		PG_CONFIG="$pg_config" all
+	make -C "$tree" -s with_llvm=no DESTDIR="$destination" PG_CONFIG="$pg_config" install
 	give_to_user "$work"
 }
