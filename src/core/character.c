@@ -24,6 +24,26 @@ learn_character_read(const char *text, size_t left, uint32_t *character)
 	return length;
 }
 
+size_t
+learn_character_write(uint32_t character, char *bytes)
+{
+	static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	size_t length = character < 0x80      ? 1
+					: character < 0x800   ? 2
+					: character < 0x10000 ? 3
+										  : 4;
+
+	if (character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF))
+		return 0;
+	for (size_t i = length - 1; i > 0; i--)
+	{
+		bytes[i] = (char) (0x80 | (character & 0x3F));
+		character >>= 6;
+	}
+	bytes[0] = (char) (leads[length] | character);
+	return length;
+}
+
 bool
 learn_character_is_unseen(uint32_t character)
 {

@@ -20,6 +20,12 @@ extern size_t learn_character_read(const char *text, size_t left,
 								   uint32_t *character);
 
 /*
+ * Writes a character as UTF-8, up to four bytes.  Returns how many; 0: there
+ * is no such character.
+ */
+extern size_t learn_character_write(uint32_t character, char *bytes);
+
+/*
  * Does a character hide something from whoever reads the text?  Those that do
  * are control characters, leave no mark, or turn the direction of writing.
  */

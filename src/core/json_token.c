@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/character.h"
 #include "core/json.h"
 #include "core/json_number.h"
 
@@ -99,25 +100,6 @@ peek_unicode_escape(const LearnTokens *tokens)
 	return value;
 }
 
-/* Appends a character to the text being made, as UTF-8. */
-static void
-put_character(LearnTokens *tokens, long character)
-{
-	static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-	int length = character < 0x80      ? 1
-				 : character < 0x800   ? 2
-				 : character < 0x10000 ? 3
-									   : 4;
-
-	for (int i = length - 1; i > 0; i--)
-	{
-		tokens->free[i] = (char) (0x80 | (character & 0x3F));
-		character >>= 6;
-	}
-	tokens->free[0] = (char) (leads[length] | character);
-	tokens->free += length;
-}
-
 static bool
 read_unicode_escape(LearnTokens *tokens)
 {
@@ -139,7 +121,7 @@ read_unicode_escape(LearnTokens *tokens)
 		tokens->at += 6;
 		value = 0x10000 + ((value - 0xD800) << 10) + (low - 0xDC00);
 	}
-	put_character(tokens, value);
+	tokens->free += learn_character_write((uint32_t) value, tokens->free);
 	return true;
 }
 

@@ -16,6 +16,7 @@
 #define LEARN_CORE_REMEDY_H
 
 #include "core/clues.h"
+#include "core/command.h"
 #include "core/evidence.h"
 
 typedef enum LearnRemedyKind
@@ -79,16 +80,10 @@ extern const char *learn_remedy_kind_name(LearnRemedyKind kind);
 /* Is the id in the blank-separated list, which may be NULL? */
 extern bool learn_remedy_listed(const char *list, const char *id);
 
-/* Which of the shells a template is for. */
-typedef enum LearnShell
-{
-	LEARN_SHELL_SH,
-	LEARN_SHELL_POWERSHELL
-} LearnShell;
-
 /*
- * Fills a template.  The result is malloc'ed; NULL when out of memory or when
- * the template asks for a clue that is not known.
+ * Fills a template, which is for this shell, sh or PowerShell.  The result is
+ * malloc'ed; NULL when out of memory or when the template asks for a clue that
+ * is not known.
  */
 extern char *learn_remedy_render(const char *template, LearnShell shell,
 								 const LearnClues *clues);

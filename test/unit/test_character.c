@@ -37,6 +37,30 @@ test_read(void **state)
 	}
 }
 
+/* What is written is read as the same; half a surrogate pair is nothing. */
+static void
+test_write(void **state)
+{
+	static const uint32_t characters[] = {'a',     0x7F,    0x80,   0x7FF,
+										  0x800,   0xD7FF,  0xE000, 0xFFFF,
+										  0x10000, 0x10FFFF};
+	char bytes[4];
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++)
+	{
+		size_t length = learn_character_write(characters[i], bytes);
+		uint32_t character;
+
+		assert_int_equal(learn_character_read(bytes, length, &character),
+						 length);
+		assert_int_equal(character, characters[i]);
+	}
+	assert_int_equal(learn_character_write(0xD800, bytes), 0);
+	assert_int_equal(learn_character_write(0xDFFF, bytes), 0);
+	assert_int_equal(learn_character_write(0x110000, bytes), 0);
+}
+
 /* Of a character that is cut off no more is read than is there. */
 static void
 test_read_cut_off(void **state)
@@ -70,6 +94,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_read_cut_off),
 		cmocka_unit_test(test_unseen),
 	};
