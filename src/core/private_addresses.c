@@ -214,8 +214,8 @@ has_suffix(const char *domain, size_t length, const char *const *suffixes,
 	return false;
 }
 
-static bool
-is_private_domain(const char *domain, size_t length)
+bool
+learn_private_domain(const char *domain, size_t length)
 {
 	static const char *const reserved[] = {
 		/* RFC 2606 */
@@ -263,23 +263,20 @@ find_email(const Text *text, size_t position, LearnSpan *found)
 	}
 	found->start = text->start + start;
 	found->length = end - start;
-	return is_private_domain(text->start + position + 1, end - position - 1);
+	return learn_private_domain(text->start + position + 1,
+								end - position - 1);
 }
 
 /*
- * Looks for an address that starts at position, or stands around an "@".
+ * Looks for an address of a machine that starts at position.
  */
 static bool
-find_at(const Text *text, size_t position, LearnSpan *found, const char **what)
+find_machine(const Text *text, size_t position, LearnSpan *found,
+			 const char **what)
 {
 	uint8_t bytes[sizeof(struct in6_addr)];
 	char c = at(text, position);
 
-	if (c == '@')
-	{
-		*what = "the e-mail address";
-		return find_email(text, position, found);
-	}
 	*what = "the IP address";
 	found->start = text->start + position;
 	found->length = is_digit(c) ? ipv4_length(text, position, bytes) : 0;
@@ -293,6 +290,28 @@ find_at(const Text *text, size_t position, LearnSpan *found, const char **what)
 	*what = "the hardware address";
 	found->length = hardware_length(text, position);
 	return found->length > 0;
+}
+
+/*
+ * The same, or an e-mail address around an "@" there.
+ */
+static bool
+find_at(const Text *text, size_t position, LearnSpan *found, const char **what)
+{
+	if (at(text, position) != '@')
+		return find_machine(text, position, found, what);
+	*what = "the e-mail address";
+	return find_email(text, position, found);
+}
+
+size_t
+learn_private_address_at(const char *start, size_t length, size_t position)
+{
+	Text text = {start, length};
+	LearnSpan found;
+	const char *kind;
+
+	return find_machine(&text, position, &found, &kind) ? found.length : 0;
 }
 
 bool

@@ -25,4 +25,11 @@
 extern bool learn_private_address_find(const char *text, size_t length,
 									   LearnSpan *found, const char **what);
 
+/* The length of the one of a machine that begins at position; 0: none does. */
+extern size_t learn_private_address_at(const char *text, size_t length,
+									   size_t position);
+
+/* Could a domain be somebody's? */
+extern bool learn_private_domain(const char *domain, size_t length);
+
 #endif /* LEARN_CORE_PRIVATE_ADDRESSES_H */

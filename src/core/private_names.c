@@ -18,6 +18,7 @@
 
 #include "core/pattern.h"
 #include "core/private_addresses.h"
+#include "core/replacements.h"
 
 /* A shorter name is found where nobody means it. */
 #define NAME_MIN 4
@@ -94,8 +95,8 @@ compare_words(const void *left, const void *right)
 	return strcmp(*(const char *const *) left, *(const char *const *) right);
 }
 
-static bool
-is_common(const char *word)
+bool
+learn_private_word_is_common(const char *word)
 {
 	return bsearch(&word, common_words,
 				   sizeof(common_words) / sizeof(common_words[0]),
@@ -166,7 +167,7 @@ is_telling(char *words, const char *text)
 		char *end = strchr(rest, ' ');
 
 		*end = '\0';
-		common = is_common(rest);
+		common = learn_private_word_is_common(rest);
 		*end = ' ';
 		rest = end + 1;
 	}
@@ -397,32 +398,27 @@ search_addresses(Search *search, const char *text)
 }
 
 /*
- * Looks for what stood for a name where a model was told of it (pseudonyms.h):
- * there is no such host.  In an explanation it does no harm.
+ * Looks for what a model was shown in the place of something else.  In an
+ * explanation it does no harm.
  */
 static LearnStatus
-search_pseudonyms(Search *search, const char *text)
+search_replacements(Search *search, const char *text)
 {
 	LearnStatus status = LEARN_OK;
+	const char *what;
+	LearnSpan found;
 
 	if (search->member != NULL && (strcmp(search->member, "text") == 0 ||
 								   strcmp(search->member, "description") == 0))
 		return LEARN_OK;
-	for (const char *at = strstr(text, LEARN_PSEUDONYM);
-		 at != NULL && status == LEARN_OK;
-		 at = strstr(at + 1, LEARN_PSEUDONYM))
+	while (status == LEARN_OK && learn_replacement_find(text, &found, &what))
 	{
-		size_t length = strlen(LEARN_PSEUDONYM);
-		size_t digits = strspn(at + length, "0123456789");
-		char *shown;
+		char *shown = strndup(found.start, found.length);
 
-		if (digits == 0 || at[length + digits] != ']')
-			continue;
-		shown = strndup(at, length + digits + 1);
-		status = shown == NULL
-					 ? out_of_memory(search)
-					 : meet(search, shown, "what stands for a name,", shown);
+		status = shown == NULL ? out_of_memory(search)
+							   : meet(search, shown, what, shown);
 		free(shown);
+		text = found.start + found.length;
 	}
 	return status;
 }
@@ -434,7 +430,7 @@ search_text(Search *search, const char *text)
 
 	if (status == LEARN_OK)
 		status = search_addresses(search, text);
-	return status == LEARN_OK ? search_pseudonyms(search, text) : status;
+	return status == LEARN_OK ? search_replacements(search, text) : status;
 }
 
 static LearnStatus search_value(Search *search, json_object *value);

@@ -14,9 +14,6 @@
 
 #include "core/json.h"
 
-/* Begins what a model is shown in the place of a name: "[name 1]". */
-#define LEARN_PSEUDONYM "[name "
-
 /* A name that is looked for. */
 typedef struct LearnPrivateName
 {
@@ -43,6 +40,9 @@ typedef struct LearnPrivateNames
 extern bool learn_private_names_read(LearnPrivateNames *names,
 									 const LearnValue *list);
 
+/* Is a word, in lower case, one that no client or host can call its own? */
+extern bool learn_private_word_is_common(const char *word);
+
 /* Frees what the names own; safe when only zeroed. */
 extern void learn_private_names_free(LearnPrivateNames *names);
 
@@ -50,8 +50,8 @@ extern void learn_private_names_free(LearnPrivateNames *names);
  * Is one of the names, or an address (private_addresses.h), in a string or a
  * member's name of value that is in none of known (which may be NULL)?  Names
  * are compared without case, as whole words: "web-1" is found in "/srv/WEB_1/"
- * but not in "web-10".  Neither must there be what a model was shown in the
- * place of a name, but for texts that explain.
+ * but not in "web-10".  Neither must there be a replacement (replacements.h),
+ * but for texts that explain.
  *
  * Not looked at, in either: "applies_to" and "id" of the value itself, and
  * "executions" of a "because".  LEARN_OK: there is none.  LEARN_REFUSED: there

@@ -16,15 +16,25 @@
 
 #include "core/redact_commands.h"
 #include "core/redact_known.h"
+#include "core/redact_marks.h"
 #include "core/redact_names.h"
 #include "core/redact_pairs.h"
+#include "core/redact_personal.h"
 #include "core/redact_shapes.h"
 
 /*
  * More readings than this are not needed unless somebody wrote a text to need
  * them: in each, the end of what is no secret as a whole would have to be one.
+ * Such a text goes as a whole.
  */
 #define READINGS_MAX 8
+
+/* What is asked for. */
+typedef struct Manner
+{
+	const LearnRedactMarks *marks;
+	bool personal; /* is personal data looked for, too? */
+} Manner;
 
 /* One reading of a text. */
 typedef struct Pass
@@ -35,7 +45,8 @@ typedef struct Pass
 	size_t name; /* where the latest name starts */
 	size_t done; /* what is before is in the buffer */
 	LearnBuffer *buffer;
-	size_t count; /* of the secrets found */
+	const Manner *manner;
+	size_t count; /* of what was found */
 } Pass;
 
 /*
@@ -54,7 +65,7 @@ find_named(Pass *pass, size_t at, LearnRedactFound *found)
  * Is there a secret at a place, or does one follow what ends there?
  */
 static bool
-find_at(Pass *pass, size_t at, LearnRedactFound *found)
+find_secret(Pass *pass, size_t at, LearnRedactFound *found)
 {
 	const LearnRedactText *text = &pass->text;
 	char character = text->start[at];
@@ -79,15 +90,52 @@ find_at(Pass *pass, size_t at, LearnRedactFound *found)
 		case ':':
 			return learn_redact_find_url(text, at, found);
 		case '-':
+			learn_redact_pass_block(&pass->shapes, text, at);
 			return learn_redact_find_block(text, at, found) ||
-				   learn_redact_find_option(text, at, &pass->command, found);
+				   learn_redact_find_option(text, at, &pass->command, found) ||
+				   learn_redact_find_glued(text, at, found);
+		case '_':
+		case '.':
+			return learn_redact_find_glued(text, at, found);
 		case '<':
 			return learn_redact_find_here_string(text, at, found);
 		case '/':
-			return learn_redact_find_option(text, at, &pass->command, found);
+			return learn_redact_find_option(text, at, &pass->command, found) ||
+				   learn_redact_find_glued(text, at, found);
 		default:
 			return false;
 	}
+}
+
+/*
+ * The same for personal data.
+ */
+static bool
+find_personal(Pass *pass, size_t at, LearnRedactFound *found)
+{
+	const LearnRedactText *text = &pass->text;
+	char character = text->start[at];
+
+	if (character == '@' || character == '%')
+		return learn_redact_find_email(text, at, found);
+	if (!learn_redact_in(character, LEARN_SET_NAME) &&
+		learn_redact_in(learn_redact_before(text, at), LEARN_SET_NAME) &&
+		learn_redact_find_told(text, pass->name, at, found))
+		return true;
+	return learn_redact_find_number(text, at, found);
+}
+
+/*
+ * Is what stands at a place within a word, where nothing begins or ends?
+ * Before it are no letters that could be an escape's, as in \\n and %20.
+ */
+static bool
+is_inner(const LearnRedactText *text, size_t at)
+{
+	return at > text->floor + 2 &&
+		   learn_redact_in(text->start[at], LEARN_SET_ALNUM) &&
+		   learn_redact_in(text->start[at - 1], LEARN_SET_ALNUM) &&
+		   text->start[at - 2] != '\\' && text->start[at - 3] != '%';
 }
 
 /*
@@ -105,8 +153,9 @@ replace(Pass *pass, size_t at, const LearnRedactFound *found)
 	{
 		learn_buffer_append(pass->buffer, text->start + pass->done,
 							found->start - pass->done);
-		learn_buffer_append_string(pass->buffer,
-								   learn_redact_mark_of(found->kind));
+		learn_redact_mark_write(pass->manner->marks, pass->buffer, found->kind,
+								text->start + found->start,
+								found->end - found->start);
 		pass->done = found->end;
 		pass->count++;
 	}
@@ -119,9 +168,12 @@ replace(Pass *pass, size_t at, const LearnRedactFound *found)
  * nothing, when there is none.  Returns how many there were.
  */
 static size_t
-read_once(LearnBuffer *buffer, const char *start, size_t length)
+read_once(LearnBuffer *buffer, const char *start, size_t length,
+		  const Manner *manner)
 {
-	Pass pass = {.text = {start, length, 0}, .buffer = buffer};
+	Pass pass = {.text = {start, length, 0},
+				 .buffer = buffer,
+				 .manner = manner};
 	size_t at = 0;
 
 	learn_redact_index_shapes(&pass.shapes);
@@ -135,7 +187,9 @@ read_once(LearnBuffer *buffer, const char *start, size_t length)
 			at += mark;
 			pass.text.floor = at;
 		}
-		else if (find_at(&pass, at, &found))
+		else if (!is_inner(&pass.text, at) &&
+				 (find_secret(&pass, at, &found) ||
+				  (manner->personal && find_personal(&pass, at, &found))))
 			at = replace(&pass, at, &found);
 		else
 		{
@@ -149,40 +203,40 @@ read_once(LearnBuffer *buffer, const char *start, size_t length)
 }
 
 /*
- * Appends text without what looks like a secret.
+ * Makes of a text one without what looks like a secret.  False when there is
+ * none, and nothing is written.
  */
 static bool
-append_without_secrets(LearnBuffer *buffer, const char *text, size_t length,
-					   size_t *count)
+write_without_secrets(LearnBuffer *left, const char *text, size_t length,
+					  const Manner *manner, size_t *count)
 {
-	LearnBuffer latest;
-	bool failed = false;
-	size_t found = 1;
+	size_t found = read_once(left, text, length, manner);
+	size_t readings = 1;
 
-	learn_buffer_init(&latest, 0);
-	for (int reading = 0; reading < READINGS_MAX && found > 0 && !failed;
-		 reading++)
+	if (found == 0)
+		return false;
+	while (found > 0 && !left->failed)
 	{
 		LearnBuffer next;
 
-		learn_buffer_init(&next, 0);
-		found = read_once(&next, text, length);
-		failed = next.failed;
-		if (found == 0 || failed)
-		{
-			learn_buffer_free(&next);
-			continue;
-		}
 		*count += found;
-		learn_buffer_free(&latest);
-		latest = next;
-		text = latest.data;
-		length = latest.length;
+		learn_buffer_init(&next, 0);
+		if (readings++ < READINGS_MAX)
+			found = read_once(&next, left->data, left->length, manner);
+		else
+		{
+			learn_redact_mark_write(manner->marks, &next, LEARN_REDACT_TEXT,
+									left->data, left->length);
+			found = 0;
+			*count += 1;
+		}
+		if (next.length > 0 || next.failed)
+		{
+			learn_buffer_free(left);
+			*left = next;
+		}
 	}
-	buffer->failed = buffer->failed || failed;
-	learn_buffer_append(buffer, text, length);
-	learn_buffer_free(&latest);
-	return !buffer->failed;
+	return true;
 }
 
 /*
@@ -191,11 +245,14 @@ append_without_secrets(LearnBuffer *buffer, const char *text, size_t length,
  */
 static bool
 is_whole(const char *name, const char *text, size_t length,
-		 LearnRedactKind *kind)
+		 const Manner *manner, LearnRedactKind *kind)
 {
 	LearnRedactText value = {text, length, 0};
 	LearnRedactName tells;
 
+	if (name != NULL && manner->personal &&
+		learn_redact_is_told(name, &value, kind))
+		return true;
 	if (name == NULL || !learn_redact_name_is_telling(name, &tells) ||
 		learn_redact_mark(&value, 0, NULL) == length)
 		return false;
@@ -207,37 +264,73 @@ is_whole(const char *name, const char *text, size_t length,
 	return learn_redact_is_secret(text, length, false, tells.strength);
 }
 
+/*
+ * Appends a text in which nothing is known to be secret.
+ */
+static void
+append_unknown(LearnBuffer *buffer, const char *name, const char *text,
+			   size_t length, const Manner *manner, size_t *count)
+{
+	LearnBuffer left;
+	LearnRedactKind kind;
+
+	if (is_whole(name, text, length, manner, &kind))
+	{
+		(*count)++;
+		learn_redact_mark_write(manner->marks, buffer, kind, text, length);
+		return;
+	}
+	learn_buffer_init(&left, 0);
+	if (write_without_secrets(&left, text, length, manner, count))
+	{
+		text = left.data;
+		length = left.length;
+		buffer->failed = buffer->failed || left.failed;
+	}
+
+	/* What is left may be one where the text was, say, a URL. */
+	if (is_whole(name, text, length, manner, &kind))
+		learn_redact_mark_write(manner->marks, buffer, kind, text, length);
+	else
+		learn_buffer_append(buffer, text, length);
+	learn_buffer_free(&left);
+}
+
+bool
+learn_redact_append_marked(LearnBuffer *buffer, const char *name,
+						   const char *text, size_t length,
+						   const LearnRedactRules *rules,
+						   const LearnRedactMarks *marks, size_t *count)
+{
+	LearnBuffer unknown;
+	Manner manner = {marks, rules != NULL && rules->personal};
+	size_t replaced = 0;
+
+	learn_buffer_init(&unknown, 0);
+	if (!learn_redact_known(&unknown, text, length,
+							rules != NULL ? rules->known : NULL, marks,
+							&replaced))
+		buffer->failed = true;
+	else if (replaced > 0)
+		append_unknown(buffer, name, unknown.data, unknown.length, &manner,
+					   &replaced);
+	else
+		append_unknown(buffer, name, text, length, &manner, &replaced);
+	learn_buffer_free(&unknown);
+	if (count != NULL)
+		*count += replaced;
+	return !buffer->failed;
+}
+
 bool
 learn_redact_append_named(LearnBuffer *buffer, const char *name,
 						  const char *text, size_t length,
 						  const LearnRedactRules *rules, size_t *count)
 {
-	LearnBuffer unknown;
-	LearnRedactKind kind;
-	size_t replaced = 0;
-	bool done;
+	static const LearnRedactMarks plain = {NULL, NULL};
 
-	learn_buffer_init(&unknown, 0);
-	done = learn_redact_known(&unknown, text, length,
-							  rules != NULL ? rules->known : NULL, &replaced);
-	if (replaced > 0)
-	{
-		text = unknown.data;
-		length = unknown.length;
-	}
-	if (done && is_whole(name, text, length, &kind))
-	{
-		done = learn_buffer_append_string(buffer, learn_redact_mark_of(kind));
-		replaced++;
-	}
-	else if (done)
-		done = append_without_secrets(buffer, text, length, &replaced);
-	else
-		buffer->failed = true;
-	learn_buffer_free(&unknown);
-	if (count != NULL)
-		*count += replaced;
-	return done;
+	return learn_redact_append_marked(buffer, name, text, length, rules,
+									  &plain, count);
 }
 
 bool
@@ -252,5 +345,19 @@ learn_redact_is_telling(const char *name)
 {
 	LearnRedactName tells;
 
-	return learn_redact_name_is_telling(name, &tells);
+	return learn_redact_name_is_telling(name, &tells) &&
+		   tells.strength > LEARN_STRENGTH_LONG;
+}
+
+bool
+learn_redact_has_mark(const char *text, size_t length)
+{
+	LearnRedactText whole = {text, length, 0};
+
+	for (size_t at = 0; at < length; at++)
+	{
+		if (learn_redact_mark(&whole, at, NULL) > 0)
+			return true;
+	}
+	return false;
 }

@@ -34,14 +34,16 @@ typedef struct Phrase
 {
 	const char *words;
 	const char *until; /* behind what, in the same line, the value starts */
+	bool below;        /* but in a line of its own */
 } Phrase;
 
 static const Phrase phrases[] = {
-	{" is: ", NULL},    {" is generated for ", ": "},
-	{" is ", NULL},     {" was ", NULL},
-	{" to ", NULL},     {" for ", ": "},
-	{" for ", " = "},   {" of ", ": "},
-	{" set to ", NULL}, {" changed to ", NULL},
+	{" is: ", NULL, false},    {" is generated for ", ": ", false},
+	{" is ", NULL, false},     {" was ", NULL, false},
+	{" to ", NULL, false},     {" for ", ": ", false},
+	{" for ", " = ", false},   {" of ", ": ", false},
+	{" set to ", NULL, false}, {" changed to ", NULL, false},
+	{" to ", ":", true},
 };
 
 /* Is this word, in lower case, the text from start to end? */
@@ -49,8 +51,8 @@ static bool
 is_word(const LearnRedactText *text, size_t start, size_t end,
 		const char *word)
 {
-	return end - start == strlen(word) &&
-		   learn_redact_begins(text, start, word, true);
+	return learn_redact_begins(text, start, word, true) &&
+		   end - start == strlen(word);
 }
 
 static bool
@@ -203,6 +205,18 @@ find_in_phrase(const LearnRedactText *text, size_t at, const Phrase *phrase)
 	return 0;
 }
 
+/* Where the line starts that follows a place, and empty lines; or there. */
+static size_t
+skip_lines(const LearnRedactText *text, size_t at)
+{
+	size_t length;
+
+	for (int lines = 0;
+		 lines < 3 && (length = learn_redact_line_end(text, at)) > 0; lines++)
+		at += length;
+	return at;
+}
+
 /*
  * The value in a sentence such as "the password is value".
  */
@@ -215,6 +229,8 @@ find_phrase(const LearnRedactText *text, size_t end,
 		LearnRedactName weaker = *name;
 		size_t at = find_in_phrase(text, end, &phrases[i]);
 
+		if (at > 0 && phrases[i].below)
+			at = skip_lines(text, at);
 		if (at == 0)
 			continue;
 		if (!is_quoted(text, at))
@@ -300,6 +316,23 @@ find_set(const LearnRedactText *text, size_t start, size_t end,
 								   LEARN_END_WORD, &weaker, found);
 }
 
+/*
+ * A long value with nothing but blanks before it, "token value".
+ */
+static bool
+find_beside(const LearnRedactText *text, size_t at,
+			const LearnRedactName *name, LearnRedactFound *found)
+{
+	LearnRedactName weaker = *name;
+	size_t start = at + learn_redact_quote(text, at);
+
+	if (learn_redact_run(text, start, LEARN_SET_BASE64 | LEARN_SET_NAME,
+						 LEARN_REDACT_LONG_MIN) < LEARN_REDACT_LONG_MIN)
+		return false;
+	weaker.strength = LEARN_STRENGTH_LONG;
+	return learn_redact_find_value(text, at, LEARN_END_PAIR, &weaker, found);
+}
+
 bool
 learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 					   LearnRedactFound *found)
@@ -325,7 +358,8 @@ learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 				  sizeof(directives) / sizeof(directives[0])))
 		return find_setting(text, at, &name, found);
 
-	if (find_set(text, start, end, &name, found))
+	if (find_set(text, start, end, &name, found) ||
+		find_beside(text, at, &name, found))
 		return true;
 	if (name.strength != LEARN_STRENGTH_ANY)
 		return false;
@@ -335,6 +369,48 @@ learn_redact_find_bare(const LearnRedactText *text, size_t start, size_t end,
 		return learn_redact_find_value(text, at, LEARN_END_PAIR, &name, found);
 	return find_login(text, start, end, &name, found) ||
 		   find_phrase(text, end, &name, found);
+}
+
+/* Does a word that tells of a secret end before a place? */
+static bool
+ends_telling(const LearnRedactText *text, size_t at)
+{
+	static const char *const words[] = {"secret",  "token",   "key",
+										"private", "access",  "hook",
+										"hooks",   "webhook", "webhooks"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t length = strlen(words[i]);
+
+		if (at - text->floor >= length &&
+			learn_redact_begins(text, at - length, words[i], true))
+			return true;
+	}
+	return false;
+}
+
+bool
+learn_redact_find_glued(const LearnRedactText *text, size_t at,
+						LearnRedactFound *found)
+{
+	unsigned sets = text->start[at] == '/'
+						? LEARN_SET_BASE64URL | LEARN_SET_SLASH
+						: LEARN_SET_BASE64URL;
+	size_t length;
+
+	if (!learn_redact_is_one_of(learn_redact_before(text, at),
+								"tnyeskTNYESK") ||
+		!ends_telling(text, at))
+		return false;
+	length =
+		learn_redact_run(text, at + 1, LEARN_SET_BASE64URL, LEARN_REDACT_LOOK);
+	if (!learn_redact_is_glued(text->start + at + 1, length))
+		return false;
+	found->start = at + 1;
+	found->end = at + 1 + learn_redact_run(text, at + 1, sets, text->length);
+	found->kind = LEARN_REDACT_KEY;
+	return true;
 }
 
 /* The fields of a line of .pgpass, up to the last one. */

@@ -17,6 +17,19 @@
 /* How much of a secret may be shown before the asterisks of a mask. */
 #define SHOWN_MAX 4
 
+/* From how many characters on a value of digits alone is long. */
+#define LONG_DIGITS_MIN 20
+
+#define UUID_LENGTH 36
+
+/* The longest prefix of a key, and the shortest value behind one. */
+#define PREFIX_MAX 10
+#define PREFIXED_MIN 30
+
+/* The shortest run that is dense, and one with letters of one case. */
+#define DENSE_MIN 24
+#define DENSE_ONE_CASE_MIN 32
+
 /* A value, as those below see it. */
 typedef struct Counts
 {
@@ -40,10 +53,12 @@ count(const char *value, size_t length)
 
 	for (size_t i = 0; i < length; i++)
 	{
-		counts.lower += is_in(value[i], LEARN_SET_LOWER) ||
+		unsigned sets = learn_redact_sets[(unsigned char) value[i]];
+
+		counts.lower += (sets & LEARN_SET_LOWER) != 0 ||
 						((unsigned char) value[i] & 0x80) != 0;
-		counts.upper += is_in(value[i], LEARN_SET_UPPER);
-		counts.digits += is_in(value[i], LEARN_SET_DIGIT);
+		counts.upper += (sets & LEARN_SET_UPPER) != 0;
+		counts.digits += (sets & LEARN_SET_DIGIT) != 0;
 	}
 	counts.letters = counts.lower + counts.upper;
 	counts.others = length - counts.letters - counts.digits;
@@ -103,6 +118,124 @@ learn_redact_is_random(const char *value, size_t length)
 		upper = upper || counts.upper > 0;
 	}
 	return mixed && length >= 20 && lower && upper;
+}
+
+/* Is it made of digits alone, and more of them than numbers have? */
+static bool
+is_long_number(const char *value, size_t length)
+{
+	size_t digits = 0;
+
+	while (digits < length && is_in(value[digits], LEARN_SET_DIGIT))
+		digits++;
+	return digits == length && length >= LONG_DIGITS_MIN;
+}
+
+/* Is it written as a UUID is, whatever its letters are? */
+static bool
+is_uuid(const char *value, size_t length)
+{
+	for (size_t i = 0; length == UUID_LENGTH && i < length; i++)
+	{
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? value[i] != '-' : !is_in(value[i], LEARN_SET_ALNUM))
+			return false;
+	}
+	return length == UUID_LENGTH;
+}
+
+bool
+learn_redact_is_long(const char *value, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+	{
+		if (!is_in(value[i], LEARN_SET_BASE64 | LEARN_SET_NAME))
+			return false;
+	}
+	return length >= LEARN_REDACT_LONG_MIN &&
+		   (learn_redact_is_random(value, length) ||
+			is_long_number(value, length) || is_uuid(value, length));
+}
+
+bool
+learn_redact_is_glued(const char *value, size_t length)
+{
+	size_t end;
+
+	if (is_uuid(value, length))
+		return true;
+	for (end = 0; end < length && is_in(value[end], LEARN_SET_ALNUM);)
+		end++;
+	return end >= LONG_DIGITS_MIN && learn_redact_is_long(value, end);
+}
+
+/*
+ * How often a digit stands beside a letter, or a capital beside another, in a
+ * hundred places.
+ */
+static size_t
+changes_in(const char *run, size_t length)
+{
+	size_t changes = 0;
+
+	for (size_t i = 1; i < length; i++)
+		changes += is_in(run[i], LEARN_SET_DIGIT) !=
+					   is_in(run[i - 1], LEARN_SET_DIGIT) ||
+				   is_in(run[i], LEARN_SET_UPPER) !=
+					   is_in(run[i - 1], LEARN_SET_UPPER);
+	return changes * 100 / length;
+}
+
+/* Are the letters of one case, and more of them than digits of hex have? */
+static bool
+is_dense_in_one_case(const char *run, size_t length, const Counts *counts)
+{
+	size_t others = 0;
+
+	if (length < DENSE_ONE_CASE_MIN || counts->others > 0 ||
+		(counts->lower > 0 && counts->upper > 0) || counts->digits < 4)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		others += is_in(run[i], LEARN_SET_LOWER_OTHER | LEARN_SET_UPPER_OTHER);
+	return others * 8 >= length && changes_in(run, length) >= 28;
+}
+
+/*
+ * Is it a short word that says whose key it is, "_", and a long value: the
+ * form that makers of keys give them by now?
+ */
+static bool
+is_prefixed(const char *run, size_t length)
+{
+	size_t prefix = 0;
+	Counts counts;
+
+	while (prefix < length && is_in(run[prefix], LEARN_SET_LOWER))
+		prefix++;
+	if (prefix < 2 || prefix > PREFIX_MAX || prefix == length ||
+		run[prefix] != '_' || length - prefix <= PREFIXED_MIN)
+		return false;
+	run += prefix + 1;
+	length -= prefix + 1;
+	counts = count(run, length);
+	return counts.others == 0 && counts.digits >= 4 && counts.letters >= 4 &&
+		   is_random_run(run, length, &counts);
+}
+
+bool
+learn_redact_is_dense(const char *run, size_t length)
+{
+	Counts counts;
+
+	if (length < DENSE_MIN)
+		return false;
+	counts = count(run, length);
+	if (counts.lower >= 3 && counts.upper >= 3 && counts.digits >= 2 &&
+		counts.others <= 2 + length / 16 && changes_in(run, length) >= 42)
+		return true;
+	return is_dense_in_one_case(run, length, &counts) ||
+		   is_prefixed(run, length);
 }
 
 /*
@@ -360,9 +493,10 @@ is_unusual(const char *value, size_t length)
 
 	for (size_t i = 0; i < length; i++)
 		special = special || learn_redact_is_one_of(value[i], "!@#$%^&*+=~?");
-	return length >= 5 && counts.letters > 0 &&
-		   (counts.digits > 0 || special ||
-			learn_redact_is_random(value, length));
+	return (length >= 5 && counts.letters > 0 &&
+			(counts.digits > 0 || special ||
+			 learn_redact_is_random(value, length))) ||
+		   is_long_number(value, length);
 }
 
 /* The six bits of a character of base64; 64: it is none. */
@@ -407,26 +541,27 @@ bool
 learn_redact_is_secret(const char *value, size_t length, bool bare,
 					   LearnRedactStrength strength)
 {
-	Counts counts;
-
 	if (strength == LEARN_STRENGTH_NONE ||
+		(strength == LEARN_STRENGTH_LONG && length < LEARN_REDACT_LONG_MIN) ||
 		learn_redact_is_reference(value, length) || is_path(value, length) ||
 		is_url(value, length) || learn_redact_is_message_word(value, length) ||
 		(bare && is_expression(value, length)))
 		return false;
-	counts = count(value, length);
-	if (counts.others == length && length < 4)
+	if (length < 4 && count(value, length).others == length)
 		return false; /* punctuation */
 	switch (strength)
 	{
 		case LEARN_STRENGTH_ANY:
 			return true;
 		case LEARN_STRENGTH_LETTERS:
-			return counts.letters > 0;
+			return count(value, length).letters > 0;
 		case LEARN_STRENGTH_UNUSUAL:
 			return is_unusual(value, length);
+		case LEARN_STRENGTH_LONG:
+			return learn_redact_is_long(value, length);
 		default:
 			return learn_redact_is_random(value, length) ||
+				   is_long_number(value, length) || is_uuid(value, length) ||
 				   is_encoded_pair(value, length);
 	}
 }

@@ -17,6 +17,7 @@
 typedef enum LearnRedactStrength
 {
 	LEARN_STRENGTH_NONE,    /* it is none */
+	LEARN_STRENGTH_LONG,    /* when it is long and looks random */
 	LEARN_STRENGTH_HINT,    /* when it looks random, wherever it stands */
 	LEARN_STRENGTH_RANDOM,  /* the same, as keys and tokens do in text */
 	LEARN_STRENGTH_UNUSUAL, /* when it looks like no word or number */
@@ -24,8 +25,23 @@ typedef enum LearnRedactStrength
 	LEARN_STRENGTH_ANY      /* whatever it looks like, as passwords do */
 } LearnRedactStrength;
 
+/* From how many characters on a value is long. */
+#define LEARN_REDACT_LONG_MIN 16
+
 /* Does a value look as if nobody had thought of it, and no word were in it? */
 extern bool learn_redact_is_random(const char *value, size_t length);
+
+/* The same, but so long that it is no name or number of something. */
+extern bool learn_redact_is_long(const char *value, size_t length);
+
+/*
+ * Is a run of letters and digits so mixed, or a prefix with so long a value
+ * behind it, that nothing but a key or token looks like it?
+ */
+extern bool learn_redact_is_dense(const char *run, size_t length);
+
+/* Is it a long value that is in one piece, or written as a UUID is? */
+extern bool learn_redact_is_glued(const char *value, size_t length);
 
 /* Does it stand for a secret that is elsewhere, or was taken out by others? */
 extern bool learn_redact_is_reference(const char *value, size_t length);

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/redact.h"
-#include "core/redact_text.h"
 
 /*
  * A tree of all beginnings of the known texts, each with the longest end of
@@ -171,7 +169,7 @@ make_tree(Tree *tree, const char *const *known)
  */
 static void
 append_unknown(LearnBuffer *buffer, const LearnRedactText *text,
-			   const Tree *tree, size_t *count)
+			   const Tree *tree, const LearnRedactMarks *marks, size_t *count)
 {
 	size_t done = 0;
 	size_t start = 0; /* of the latest find */
@@ -191,8 +189,8 @@ append_unknown(LearnBuffer *buffer, const LearnRedactText *text,
 						at + 1 - tree->nodes[node].depth >= end))
 		{
 			learn_buffer_append(buffer, text->start + done, start - done);
-			learn_buffer_append_string(buffer, learn_redact_mark_of(
-												   LEARN_REDACT_KNOWN));
+			learn_redact_mark_write(marks, buffer, LEARN_REDACT_KNOWN,
+									text->start + start, end - start);
 			(*count)++;
 			done = end;
 			end = 0;
@@ -217,7 +215,8 @@ append_unknown(LearnBuffer *buffer, const LearnRedactText *text,
 
 bool
 learn_redact_known(LearnBuffer *buffer, const char *text, size_t length,
-				   const char *const *known, size_t *count)
+				   const char *const *known, const LearnRedactMarks *marks,
+				   size_t *count)
 {
 	LearnRedactText whole = {text, length, 0};
 	size_t replaced = 0;
@@ -230,7 +229,7 @@ learn_redact_known(LearnBuffer *buffer, const char *text, size_t length,
 		return true;
 	if (!make_tree(&tree, known))
 		return false;
-	append_unknown(buffer, &whole, &tree, &replaced);
+	append_unknown(buffer, &whole, &tree, marks, &replaced);
 	free(tree.nodes);
 	*count += replaced;
 	return !buffer->failed;

@@ -8,7 +8,7 @@
 #ifndef LEARN_CORE_REDACT_KNOWN_H
 #define LEARN_CORE_REDACT_KNOWN_H
 
-#include "core/buffer.h"
+#include "core/redact_marks.h"
 
 /*
  * Appends text without the known texts (ended by NULL; NULL: none), or nothing
@@ -18,6 +18,6 @@
  */
 extern bool learn_redact_known(LearnBuffer *buffer, const char *text,
 							   size_t length, const char *const *known,
-							   size_t *count);
+							   const LearnRedactMarks *marks, size_t *count);
 
 #endif /* LEARN_CORE_REDACT_KNOWN_H */

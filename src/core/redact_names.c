@@ -7,12 +7,9 @@
  */
 #include "core/redact_names.h"
 
-#include <stdint.h>
 #include <string.h>
 
-/* How much of a name is looked at, from its end, and of the words before. */
-#define NAME_MAX_LENGTH 44
-#define EARLIER_MAX 20
+#include "core/redact_letters.h"
 
 /* A name that tells, in lower case and without what separates its words. */
 typedef struct TellingWord
@@ -44,6 +41,14 @@ typedef struct TellingWord
 	{                                                                         \
 		LEARN_STRENGTH_RANDOM, LEARN_REDACT_TOKEN, LEARN_FORM_VALUE           \
 	}
+#define LONG_KEY                                                              \
+	{                                                                         \
+		LEARN_STRENGTH_LONG, LEARN_REDACT_KEY, LEARN_FORM_VALUE               \
+	}
+#define NO_KEY                                                                \
+	{                                                                         \
+		LEARN_STRENGTH_NONE, LEARN_REDACT_KEY, LEARN_FORM_VALUE               \
+	}
 #define HINT_OF_TOKEN                                                         \
 	{                                                                         \
 		LEARN_STRENGTH_HINT, LEARN_REDACT_TOKEN, LEARN_FORM_VALUE             \
@@ -59,6 +64,7 @@ static const TellingWord telling_words[] = {
 	 {LEARN_STRENGTH_RANDOM, LEARN_REDACT_PRIVATE_KEY, LEARN_FORM_VALUE}},
 	{TELLING("contrasena"), false, ANY_PASSWORD},
 	{TELLING("senha"), true, ANY_PASSWORD},
+	{TELLING("crumb"), true, HINT_OF_TOKEN},
 	{TELLING("wachtwoord"), false, ANY_PASSWORD},
 	{TELLING("sessionid"), false, RANDOM_TOKEN},
 	{TELLING("password"), false, ANY_PASSWORD},
@@ -70,6 +76,7 @@ static const TellingWord telling_words[] = {
 	{TELLING("passphrase"), false, ANY_PASSWORD},
 	{TELLING("signature"), true, HINT_OF_TOKEN},
 	{TELLING("passcode"), false, UNUSUAL_PASSWORD},
+	{TELLING("private"), true, LONG_KEY},
 	{TELLING("cookie"),
 	 false,
 	 {LEARN_STRENGTH_RANDOM, LEARN_REDACT_COOKIE, LEARN_FORM_COOKIES}},
@@ -103,6 +110,7 @@ static const TellingWord telling_words[] = {
 	{TELLING("creds"), true, UNUSUAL_PASSWORD},
 	{TELLING("pass"), true, UNUSUAL_PASSWORD}, /* see is_password_of() */
 	{TELLING("sas"), true, HINT_OF_TOKEN},
+	{TELLING("access"), true, LONG_KEY},
 	{TELLING("consumersecret"), false, ANY_PASSWORD},
 	{TELLING("sessionsecret"), false, ANY_PASSWORD},
 	{TELLING("signingsecret"), false, ANY_PASSWORD},
@@ -118,6 +126,7 @@ static const TellingWord telling_words[] = {
 	{TELLING("passwort"), false, ANY_PASSWORD},
 	{TELLING("secret"), false, UNUSUAL_PASSWORD},
 	{TELLING("jwt"), true, RANDOM_TOKEN},
+	{TELLING("pat"), true, HINT_OF_TOKEN},
 	{TELLING("bindpw"), false, ANY_PASSWORD},
 	{TELLING("rootpw"), false, ANY_PASSWORD},
 	{TELLING("pw"), true, ANY_PASSWORD},
@@ -150,6 +159,20 @@ static const TellingWord telling_words[] = {
 	{TELLING("aeskey"), false, RANDOM_KEY},
 	{TELLING("apikey"), false, RANDOM_KEY},
 	{TELLING("appkey"), false, RANDOM_KEY},
+	{TELLING("idempotencykey"), false, NO_KEY},
+	{TELLING("partitionkey"), false, NO_KEY},
+	{TELLING("registrykey"), false, NO_KEY},
+	{TELLING("foreignkey"), false, NO_KEY},
+	{TELLING("primarykey"), false, NO_KEY},
+	{TELLING("routingkey"), false, NO_KEY},
+	{TELLING("lookupkey"), false, NO_KEY},
+	{TELLING("objectkey"), false, NO_KEY},
+	{TELLING("publickey"), false, NO_KEY},
+	{TELLING("cachekey"), false, NO_KEY},
+	{TELLING("hostkey"), false, NO_KEY},
+	{TELLING("sortkey"), false, NO_KEY},
+	{TELLING("rowkey"), false, NO_KEY},
+	{TELLING("key"), true, LONG_KEY},
 };
 
 const LearnRedactName learn_redact_password = ANY_PASSWORD;
@@ -235,83 +258,6 @@ static const char *const pass_prefixes[] = {
 	"second",    "single", "test",    "tests", "two",    "uwsgi",
 };
 
-/* The letters and digits of a name. */
-typedef struct Letters
-{
-	char letters[NAME_MAX_LENGTH + EARLIER_MAX];
-	size_t length;
-	uint64_t starts; /* a bit for each of them that starts a word */
-	size_t own;      /* where the name itself starts */
-} Letters;
-
-static bool
-starts_word(const Letters *letters, size_t at)
-{
-	return at >= letters->length || (letters->starts >> at & 1) != 0;
-}
-
-/*
- * Adds the letters of a part of the text.
- */
-static void
-add_letters(Letters *letters, const LearnRedactText *text, size_t start,
-			size_t end)
-{
-	bool separated = true;
-
-	for (size_t at = start; at < end; at++)
-	{
-		char character = text->start[at];
-		char earlier = at > start ? text->start[at - 1] : '\0';
-
-		if (!learn_redact_in(character, LEARN_SET_ALNUM))
-		{
-			separated = true;
-			continue;
-		}
-		if (learn_redact_in(character, LEARN_SET_UPPER))
-		{
-			separated =
-				separated || !learn_redact_in(earlier, LEARN_SET_UPPER) ||
-				(at + 1 < end &&
-				 learn_redact_in(text->start[at + 1], LEARN_SET_LOWER));
-			character = (char) (character - 'A' + 'a');
-		}
-		if (separated)
-			letters->starts |= UINT64_C(1) << letters->length;
-		letters->letters[letters->length++] = character;
-		separated = false;
-	}
-}
-
-/*
- * Where the one or two words before a name start, if a blank is all that
- * separates them.
- */
-static size_t
-find_earlier(const LearnRedactText *text, size_t start)
-{
-	size_t limit =
-		start - text->floor > EARLIER_MAX ? start - EARLIER_MAX : text->floor;
-	size_t at = start;
-
-	for (int words = 0; words < 2; words++)
-	{
-		size_t word = at;
-
-		if (word <= limit || text->start[word - 1] != ' ')
-			break;
-		word--;
-		while (word > limit &&
-			   learn_redact_in(text->start[word - 1], LEARN_SET_ALNUM))
-			word--;
-		if (word + 1 >= at)
-			break;
-		at = word;
-	}
-	return at;
-}
-
 /* Is one of these words where the letters say? */
 static bool
 is_word_of(const char *const *words, size_t count, const char *letters,
@@ -333,7 +279,8 @@ is_word_of(const char *const *words, size_t count, const char *letters,
  * What the words behind a telling one, which ends at "at", make of it.
  */
 static LearnRedactStrength
-weigh_suffix(const Letters *letters, size_t at, LearnRedactStrength strength)
+weigh_suffix(const LearnRedactLetters *letters, size_t at,
+			 LearnRedactStrength strength)
 {
 	bool unknown = false;
 
@@ -344,7 +291,7 @@ weigh_suffix(const Letters *letters, size_t at, LearnRedactStrength strength)
 	{
 		size_t end = at + 1;
 
-		while (!starts_word(letters, end))
+		while (!learn_redact_starts_word(letters, end))
 			end++;
 		if (IS_WORD_OF(other_suffixes, letters->letters + at, end - at))
 			return LEARN_STRENGTH_NONE;
@@ -361,18 +308,18 @@ weigh_suffix(const Letters *letters, size_t at, LearnRedactStrength strength)
 
 /* Where the first word of a name itself ends. */
 static size_t
-first_word_end(const Letters *letters)
+first_word_end(const LearnRedactLetters *letters)
 {
 	size_t end = letters->own + 1;
 
-	while (!starts_word(letters, end))
+	while (!learn_redact_starts_word(letters, end))
 		end++;
 	return end;
 }
 
 /* Does a name ask whether there is a password, or how it must be? */
 static bool
-is_question(const Letters *letters, size_t word)
+is_question(const LearnRedactLetters *letters, size_t word)
 {
 	size_t end = first_word_end(letters);
 
@@ -386,7 +333,7 @@ is_question(const Letters *letters, size_t word)
  * does?  "pass" alone says little.
  */
 static bool
-is_password_of(const Letters *letters, size_t word)
+is_password_of(const LearnRedactLetters *letters, size_t word)
 {
 	size_t end = first_word_end(letters);
 
@@ -405,7 +352,7 @@ last_letter(const TellingWord *telling)
  * The telling word that ends at a place in the letters; NULL: none does.
  */
 static const TellingWord *
-find_telling(const Letters *letters, size_t end)
+find_telling(const LearnRedactLetters *letters, size_t end)
 {
 	char last = letters->letters[end - 1];
 	size_t low = 0;
@@ -427,9 +374,11 @@ find_telling(const Letters *letters, size_t end)
 		size_t length = telling->length;
 
 		if (length <= end &&
+			letters->letters[end - length] == telling->word[0] &&
 			memcmp(letters->letters + end - length, telling->word, length) ==
 				0 &&
-			(!telling->whole || starts_word(letters, end - length)))
+			(!telling->whole ||
+			 learn_redact_starts_word(letters, end - length)))
 			return telling;
 	}
 	return NULL;
@@ -439,19 +388,16 @@ bool
 learn_redact_name_tells(const LearnRedactText *text, size_t start, size_t end,
 						LearnRedactName *name)
 {
-	Letters letters = {.length = 0};
-	size_t earlier;
+	LearnRedactLetters letters;
 
-	/* The shortest telling word has two letters. */
+	/* The shortest telling word has two letters; the others are before. */
 	if (end - start < 2 &&
-		!learn_redact_in(text->start[start], LEARN_SET_DIGIT))
+		(!learn_redact_in(text->start[start], LEARN_SET_DIGIT) ||
+		 learn_redact_before(text, start) != ' ' ||
+		 !learn_redact_in(learn_redact_before(text, start - 1),
+						  LEARN_SET_LETTER)))
 		return false;
-	if (end - start > NAME_MAX_LENGTH)
-		start = end - NAME_MAX_LENGTH;
-	earlier = find_earlier(text, start);
-	add_letters(&letters, text, earlier, start);
-	letters.own = letters.length;
-	add_letters(&letters, text, start, end);
+	learn_redact_read_letters(&letters, text, start, end);
 
 	/* "Unseal Key 1" is a name as well. */
 	for (size_t at = letters.length; at > 0 && at >= letters.own; at--)
@@ -460,7 +406,7 @@ learn_redact_name_tells(const LearnRedactText *text, size_t start, size_t end,
 		bool digits = at < letters.length &&
 					  learn_redact_in(letters.letters[at], LEARN_SET_DIGIT);
 
-		if (!starts_word(&letters, at) && !digits)
+		if (!learn_redact_starts_word(&letters, at) && !digits)
 			continue;
 		if (at == letters.own && !digits)
 			break;

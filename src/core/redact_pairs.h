@@ -27,6 +27,13 @@ extern bool learn_redact_find_pair(const LearnRedactText *text, size_t start,
 extern bool learn_redact_find_bare(const LearnRedactText *text, size_t start,
 								   size_t end, LearnRedactFound *found);
 
+/*
+ * Is the last part of a name the secret, as in app-token-0123…, or of a path,
+ * as in /webhook/0123…?  At a place where "-", "_", "." or "/" is.
+ */
+extern bool learn_redact_find_glued(const LearnRedactText *text, size_t at,
+									LearnRedactFound *found);
+
 /* Is the line that begins at a place one of .pgpass? */
 extern bool learn_redact_find_pgpass(const LearnRedactText *text, size_t at,
 									 LearnRedactFound *found);

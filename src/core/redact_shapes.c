@@ -16,10 +16,21 @@
 	(LEARN_SET_BASE64 | LEARN_SET_DOT | LEARN_SET_DOLLAR | LEARN_SET_DASH |   \
 	 LEARN_SET_UNDERSCORE | LEARN_SET_COMMA)
 #define PATH (LEARN_SET_NAME | LEARN_SET_SLASH | LEARN_SET_PERCENT)
+#define WEBHOOK (PATH | LEARN_SET_AT)
+#define RUN (LEARN_SET_BASE64URL | LEARN_SET_PLUS)
 #define UPPER_DIGIT (LEARN_SET_UPPER | LEARN_SET_DIGIT)
 #define LOWER_DIGIT (LEARN_SET_LOWER | LEARN_SET_DIGIT)
 #define ANY_HEX (LEARN_SET_HEX | LEARN_SET_UPPER_HEX)
 #define UPPER_HEX (LEARN_SET_DIGIT | LEARN_SET_UPPER_HEX)
+
+/* How far back stands what says that a run is no secret. */
+#define AROUND_MAX 32
+
+/* The shortest run that a shape without a literal begins with. */
+#define RUN_MIN 8
+
+/* How much of a block that is no secret is passed over at most. */
+#define QUIET_MAX 65536
 
 /* Bits of a shape's flags. */
 enum
@@ -70,7 +81,25 @@ static const Shape shapes[] = {
 	{LEARN_REDACT_KEY, 0, {{"HRKU-", LEARN_SET_BASE64URL, 30, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"fm2_", LEARN_SET_BASE64, 40, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"dapi", LEARN_SET_HEX, 32, 32}}},
-	{LEARN_REDACT_TOKEN, 0, {{"sbp_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"A3T", UPPER_DIGIT, 17, 17}}},
+	{LEARN_REDACT_KEY, 0, {{"LTAI", LEARN_SET_ALNUM, 16, 24}}},
+	{LEARN_REDACT_KEY, 0, {{"AKID", LEARN_SET_ALNUM, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"GOOG1E", LEARN_SET_ALNUM, 50, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"SCW", UPPER_DIGIT, 17, 17}}},
+	{LEARN_REDACT_TOKEN, 0, {{"v1.0-", LEARN_SET_BASE64URL, 100, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"AQVN", LEARN_SET_BASE64URL, 35, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"t1.", LEARN_SET_NAME, 80, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"nfp_", LEARN_SET_ALNUM, 36, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"rnd_", LEARN_SET_ALNUM, 28, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"fo1_", LEARN_SET_BASE64URL, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"fm1_", LEARN_SET_BASE64, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"napi_", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"sb_secret_", LEARN_SET_BASE64URL, 20, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sha256~", LEARN_SET_BASE64URL, 43, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"00D", LEARN_SET_ALNUM, 12, 15}, {"!", LEARN_SET_NAME, 60, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sbp_", LEARN_SET_ALNUM, 40, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"pscale_tkn_", LEARN_SET_NAME, 32, 0}}},
 	{LEARN_REDACT_PASSWORD, 0, {{"pscale_pw_", LEARN_SET_NAME, 32, 0}}},
 	{LEARN_REDACT_KEY, 0, {{"tskey-", LEARN_SET_BASE64URL, 20, 0}}},
@@ -102,7 +131,38 @@ static const Shape shapes[] = {
 	{LEARN_REDACT_TOKEN, 0, {{"dckr_pat_", LEARN_SET_BASE64URL, 20, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"dckr_oat_", LEARN_SET_BASE64URL, 20, 0}}},
 
+	{LEARN_REDACT_TOKEN, 0, {{"GR1348941", LEARN_SET_BASE64URL, 20, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"glffct-", LEARN_SET_NAME, 20, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"ATCTT3", LEARN_SET_NAME, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"CLOJARS_", LOWER_DIGIT, 60, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"AKCp", LEARN_SET_ALNUM, 60, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"cmVmdGtu", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sgp_", LEARN_SET_WORD, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"slk_", LEARN_SET_HEX, 64, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sqp_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"squ_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sqa_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"bkua_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"CCIPAT_", LEARN_SET_WORD, 40, 0}}},
+
 	/* infrastructure */
+	{LEARN_REDACT_TOKEN, 0, {{"dp.ct.", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"dp.sa.", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"dp.scim.", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"dp.audit.", LEARN_SET_ALNUM, 40, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"dt0c01.", UPPER_DIGIT, 24, 24}, {".", UPPER_DIGIT, 64, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"NRII-", LEARN_SET_BASE64URL, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"NRJS-", LEARN_SET_BASE64URL, 19, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"eyJrIjoi", LEARN_SET_BASE64, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"hcaik_", LEARN_SET_ALNUM, 50, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"API-", UPPER_DIGIT, 25, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"jca_", LEARN_SET_ALNUM, 36, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"ops_eyJ", LEARN_SET_BASE64, 100, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"pnu_", LEARN_SET_ALNUM, 36, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"ico-", LEARN_SET_ALNUM, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"dnkey-", LEARN_SET_BASE64URL, 40, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"hvs.", LEARN_SET_BASE64URL, 20, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"hvb.", LEARN_SET_BASE64URL, 20, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"hvr.", LEARN_SET_BASE64URL, 20, 0}}},
@@ -142,7 +202,7 @@ static const Shape shapes[] = {
 	 {{"discordapp.com/api/webhooks/", PATH, 20, 0}}},
 	{LEARN_REDACT_TOKEN,
 	 KEEP,
-	 {{"webhook.office.com/webhookb2/", PATH | LEARN_SET_PERCENT, 20, 0}}},
+	 {{"webhook.office.com/webhookb2/", WEBHOOK, 20, 0}}},
 	{LEARN_REDACT_TOKEN,
 	 0,
 	 {{"M", LEARN_SET_BASE64URL, 23, 27},
@@ -159,6 +219,21 @@ static const Shape shapes[] = {
 	{LEARN_REDACT_TOKEN,
 	 KEEP,
 	 {{"bot", LEARN_SET_DIGIT, 8, 10}, {":AA", LEARN_SET_BASE64URL, 30, 0}}},
+	{LEARN_REDACT_KEY,
+	 0,
+	 {{"A3-", UPPER_DIGIT, 6, 6}, {"-", UPPER_DIGIT | LEARN_SET_DASH, 23, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"EAA", LEARN_SET_ALNUM, 60, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"pscale_oauth_", LEARN_SET_NAME, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"sk_prod_", LEARN_SET_ALNUM, 10, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"rk_prod_", LEARN_SET_ALNUM, 10, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"s-s4t2ud-", LEARN_SET_HEX, 64, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"s-s4t2af-", LEARN_SET_HEX, 64, 0}}},
+	{LEARN_REDACT_KEY,
+	 RANDOM,
+	 {{"sc_", LEARN_SET_ALNUM, 5, 40}, {".", LEARN_SET_NAME, 30, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"", LEARN_SET_DIGIT, 15, 16}, {"|", LEARN_SET_BASE64URL, 27, 40}}},
 	{LEARN_REDACT_KEY, 0, {{"sk_live_", LEARN_SET_ALNUM, 10, 0}}},
 	{LEARN_REDACT_KEY, 0, {{"sk_test_", LEARN_SET_ALNUM, 10, 0}}},
 	{LEARN_REDACT_KEY, 0, {{"rk_live_", LEARN_SET_ALNUM, 10, 0}}},
@@ -186,7 +261,70 @@ static const Shape shapes[] = {
 	 {{"pat", LEARN_SET_ALNUM, 14, 14}, {".", LEARN_SET_HEX, 64, 64}}},
 	{LEARN_REDACT_KEY, 0, {{"PMAK-", LEARN_SET_BASE64URL, 50, 0}}},
 
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"O", LEARN_SET_BASE64URL, 23, 27},
+	  {".", LEARN_SET_BASE64URL, 6, 6},
+	  {".", LEARN_SET_BASE64URL, 27, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"xkeysib-", LEARN_SET_BASE64URL, 64, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"xsmtpsib-", LEARN_SET_BASE64URL, 64, 0}}},
+	{LEARN_REDACT_KEY, RANDOM, {{"re_", LEARN_SET_WORD, 24, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"EAAA", LEARN_SET_BASE64URL, 56, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"EAACEdEose0cBA", LEARN_SET_ALNUM, 20, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"access_token$production$", LEARN_SET_ALNUM | LEARN_SET_DOLLAR, 30,
+	   0}}},
+	{LEARN_REDACT_KEY, 0, {{"rzp_live_", LEARN_SET_ALNUM, 14, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"rzp_test_", LEARN_SET_ALNUM, 14, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"FLWSECK-", LEARN_SET_BASE64URL, 20, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"FLWSECK_TEST-", LEARN_SET_BASE64URL, 12, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"ak_live_", LEARN_SET_ALNUM, 30, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"ak_test_", LEARN_SET_ALNUM, 30, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"EZAK", LEARN_SET_ALNUM, 54, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"EZTK", LEARN_SET_ALNUM, 54, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"duffel_live_", LEARN_SET_BASE64URL, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"duffel_test_", LEARN_SET_BASE64URL, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"shippo_live_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"shippo_test_", LEARN_SET_HEX, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"figd_", LEARN_SET_BASE64URL, 38, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"sl.", LEARN_SET_BASE64URL, 120, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"secret_", LEARN_SET_ALNUM, 43, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"CFPAT-", LEARN_SET_BASE64URL, 43, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"tfp_", LEARN_SET_BASE64URL, 40, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"pat-", LOWER_DIGIT, 2, 4},
+	  {"-", LEARN_SET_HEX | LEARN_SET_DASH, 36, 36}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"1000.", LEARN_SET_HEX, 32, 32}, {".", LEARN_SET_HEX, 30, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"live_", LEARN_SET_DIGIT, 6, 12}, {"_", LEARN_SET_ALNUM, 24, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 0,
+	 {{"sk.eyJ", LEARN_SET_BASE64URL, 40, 0},
+	  {".", LEARN_SET_BASE64URL, 20, 0}}},
+	{LEARN_REDACT_TOKEN,
+	 KEEP,
+	 {{"hooks.zapier.com/hooks/catch/", PATH, 12, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"AAAAAAAAAAAAAAAAAAAAA", PATH, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"BBFF-", LEARN_SET_ALNUM, 28, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"VF.DM.", LEARN_SET_NAME, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"VF.WS.", LEARN_SET_NAME, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"pub-c-", LEARN_SET_BASE64URL, 36, 36}}},
+	{LEARN_REDACT_KEY, 0, {{"sub-c-", LEARN_SET_BASE64URL, 36, 36}}},
+	{LEARN_REDACT_KEY, 0, {{"sec-c-", LEARN_SET_BASE64URL, 36, 0}}},
+
 	/* models */
+	{LEARN_REDACT_KEY, 0, {{"nvapi-", LEARN_SET_BASE64URL, 50, 0}}},
+	{LEARN_REDACT_KEY, RANDOM, {{"fw_", LEARN_SET_ALNUM, 20, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"tgp_v1_", LEARN_SET_BASE64URL, 40, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"lsv2_pt_", LEARN_SET_WORD, 32, 0}}},
+	{LEARN_REDACT_TOKEN, 0, {{"lsv2_sk_", LEARN_SET_WORD, 32, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"pcsk_", LEARN_SET_WORD, 40, 0}}},
+	{LEARN_REDACT_KEY, 0, {{"sk_", LEARN_SET_HEX, 48, 0}}},
 	{LEARN_REDACT_KEY, RANDOM, {{"sk-", LEARN_SET_BASE64URL, 20, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"hf_", LEARN_SET_ALNUM, 30, 0}}},
 	{LEARN_REDACT_TOKEN, 0, {{"api_org_", LEARN_SET_ALNUM, 30, 0}}},
@@ -221,6 +359,15 @@ static const Shape shapes[] = {
 	 {{"LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBL", LEARN_SET_BASE64, 20, 0}}},
 
 	/* hashes of passwords */
+	{LEARN_REDACT_HASH, 0, {{"$8$", HASH, 40, 0}}},
+	{LEARN_REDACT_HASH, 0, {{"$9$", HASH, 40, 0}}},
+	{LEARN_REDACT_HASH,
+	 0,
+	 {{"$krb5asrep$", HASH | LEARN_SET_COLON | LEARN_SET_AT, 40, 0}}},
+	{LEARN_REDACT_HASH, 0, {{"$krb5tgs$", HASH, 40, 0}}},
+	{LEARN_REDACT_HASH, 0, {{"$bcrypt-sha256$", HASH, 40, 0}}},
+	{LEARN_REDACT_HASH, 0, {{"$DCC2$", HASH, 20, 0}}},
+	{LEARN_REDACT_HASH, 0, {{"$2x$", HASH, 20, 0}}},
 	{LEARN_REDACT_HASH, 0, {{"$1$", HASH, 20, 0}}},
 	{LEARN_REDACT_HASH, 0, {{"$2a$", HASH, 20, 0}}},
 	{LEARN_REDACT_HASH, 0, {{"$2b$", HASH, 20, 0}}},
@@ -322,12 +469,18 @@ static bool
 find_in_chain(const LearnRedactShapes *index, size_t chain,
 			  const LearnRedactText *text, size_t at, LearnRedactFound *found)
 {
+	char second = learn_redact_at(text, at + 1);
+
 	for (size_t i = chain; i != 0; i = index->next[i])
 	{
 		const Shape *shape = &shapes[i - 1];
+		const char *start = shape->pieces[0].literal;
 		size_t literal;
 		size_t end;
 
+		/* Most fail at the second character. */
+		if (start[0] != '\0' && start[1] != '\0' && start[1] != second)
+			continue;
 		if (!may_begin(text, at, shape))
 			continue;
 		end = end_of(text, at, shape);
@@ -346,6 +499,76 @@ find_in_chain(const LearnRedactShapes *index, size_t chain,
 	return false;
 }
 
+/* Is the run at a place known to be no secret: a digest, a public key? */
+static bool
+is_public(const LearnRedactText *text, size_t at)
+{
+	static const char *const beginnings[] = {
+		"AAAA",                    /* of a public key of SSH */
+		"pk_",                     /* publishable */
+		"LS0tLS1CRUdJTiBDRVJU",    /* -----BEGIN CERT */
+		"LS0tLS1CRUdJTiBQVUJMSUM", /* -----BEGIN PUBLIC */
+	};
+	static const char *const words[] = {"sha1",        "sha256",
+										"sha384",      "sha512",
+										"public",      "digest",
+										"certificate", "fingerprint",
+										"/nix/store/"};
+	size_t from =
+		at - text->floor > AROUND_MAX ? at - AROUND_MAX : text->floor;
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+	{
+		if (learn_redact_begins(text, at, beginnings[i], false))
+			return true;
+	}
+	for (; from <= at; from++)
+	{
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			found = found || learn_redact_begins(text, from, words[i], true);
+		if (learn_redact_line_end(text, from) > 0)
+			found = false;
+	}
+	return found;
+}
+
+/*
+ * A run of letters and digits that is a key by how mixed it is.  It does not
+ * begin with what belongs to an escape: the n of \n, the 20 of %20.
+ */
+static bool
+find_dense(const LearnRedactText *text, size_t at, LearnRedactFound *found)
+{
+	char before = learn_redact_before(text, at);
+	size_t length;
+
+	if ((learn_redact_in(before, RUN) &&
+		 !learn_redact_in(before, LEARN_SET_ALNUM)) ||
+		(before == '\\' && learn_redact_is_one_of(text->start[at], "nrt")) ||
+		(before == '%' && at + 2 < text->length &&
+		 learn_redact_is_edge(text, at + 2)))
+		return false;
+	length = learn_redact_run(text, at, RUN, text->length);
+	if (!learn_redact_is_dense(text->start + at, length) ||
+		is_public(text, at))
+		return false;
+	found->start = at;
+	found->end = at + length;
+	found->kind = LEARN_REDACT_KEY;
+	return true;
+}
+
+void
+learn_redact_pass_block(LearnRedactShapes *index, const LearnRedactText *text,
+						size_t at)
+{
+	if (learn_redact_begins(text, at, "--BEGIN ", false))
+		index->quiet = at + QUIET_MAX;
+	else if (learn_redact_begins(text, at, "--END ", false))
+		index->quiet = 0;
+}
+
 bool
 learn_redact_find_shape(const LearnRedactShapes *index,
 						const LearnRedactText *text, size_t at,
@@ -353,7 +576,14 @@ learn_redact_find_shape(const LearnRedactShapes *index,
 {
 	unsigned char first = (unsigned char) text->start[at];
 
-	return find_in_chain(index, index->first[first], text, at, found) ||
-		   (learn_redact_in(text->start[at], LEARN_SET_ALNUM) &&
-			find_in_chain(index, index->any, text, at, found));
+	if (index->first[first] != 0 &&
+		find_in_chain(index, index->first[first], text, at, found))
+		return true;
+
+	/* Those without a literal are longer than most words. */
+	if (!learn_redact_in(text->start[at], LEARN_SET_ALNUM) ||
+		!learn_redact_in(learn_redact_at(text, at + RUN_MIN - 1), RUN))
+		return false;
+	return find_in_chain(index, index->any, text, at, found) ||
+		   (at >= index->quiet && find_dense(text, at, found));
 }

@@ -11,7 +11,7 @@
 #include "core/redact_text.h"
 
 /* How many shapes there may be. */
-#define LEARN_REDACT_SHAPES_MAX 200
+#define LEARN_REDACT_SHAPES_MAX 256
 
 /* The shapes by their first character; made for each text. */
 typedef struct LearnRedactShapes
@@ -20,9 +20,19 @@ typedef struct LearnRedactShapes
 	unsigned char first[256];
 	unsigned char next[LEARN_REDACT_SHAPES_MAX];
 	unsigned char any; /* the first of those that begin with any of a set */
+
+	/* Before this place nothing is a key by how mixed it is alone. */
+	size_t quiet;
 } LearnRedactShapes;
 
 extern void learn_redact_index_shapes(LearnRedactShapes *index);
+
+/*
+ * Notes that a block such as a certificate begins or ends at a place, where
+ * dashes are: one with a private key has been found before.
+ */
+extern void learn_redact_pass_block(LearnRedactShapes *index,
+									const LearnRedactText *text, size_t at);
 
 /*
  * Is there a key, a token or a hash of a known shape at a place, where a word

@@ -12,18 +12,30 @@
 
 #define MARK_START "[redacted: "
 
+/* The longest number of a mark, in digits. */
+#define NUMBER_DIGITS_MAX 9
+
 /* The most backslashes that a quote has before it, four levels deep. */
 #define BACKSLASHES_MAX 15
 
-static const char *const marks[LEARN_REDACT_KINDS] = {
-	[LEARN_REDACT_PASSWORD] = MARK_START "password]",
-	[LEARN_REDACT_TOKEN] = MARK_START "token]",
-	[LEARN_REDACT_KEY] = MARK_START "key]",
-	[LEARN_REDACT_PRIVATE_KEY] = MARK_START "private key]",
-	[LEARN_REDACT_COOKIE] = MARK_START "cookie]",
-	[LEARN_REDACT_URL] = MARK_START "url credentials]",
-	[LEARN_REDACT_HASH] = MARK_START "hash]",
-	[LEARN_REDACT_KNOWN] = MARK_START "known]",
+/* What marks say of what stood in their place. */
+static const char *const kinds[LEARN_REDACT_KINDS] = {
+	[LEARN_REDACT_PASSWORD] = "password",
+	[LEARN_REDACT_TOKEN] = "token",
+	[LEARN_REDACT_KEY] = "key",
+	[LEARN_REDACT_PRIVATE_KEY] = "private key",
+	[LEARN_REDACT_COOKIE] = "cookie",
+	[LEARN_REDACT_URL] = "url credentials",
+	[LEARN_REDACT_HASH] = "hash",
+	[LEARN_REDACT_EMAIL] = "e-mail",
+	[LEARN_REDACT_TELEPHONE] = "telephone",
+	[LEARN_REDACT_IDENTITY] = "identity number",
+	[LEARN_REDACT_CARD] = "payment card",
+	[LEARN_REDACT_ACCOUNT] = "bank account",
+	[LEARN_REDACT_MEDICAL] = "medical record number",
+	[LEARN_REDACT_BIRTH] = "date of birth",
+	[LEARN_REDACT_TEXT] = "text",
+	[LEARN_REDACT_KNOWN] = "known",
 };
 
 const unsigned learn_redact_sets[256] = {
@@ -50,24 +62,13 @@ const unsigned learn_redact_sets[256] = {
 	['\''] = LEARN_SET_QUOTE,
 	['`'] = LEARN_SET_QUOTE,
 	['\\'] = LEARN_SET_BACKSLASH,
+	['@'] = LEARN_SET_AT,
 };
 
 bool
 learn_redact_is_one_of(char character, const char *characters)
 {
 	return character != '\0' && strchr(characters, character) != NULL;
-}
-
-size_t
-learn_redact_run(const LearnRedactText *text, size_t at, unsigned sets,
-				 size_t most)
-{
-	size_t length = 0;
-
-	while (length < most && at + length < text->length &&
-		   learn_redact_in(text->start[at + length], sets))
-		length++;
-	return length;
 }
 
 size_t
@@ -84,10 +85,10 @@ learn_redact_search(const char *text, size_t most, const char *word)
 }
 
 bool
-learn_redact_begins(const LearnRedactText *text, size_t at, const char *word,
-					bool any_case)
+learn_redact_goes_on(const LearnRedactText *text, size_t at, const char *word,
+					 bool any_case)
 {
-	for (size_t i = 0; word[i] != '\0'; i++)
+	for (size_t i = 1; word[i] != '\0'; i++)
 	{
 		char character = learn_redact_at(text, at + i);
 
@@ -111,28 +112,66 @@ learn_redact_begins_one(const LearnRedactText *text, size_t at,
 	return 0;
 }
 
-size_t
-learn_redact_mark_length(const LearnRedactText *text, size_t at,
-						 LearnRedactKind *kind)
+/*
+ * The length of what ends a mark behind its kind: a bracket, or a number and a
+ * bracket; 0: it does not end.
+ */
+static size_t
+mark_end(const LearnRedactText *text, size_t at, unsigned long *number)
 {
+	size_t digits;
+	unsigned long read = 0;
+
+	*number = 0;
+	if (learn_redact_at(text, at) == ']')
+		return 1;
+	if (learn_redact_at(text, at) != ' ' ||
+		learn_redact_at(text, at + 1) == '0')
+		return 0;
+	digits =
+		learn_redact_run(text, at + 1, LEARN_SET_DIGIT, NUMBER_DIGITS_MAX + 1);
+	if (digits == 0 || digits > NUMBER_DIGITS_MAX ||
+		learn_redact_at(text, at + 1 + digits) != ']')
+		return 0;
+	for (size_t i = 1; i <= digits; i++)
+		read = read * 10 + (unsigned long) (text->start[at + i] - '0');
+	*number = read;
+	return digits + 2;
+}
+
+size_t
+learn_redact_mark_read(const LearnRedactText *text, size_t at,
+					   LearnRedactKind *kind, unsigned long *number)
+{
+	size_t start = at + strlen(MARK_START);
+
 	if (!learn_redact_begins(text, at, MARK_START, false))
 		return 0;
 	for (size_t i = 0; i < LEARN_REDACT_KINDS; i++)
 	{
-		if (learn_redact_begins(text, at, marks[i], false))
-		{
-			if (kind != NULL)
-				*kind = (LearnRedactKind) i;
-			return strlen(marks[i]);
-		}
+		size_t end = start + strlen(kinds[i]);
+		size_t last;
+
+		if (!learn_redact_begins(text, start, kinds[i], false))
+			continue;
+		last = mark_end(text, end, number);
+		if (last == 0)
+			continue;
+		*kind = (LearnRedactKind) i;
+		return end + last - at;
 	}
 	return 0;
 }
 
-const char *
-learn_redact_mark_of(LearnRedactKind kind)
+bool
+learn_redact_mark_append(LearnBuffer *buffer, LearnRedactKind kind,
+						 unsigned long number)
 {
-	return marks[kind];
+	learn_buffer_append_string(buffer, MARK_START);
+	learn_buffer_append_string(buffer, kinds[kind]);
+	if (number > 0)
+		learn_buffer_append_format(buffer, " %lu", number);
+	return learn_buffer_append(buffer, "]", 1);
 }
 
 bool

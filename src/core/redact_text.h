@@ -23,6 +23,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/buffer.h"
+
 /* How far a look ahead goes that may find nothing, in bytes. */
 #define LEARN_REDACT_LOOK 64
 
@@ -35,6 +37,14 @@ typedef enum LearnRedactKind
 	LEARN_REDACT_COOKIE,
 	LEARN_REDACT_URL,
 	LEARN_REDACT_HASH,
+	LEARN_REDACT_EMAIL,
+	LEARN_REDACT_TELEPHONE,
+	LEARN_REDACT_IDENTITY,
+	LEARN_REDACT_CARD,
+	LEARN_REDACT_ACCOUNT,
+	LEARN_REDACT_MEDICAL,
+	LEARN_REDACT_BIRTH,
+	LEARN_REDACT_TEXT, /* too much of it looks like secrets */
 	LEARN_REDACT_KNOWN
 } LearnRedactKind;
 
@@ -78,6 +88,7 @@ enum
 	LEARN_SET_LINE_END = 1 << 16, /* and carriage return */
 	LEARN_SET_QUOTE = 1 << 17,    /* and apostrophe, and backtick */
 	LEARN_SET_BACKSLASH = 1 << 18,
+	LEARN_SET_AT = 1 << 19,
 
 	LEARN_SET_HEX = LEARN_SET_DIGIT | LEARN_SET_LOWER_HEX,
 	LEARN_SET_LOWER = LEARN_SET_LOWER_HEX | LEARN_SET_LOWER_OTHER,
@@ -120,22 +131,46 @@ learn_redact_before(const LearnRedactText *text, size_t at)
 }
 
 /* How many characters of these sets stand at a place, at most so many. */
-extern size_t learn_redact_run(const LearnRedactText *text, size_t at,
-							   unsigned sets, size_t most);
+static inline size_t
+learn_redact_run(const LearnRedactText *text, size_t at, unsigned sets,
+				 size_t most)
+{
+	size_t length = 0;
+
+	while (length < most && at + length < text->length &&
+		   learn_redact_in(text->start[at + length], sets))
+		length++;
+	return length;
+}
 
 /* Where a word stands in so many bytes of text; most: nowhere. */
 extern size_t learn_redact_search(const char *text, size_t most,
 								  const char *word);
 
+/* For the function below, when the first character is right. */
+extern bool learn_redact_goes_on(const LearnRedactText *text, size_t at,
+								 const char *word, bool any_case);
+
 /* Do these words stand there?  word is in lower case if any_case is true. */
-extern bool learn_redact_begins(const LearnRedactText *text, size_t at,
-								const char *word, bool any_case);
+static inline bool
+learn_redact_begins(const LearnRedactText *text, size_t at, const char *word,
+					bool any_case)
+{
+	char character = learn_redact_at(text, at);
+
+	if (any_case && learn_redact_in(character, LEARN_SET_UPPER))
+		character = (char) (character - 'A' + 'a');
+	return word[0] == '\0' || (character == word[0] &&
+							   learn_redact_goes_on(text, at, word, any_case));
+}
 
 /*
  * For the three below, where there is a character that one may begin with.
+ * A mark may have a number (disguise.h), else it is 0.
  */
-extern size_t learn_redact_mark_length(const LearnRedactText *text, size_t at,
-									   LearnRedactKind *kind);
+extern size_t learn_redact_mark_read(const LearnRedactText *text, size_t at,
+									 LearnRedactKind *kind,
+									 unsigned long *number);
 extern size_t learn_redact_quote_length(const LearnRedactText *text,
 										size_t at);
 extern size_t learn_redact_line_end_length(const LearnRedactText *text,
@@ -148,18 +183,26 @@ extern size_t learn_redact_line_end_length(const LearnRedactText *text,
 extern size_t learn_redact_begins_one(const LearnRedactText *text, size_t at,
 									  const char *const *words);
 
-/* The length of the mark at a place; 0: there is none. */
+/*
+ * The length of the mark at a place; 0: there is none.  Its kind is told when
+ * that is asked for.
+ */
 static inline size_t
 learn_redact_mark(const LearnRedactText *text, size_t at,
 				  LearnRedactKind *kind)
 {
+	LearnRedactKind read;
+	unsigned long number;
+
 	return learn_redact_at(text, at) == '['
-			   ? learn_redact_mark_length(text, at, kind)
+			   ? learn_redact_mark_read(text, at, kind != NULL ? kind : &read,
+										&number)
 			   : 0;
 }
 
-/* The mark of a kind. */
-extern const char *learn_redact_mark_of(LearnRedactKind kind);
+/* Appends a mark, with its number unless that is 0. */
+extern bool learn_redact_mark_append(LearnBuffer *buffer, LearnRedactKind kind,
+									 unsigned long number);
 
 /*
  * Can a word begin at a place?  Before it stands no letter or digit, or one

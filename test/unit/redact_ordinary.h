@@ -240,8 +240,20 @@ static const char *const ordinary_lines[] = {
 	"password =~ ^[a-z]",
 	"docker login -u bob -p --password-stdin reg",
 	"SECRET_GITHUB=none",
-	"key"
+	"tool"
 	"-" HEX_32 "x is longer",
+	"DFSClient_NONMAPREDUCE_1537864556_1",
+	"integrity sha512-T4rQ9zLm2XcV8bNw6KpJ3hYd7T4rQ9zLm2XcV8bNw6KpJ3hYd7",
+	"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDT4rQ9zLm2XcV8bNw6KpJ3hYd7 a",
+	"RSA key fingerprint is SHA256:T4rQ9zLm2XcV8bNw6KpJ3hYd7T4rQ9zLm2XcV8bNw6K",
+	"-----BEGIN CERTIFICATE-----\nT4rQ9zLm2XcV8bNw6KpJ3hYd7\n"
+	"-----END CERTIFICATE-----",
+	"/nix/store/q7w3e9r5t1y8u4i0o6p2a7s3d9f5g1h8-bash-5.2",
+	"nginx-7d8b49557c-x2x8z is running on ip-10-20-30-40",
+	"commit " HEX_40 " of " HEX_8,
+	"primary_key=" HEX_32 " partition key " HEX_32,
+	"InvocationID=" HEX_32,
+	"/etc/pki/tls/private/server-2024-01-31.pem",
 	"see (--password) and [--token] there",
 	"foo--password bar",
 	"replaced by user 'bob' with plugin by 'x'",

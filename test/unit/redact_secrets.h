@@ -93,7 +93,7 @@ static const SecretCase secret_cases[] = {
 	 "token " TOKEN},
 	{"client_secret GOC"
 	 "SPX-" RANDOM_24,
-	 "client_secret " TOKEN},
+	 "client_secret " PASSWORD},
 	{"{\"type\": \"service_account\", \"private_key_id\": \"" HEX_40
 	 "\", \"private_key\": \"" PEM(
 		 "PRIVATE"
@@ -222,6 +222,24 @@ static const SecretCase secret_cases[] = {
 	{"    client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo=",
 	 "    client-key-data: " PRIVATE},
 
+	/* by how mixed they are, whatever stands before them */
+	{"sent 'T4rQ9zLm2XcV8bNw6KpJ3hYd7' back", "sent '" KEY "' back"},
+	{"GET /x/T4rQ9zLm2XcV8bNw6KpJ3hYd7?a=1", "GET /x/" KEY "?a=1"},
+	{"acme_" HEX_32 "x9 failed", KEY " failed"},
+	{"q7w3e9r5t1y8u4i0o6p2a7s3d9f5g1h8", KEY},
+	{"app-token-" HEX_32, "app-token-" KEY},
+	{"POST /webhook/" HEX_16 "/" HEX_32, "POST /webhook/" HEX_16 "/" HEX_32},
+	{"POST /webhook/" HEX_32 "/" HEX_32, "POST /webhook/" KEY},
+	{"acme_key = " HEX_32, "acme_key = " KEY},
+	{"ACME_TOKEN " HEX_32, "ACME_TOKEN " TOKEN},
+	{"service key " HEX_32 " expired", "service key " KEY " expired"},
+	{"api_key=123e4567-e89b-12d3-a456-426614174000", "api_key=" KEY},
+	{"api_key=12345678901234567890", "api_key=" KEY},
+	{"Jenkins-Crumb: " HEX_32, "Jenkins-Crumb: " TOKEN},
+	{"use the following password to proceed to installation:\n\n" HEX_32 "\n",
+	 "use the following password to proceed to installation:\n\n" PASSWORD
+	 "\n"},
+
 	/* messages, payments, models */
 	{"SLACK xo"
 	 "xb-123456789012-1234567890123-" RANDOM_24,
@@ -243,7 +261,7 @@ static const SecretCase secret_cases[] = {
 	{"https://x.webhook.off"
 	 "ice.com/webhookb2/" HEX_32 "@" HEX_32,
 	 "https://x.webhook.off"
-	 "ice.com/webhookb2/" TOKEN "@" HEX_32},
+	 "ice.com/webhookb2/" TOKEN},
 	{"https://api.telegram.org/bot123456789:"
 	 "AA" RANDOM_32 "a/getMe",
 	 "https://api.telegram.org/bot" TOKEN "/getMe"},

@@ -169,7 +169,7 @@
 	{"\"auth\": \"dXNlcjpwYXNz\"", "\"auth\": \"" TOKEN "\""},
 	{"  tls.key: LS0tLS1CRUdJTiBS"
 	 "U0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcEFJ",
-	 "  tls.key: " PRIVATE},
+	 "  tls.key: " KEY},
 	{"-" PEM(RSA) "\n-" BASE64_LINE "\n-abc=\n-" PEM_END(RSA) "\n",
 	 PRIVATE "\n"},
 	{"+" PEM(RSA) "\n+" BASE64_LINE "\n+abc=\n+" PEM_END(RSA) "\n",

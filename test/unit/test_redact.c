@@ -160,7 +160,16 @@ test_failures(void **state)
 
 	(void) state;
 	for (size_t i = 0; i < COUNT(texts); i++)
-		wrong += texts[i] != NULL ? expect(texts[i], texts[i]) : 0;
+	{
+		size_t count = 0;
+
+		if (texts[i] == NULL)
+			continue;
+		free(redacted_by(texts[i], strlen(texts[i]), NULL, &count));
+		if (count > 0)
+			print_error("%s\n  has no secret\n", texts[i]);
+		wrong += count > 0;
+	}
 	assert_int_equal(wrong, 0);
 }
 
@@ -348,60 +357,12 @@ test_named(void **state)
 	expect_named(NULL, "password=x", "password=" PASSWORD);
 }
 
-/* clang-format off */
-
-/* Beginnings of secrets, of values and of words. */
-static const char *const beginnings[] = {
-	"password=", "password: ", "password=$(", "password='", "password is ",
-	"password for ", "password | ", "\npassword | ", "password: |\n x",
-	"token=((", "token=[[", "token=%%%", "token=,,", "token ", "--token ",
-	"token=a,b,", "value: ", "cookie: a=", "Authorization: a ", "by ",
-	"identified by ", "login password ", "-----BEGIN ", PEM(RSA),
-	PEM(RSA) "\n", "ey" "J", "ey" "J-", "ey" "J.", "s" "k-",
-	"S" "G.aaaaaaaaaaaaaaaaaaaa.", "M-", "1:AA", "$6" "$", "AK" "IA", "://",
-	"a://b", "a://b:c", "=", "\"", "'", "\\", "\\\"", "[redacted: ", PASSWORD,
-	"<", "<<<", "a <<< ", "(", "a=a;", "*:*:a:a:", "mysql -p", "-p ",
-	"curl -u a", "sqlplus a/", "echo x|", "echo x | ", "net user a b ",
-	"a b ", "a.b.", "a", " ", "\n", "\xe2\x82\xac",
-};
-
-/* clang-format on */
-
-/* A text that is all beginnings of secrets takes as long as any other. */
-static void
-test_long_texts(void **state)
-{
-	size_t size = 512 * 1024;
-	char *text = malloc(size);
-
-	(void) state;
-	assert_non_null(text);
-	for (size_t i = 0; i < COUNT(beginnings); i++)
-	{
-		size_t length = strlen(beginnings[i]);
-		size_t count;
-		size_t again;
-		char *left;
-		char *twice;
-
-		for (size_t j = 0; j < size; j++)
-			text[j] = beginnings[i][j % length];
-		left = redacted(text, size - size % length, NULL, &count);
-		twice = redacted(left, strlen(left), NULL, &again);
-		if (strcmp(left, twice) != 0)
-			fail_msg("\"%s\" was not redacted as a whole", beginnings[i]);
-		free(left);
-		free(twice);
-	}
-	free(text);
-}
-
 /* A buffer that is too small fails, and holds nothing that it should not. */
 static void
 test_limit(void **state)
 {
 	static const char *const known[] = {"hunter2", NULL};
-	LearnRedactRules rules = {known};
+	LearnRedactRules rules = {.known = known};
 	const char *text = "password=hunter2 and more";
 	LearnBuffer buffer;
 
@@ -428,8 +389,7 @@ main(void)
 		cmocka_unit_test(test_in_json),    cmocka_unit_test(test_in_log),
 		cmocka_unit_test(test_failures),   cmocka_unit_test(test_known),
 		cmocka_unit_test(test_many_known), cmocka_unit_test(test_names),
-		cmocka_unit_test(test_named),      cmocka_unit_test(test_long_texts),
-		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_named),      cmocka_unit_test(test_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,193 +8,10 @@
  */
 #include "unit.h"
 
-#include "random.h"
-#include "redact_ordinary.h"
-#include "redact_secrets.h"
+#include "redact_pieces.h"
 #include "redacted.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 #define ROUNDS 60000
-#define PIECES_MAX 12
-
-/* What secrets stand in, and what looks like the beginning of one. */
-static const char *const pieces[] = {
-	"password",
-	"Password",
-	"DB_PASSWORD",
-	"token",
-	"api_key",
-	"secret",
-	"private_key",
-	"Authorization",
-	"Cookie",
-	"Bearer ",
-	"Basic ",
-	"value",
-	"name",
-	"auth",
-	"credentials",
-	"pass",
-	"identified by ",
-	"login ",
-	"=",
-	":",
-	": ",
-	" = ",
-	" ",
-	"  ",
-	"\t",
-	"\n",
-	"\r\n",
-	"\\n",
-	"\\t",
-	"\"",
-	"'",
-	"`",
-	"\\\"",
-	"\\\\\\\"",
-	"\\",
-	"\\'",
-	",",
-	", ",
-	";",
-	"&",
-	"|",
-	"||",
-	"&&",
-	"&amp;",
-	"(",
-	")",
-	"[",
-	"]",
-	"{",
-	"}",
-	"<",
-	">",
-	"</",
-	"<password>",
-	"</password>",
-	"=>",
-	":=",
-	"==",
-	":-",
-	"::",
-	"?",
-	"!",
-	"*",
-	"**",
-	"***",
-	"%",
-	"%s",
-	"%40",
-	"$",
-	"$(",
-	"${",
-	"${x}",
-	"$PASSWORD",
-	"@",
-	"://",
-	"://u:",
-	"@host/",
-	"https://",
-	":\\/\\/",
-	"#",
-	"/",
-	"/etc/x",
-	".",
-	"...",
-	"-",
-	"--",
-	"--password ",
-	"-p",
-	" -p",
-	" -p ",
-	"-u ",
-	"-a ",
-	"mysql ",
-	"curl ",
-	"sshpass ",
-	"openssl ",
-	"sqlplus ",
-	"echo ",
-	"| ",
-	"sudo -S",
-	"ssh ",
-	"-passin pass:",
-	" is ",
-	" for ",
-	" was ",
-	"set ",
-	"ConvertTo-SecureString ",
-	"| ConvertTo-SecureString",
-	"machine h login ",
-	"-----BEGIN ",
-	"PRIVATE"
-	" KEY",
-	"-----",
-	"-----END ",
-	"ey"
-	"J",
-	"gh"
-	"p_",
-	"s"
-	"k-",
-	"xo"
-	"xb-",
-	"AK"
-	"IA",
-	"$6"
-	"$",
-	"S"
-	"G.",
-	"md"
-	"5",
-	"hv"
-	"s.",
-	RANDOM_8,
-	RANDOM_16,
-	RANDOM_36,
-	HEX_8,
-	HEX_32,
-	HEX_40,
-	BASE64_LINE,
-	"hunter2",
-	"hunter",
-	"required",
-	"expired",
-	"true",
-	"null",
-	"5",
-	"12345",
-	"a",
-	"b",
-	"A",
-	"0",
-	"word",
-	"host",
-	"db=",
-	"h:5432:",
-	"*:*:a:a:",
-	PASSWORD,
-	TOKEN,
-	KEY,
-	PRIVATE,
-	COOKIE,
-	URL,
-	HASH,
-	"[redacted: known]",
-	"[redacted: ",
-	"known]",
-	"\xc3\xa9",
-	"\xe2\x82\xac",
-	"\xf0\x9f\x94\x91",
-	"\xe2\x80\xa2\xe2\x80\xa2",
-	"\x01",
-	"|\n  ",
-	"\n  ",
-	"\n-",
-};
 
 static const char *const known_sets[][5] = {
 	{NULL},
@@ -254,24 +71,6 @@ check(const char *text, size_t length, const char *const *known)
 	return count;
 }
 
-/* Appends a piece of a random kind. */
-static void
-append_piece(LearnBuffer *text, uint64_t *random)
-{
-	int kind = random_below(random, 10);
-
-	if (kind == 0)
-		learn_buffer_append_string(
-			text,
-			secret_cases[random_below(random, COUNT(secret_cases))].text);
-	else if (kind == 1)
-		learn_buffer_append_string(
-			text, ordinary_lines[random_below(random, COUNT(ordinary_lines))]);
-	else
-		learn_buffer_append_string(
-			text, pieces[random_below(random, COUNT(pieces))]);
-}
-
 static void
 test_mixtures(void **state)
 {
@@ -283,16 +82,49 @@ test_mixtures(void **state)
 	{
 		const char *const *known =
 			known_sets[random_below(&random, COUNT(known_sets))];
-		int count = 1 + random_below(&random, PIECES_MAX);
 		LearnBuffer text;
 
-		learn_buffer_init(&text, 0);
-		for (int i = 0; i < count; i++)
-			append_piece(&text, &random);
+		make_mixture(&text, &random);
 		found += check(text.data, text.length, known);
 		learn_buffer_free(&text);
 	}
 	assert_true(found > ROUNDS / 2);
+}
+
+/* The same for what a member of some name holds. */
+static void
+test_named(void **state)
+{
+	static const char *const names[] = {
+		"password", "token", "key",    "secret", "cookie",
+		"auth",     "ssn",   "mobile", "dob",    "patient id",
+	};
+	static const LearnRedactRules rules = {.personal = true};
+	uint64_t random = 20260211;
+
+	(void) state;
+	for (int round = 0; round < ROUNDS / 4; round++)
+	{
+		const char *name = names[random_below(&random, COUNT(names))];
+		LearnBuffer text;
+		LearnBuffer once;
+		LearnBuffer twice;
+		size_t again = 0;
+
+		make_mixture(&text, &random);
+		learn_buffer_init(&once, 0);
+		learn_buffer_init(&twice, 0);
+		assert_true(learn_redact_append_named(&once, name, text.data,
+											  text.length, &rules, NULL));
+		assert_true(learn_redact_append_named(&twice, name, once.data,
+											  once.length, &rules, &again));
+		if (strcmp(once.data, twice.data) != 0 || again != 0)
+			fail_msg("%s: %s\n  became   %s\n  and then %s", name, text.data,
+					 once.data, twice.data);
+		learn_buffer_free(&text);
+		learn_buffer_free(&once);
+		learn_buffer_free(&twice);
+	}
 }
 
 /* Every text of the tables, cut off anywhere between two characters. */
@@ -300,9 +132,11 @@ static void
 test_cut_off(void **state)
 {
 	(void) state;
-	for (size_t i = 0; i < COUNT(secret_cases); i++)
+	for (size_t i = 0; i < COUNT(secret_cases) + COUNT(person_cases); i++)
 	{
-		const char *text = secret_cases[i].text;
+		const char *text = i < COUNT(secret_cases)
+							   ? secret_cases[i].text
+							   : person_cases[i - COUNT(secret_cases)].text;
 		char *cut = strdup(text);
 
 		assert_non_null(cut);
@@ -321,6 +155,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mixtures),
+		cmocka_unit_test(test_named),
 		cmocka_unit_test(test_cut_off),
 	};
 
