@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * findings.c
- *		What a check found: a bounded list of (severity, path, message).
+ *		What a check found: a bounded list of (severity, name, path, message).
  *
  *-------------------------------------------------------------------------
  */
 #include "core/findings.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,19 +74,44 @@ next_place(LearnFindings *findings, LearnSeverity severity)
 	return &findings->items[findings->count++];
 }
 
-void
-learn_findings_add(LearnFindings *findings, LearnSeverity severity,
-				   const char *where, const char *format, ...)
+static void add(LearnFindings *findings, LearnSeverity severity,
+				const char *name, const char *where, const char *format,
+				va_list arguments) __attribute__((format(printf, 5, 0)));
+
+static void
+add(LearnFindings *findings, LearnSeverity severity, const char *name,
+	const char *where, const char *format, va_list arguments)
 {
 	LearnFinding *finding = next_place(findings, severity);
-	va_list arguments;
 
 	if (finding == NULL)
 		return;
 	finding->severity = severity;
-	va_start(arguments, format);
+	snprintf(finding->name, sizeof(finding->name), "%s", name);
 	learn_problem_set_arguments(&finding->problem, LEARN_INVALID, where,
 								format, arguments);
+}
+
+void
+learn_findings_add(LearnFindings *findings, LearnSeverity severity,
+				   const char *where, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(findings, severity, "", where, format, arguments);
+	va_end(arguments);
+}
+
+void
+learn_findings_add_named(LearnFindings *findings, LearnSeverity severity,
+						 const char *name, const char *where,
+						 const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(findings, severity, name, where, format, arguments);
 	va_end(arguments);
 }
 

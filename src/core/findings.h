@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * findings.h
- *		What a check found: a bounded list of (severity, path, message).
+ *		What a check found: a bounded list of (severity, name, path, message).
  *
  *-------------------------------------------------------------------------
  */
@@ -25,6 +25,7 @@ typedef enum LearnSeverity
 typedef struct LearnFinding
 {
 	LearnSeverity severity;
+	char name[64];        /* what was found, to be acknowledged by; or "" */
 	LearnProblem problem; /* where: path such as steps[2].timeout */
 } LearnFinding;
 
@@ -47,6 +48,13 @@ extern const char *learn_severity_name(LearnSeverity severity);
 extern void learn_findings_add(LearnFindings *findings, LearnSeverity severity,
 							   const char *where, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* The same for a finding that has a name of its own. */
+extern void learn_findings_add_named(LearnFindings *findings,
+									 LearnSeverity severity, const char *name,
+									 const char *where, const char *format,
+									 ...)
+	__attribute__((format(printf, 5, 6)));
 
 /* Is there one of this severity? */
 extern bool learn_findings_has(const LearnFindings *findings,
