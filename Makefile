@@ -12,7 +12,7 @@
 # learn-executor, the program for the machines where runbooks run, is built and
 # installed along; alone, and without PostgreSQL's server: make -C src/executor.
 
-HARNESS_GOALS := demo bench fuzz check check-asan check-style check-unit check-fuzz \
+HARNESS_GOALS := demo bench fuzz check check-asan check-style check-unit check-evidence check-fuzz \
 	check-regress check-isolation check-tap check-demo check-faults check-browser
 
 ifneq (,$(filter $(HARNESS_GOALS),$(MAKECMDGOALS)))
@@ -39,24 +39,44 @@ CORE = problem arena buffer character json_number json_value json_token \
 	remedies_used improve improve_composition improve_record improve_mined \
 	improve_step improve_ready private_names private_addresses redact \
 	redact_bare redact_blocks redact_commands redact_judge redact_known \
-	redact_names redact_pairs redact_shapes redact_text redact_values essence \
-	pipeline copied_text draft draft_changes draft_sources draft_refusal \
-	draft_warnings draft_description mined_remedy mined_key pseudonyms \
-	prompt_words prompt_data prompt reply
+	redact_names redact_pairs redact_shapes redact_text redact_values \
+	redact_letters redact_checks redact_numbers redact_told redact_email \
+	redact_document disguise disguise_hosts disguise_memory replacements \
+	restoration command command_words command_sh_text command_sh_word \
+	command_sh_expansion command_sh_fields command_sh_frames command_sh_list \
+	command_sh_command command_sh_reserved command_sh_redirection \
+	command_sh_document command_powershell command_powershell_text \
+	command_powershell_strings command_powershell_value \
+	command_powershell_compute command_powershell_names \
+	command_powershell_members command_powershell_operand \
+	command_powershell_expression command_powershell_words \
+	command_powershell_control command_powershell_encoded command_cmd \
+	command_cmd_words command_nested_unix command_nested_wrappers \
+	command_nested_table command_nested_shells command_nested_stdin \
+	command_nested_options command_nested_code command_nested_output \
+	command_nested_piped command_nested_windows command_nested_windows_words \
+	command_nested_windows_cmdlets policy policy_compile policy_rule \
+	policy_list policy_scan policy_match policy_glob policy_option policy_path \
+	policy_place policy_effect policy_host policy_detect policy_file \
+	runbook_policy essence pipeline copied_text draft draft_changes \
+	draft_sources draft_refusal draft_warnings draft_description mined_remedy \
+	mined_key pseudonyms prompt_words prompt_data prompt reply
 LLM = address request transport headers protocol dialect openai azure anthropic \
 	client webhook breaker
 PG = learn dashboard settings arguments statement rows foreign json_text trigger_data \
-	digest functions fingerprints proportions remedies \
+	digest functions fingerprints proportions remedies redaction \
 	$(CAPTURE:%=capture/%) $(ENGINE:%=engine/%) $(WORKER:%=worker/%) \
 	$(REVIEW:%=review/%)
-CAPTURE = report capture executors
-ENGINE = wake shared jobs secret guarded ask prompts budget engine steps run \
+CAPTURE = report redaction capture executors
+ENGINE = rights wake shared jobs orphans secret guarded ask exchanges prompts budget engine steps run \
 	groups statistics runs lessons patterns follow_up conclusions analyze improve manual \
 	notify_job document housekeeping
-WORKER = databases extension make_way launcher memory pause prices alarm session worker status
-REVIEW = identity whoami guard audit notify review decision claims succession \
+WORKER = databases extension make_way launcher memory pause prices alarm configuration \
+	witness session unit leases upkeep worker status
+REVIEW = identity whoami guard audit evidence notify review decision claims succession \
 	approval_checks approval decisions drafts handwriting submissions edits \
-	regeneration production handouts feedback wordings
+	regeneration production handouts feedback wordings \
+	verdicts policies
 OBJS = $(CORE:%=src/core/%.o) $(LLM:%=src/llm/%.o) $(PG:%=src/pg/%.o)
 
 LEARN_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/learn.control)

@@ -30,8 +30,10 @@ DO $$
 DECLARE
     role_name text;
     existing pg_catalog.pg_roles;
+    odd text;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin', 'learn_worker',
+        'learn_owner'] LOOP
         SELECT * INTO existing FROM pg_catalog.pg_roles
             WHERE rolname OPERATOR(pg_catalog.=) role_name;
         IF NOT FOUND THEN
@@ -44,14 +46,30 @@ BEGIN
                       HINT = 'Rename that role, or take these attributes from it, and try again.';
         END IF;
     END LOOP;
+
+    -- Each of them does one thing; only an administrator may do several.  And
+    -- what the engine and the owner may do, nobody may do in their name.
+    SELECT pg_catalog.format('"%s" is a member of "%s".', m.rolname, g.rolname) INTO odd
+        FROM pg_catalog.pg_auth_members am
+        JOIN pg_catalog.pg_roles m ON m.oid OPERATOR(pg_catalog.=) am.member
+        JOIN pg_catalog.pg_roles g ON g.oid OPERATOR(pg_catalog.=) am.roleid
+        WHERE m.rolname OPERATOR(pg_catalog.=) ANY (ARRAY['learn_worker', 'learn_owner'])
+            OR g.rolname OPERATOR(pg_catalog.=) ANY (ARRAY['learn_worker', 'learn_owner'])
+            OR (m.rolname OPERATOR(pg_catalog.=) ANY (ARRAY['learn_executor', 'learn_tester', 'learn_reviewer'])
+                AND g.rolname OPERATOR(pg_catalog.=) ANY (ARRAY['learn_executor', 'learn_tester', 'learn_reviewer', 'learn_admin']))
+        ORDER BY 1 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'roles of learn exist and may do more than learn would give them'
+            USING ERRCODE = 'duplicate_object',
+                  DETAIL = odd,
+                  HINT = 'Revoke that membership, and try again.';
+    END IF;
     GRANT learn_executor, learn_tester, learn_reviewer TO learn_admin;
 END
 $$;
 
 CREATE SCHEMA learn;
 COMMENT ON SCHEMA learn IS 'Storage of the extension learn. Its API is the functions and views named learn_*.';
-REVOKE ALL ON SCHEMA learn FROM PUBLIC;
-GRANT USAGE ON SCHEMA learn TO learn_executor, learn_tester, learn_reviewer, learn_admin;
 CREATE TYPE learn.failure_type AS ENUM (
     'wrong_diagnosis', 'wrong_runbook', 'runbook_insufficient',
     'environment_difference', 'external_dependency', 'permission_denied');
@@ -660,6 +678,1181 @@ CREATE FUNCTION learn.unknown_actions(content jsonb, known text[]) RETURNS TABLE
     END;
 COMMENT ON FUNCTION learn.unknown_actions(jsonb, text[]) IS
     'The steps of a runbook that have no command, and an action that is not among those given, in order; none when these are null.';
+-- What no runbook may do, or not without a second look: rules, as data.
+
+CREATE TABLE learn.policies (
+    name text NOT NULL CHECK (name ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND octet_length(name) <= 63),
+    version integer NOT NULL DEFAULT 1 CHECK (version >= 1),
+    severity text NOT NULL CHECK (severity IN ('warning', 'danger', 'error')),
+    category text NOT NULL,
+    message text NOT NULL,
+    rule jsonb NOT NULL CHECK (jsonb_typeof(rule) = 'object'),
+    enabled boolean NOT NULL DEFAULT true,
+    -- The same wherever what is shipped is installed.
+    created_at timestamptz NOT NULL DEFAULT '2026-11-23 00:00+00',
+    created_by text,
+    PRIMARY KEY (name, version)
+);
+COMMENT ON TABLE learn.policies IS
+    'The rules that runbooks are checked by, in every version. It only grows; see learn_set_policy(), and learn_policies for those in force.';
+COMMENT ON COLUMN learn.policies.name IS 'Lower-case words with hyphens between them; by it a danger is acknowledged';
+COMMENT ON COLUMN learn.policies.version IS 'Counts from 1 for each name';
+COMMENT ON COLUMN learn.policies.severity IS
+    'error: such a runbook is never queued, approved or handed out; danger: who approves it must acknowledge it by name; warning: the reviewer is shown it';
+COMMENT ON COLUMN learn.policies.category IS 'What it is about; site for rules that came up here';
+COMMENT ON COLUMN learn.policies.message IS 'What the reviewer is told';
+COMMENT ON COLUMN learn.policies.rule IS
+    'What it finds: a condition on one command, as a shell would read it, of which all members must hold; of a list one
+element is enough. shell: sh, powershell, cmd. program: names in lower case, with * and ?; "@shells", "@interpreters",
+"@downloaders" and "@netcats" are lists. written: the program as it is written. option: "-r" (also in -rf), "--force" (also
+shortened), "-delete", "-Recurse" (PowerShell), "/s" (Windows). value: {option: what it is given}. argument: a word that is
+no option; word: any word; arguments: {"at_least": n, "at_most": n}. assigns: NAME=value. redirects: "> file". text: words
+in lower case anywhere in it, as a|b, a&b, a*b, ~whole~. path, writes, removes, runs: paths that it mentions, writes,
+removes or runs, in which ** is also a slash; "~" is any home, "@root", "@system", "@data", "@device" and "@variable" are
+kinds, "@secrets" and "@startup" lists. nesting, parent, inside, holds: how it stands in another command, and conditions on
+that one. feeds, fed_by: conditions on others of its pipeline. detector: hidden-characters, clear-text-credential,
+unparsable, unknown-program, disguised-program, encoded-payload, downloaded-file, written-file, fork-bomb, code-file, alternate-stream.
+foreign_host: {"allowed": hosts}. about: words that the runbook''s id, name, description, incident types or parameters
+have. any and all: lists of conditions; not: one that must not hold. The rules that are shipped are examples.';
+COMMENT ON COLUMN learn.policies.enabled IS 'Is it looked for?';
+COMMENT ON COLUMN learn.policies.created_at IS 'When it was written';
+COMMENT ON COLUMN learn.policies.created_by IS 'By whom; null: it came with the extension';
+--------------------------------------------------------------------------------
+-- The rules that are shipped: what destroys, blinds, leaks, and hides.  The
+-- comment of learn.policies.rule says what a rule is made of.
+--
+-- They state what is dangerous, not what somebody once did.  error: the host
+-- or all of its data would be gone, or what is approved is not what is read.
+-- danger: hardly ever part of a repair, or cannot be undone.  warning: worth a
+-- look.  What is between the marks is a JSON array, which the unit tests read.
+--------------------------------------------------------------------------------
+
+INSERT INTO learn.policies (name, version, severity, category, message, rule)
+SELECT shipped.name, 1, shipped.severity, shipped.category, shipped.message, shipped.rule
+FROM pg_catalog.jsonb_to_recordset($rules$
+[
+{"name": "removes-root", "severity": "error", "category": "destruction",
+ "message": "removes a file system, or a directory without which the host does not work",
+ "rule": {
+   "any": [
+    {"removes": ["@root", "@system"], "not": {"program": ["rmdir", "unlink"], "shell": "sh"}},
+    {"program": ["find"], "option": "-delete", "path": ["@root", "@system"], "not": {"option": "@find-tests"}},
+    {"program": ["rm", "shred"], "any": [{"inside": {"program": ["find"], "path": ["@root", "@system"],
+      "not": {"option": "@find-tests"}}}, {"fed_by": {"program": ["find"], "path": ["@root", "@system"],
+      "not": {"option": ["@find-tests", "-exec", "-ok"]}}, "not": {"fed_by": {"program": ["grep", "egrep", "fgrep",
+      "head", "tail", "awk", "sed", "cut", "uniq", "tr"]}}}]},
+    {"program": ["remove-item"], "arguments": {"at_most": 0}, "fed_by": {"program": ["get-childitem", "get-item"],
+      "path": ["@root", "@system"], "not": {"option": ["-Filter", "-Include"]}}},
+    {"program": ["rsync"], "option": ["--delete", "--delete-before", "--delete-after", "--delete-during",
+      "--delete-excluded", "--del"], "writes": ["@root", "@system"]},
+    {"program": ["robocopy"], "option": ["/mir", "/purge"], "writes": ["@root", "@system"]},
+    {"program": ["rm", "shred"], "holds": {"program": ["echo", "printf"], "path": ["@root", "@system"]}},
+    {"program": ["rm", "shred"], "parent": {"program": ["xargs", "parallel"]}, "any": [{"path": ["@root", "@system"]},
+      {"fed_by": {"program": ["echo", "printf"], "path": ["@root", "@system"]}}]},
+    {"program": ["reg"], "argument": "delete", "path": ["@root", "@system"]},
+    {"text": ["rmtree", "rm_rf", "unlink", "directory::delete", "directory]::delete", "rmsync", "rmdirsync"],
+      "path": ["@root", "@system"]}]}},
+
+{"name": "removes-data", "severity": "danger", "category": "destruction",
+ "message": "removes all that users or a service have in a directory",
+ "rule": {
+   "any": [
+    {"removes": "@data", "not": {"program": ["rmdir", "unlink"], "shell": "sh"}},
+    {"program": ["rsync"], "option": ["--delete", "--delete-before", "--delete-after", "--delete-during",
+      "--delete-excluded"], "writes": "@data"}]}},
+
+{"name": "removes-what-is-not-known", "severity": "warning", "category": "destruction",
+ "message": "removes everything if the variable is empty: write ${NAME:?}",
+ "rule": {"removes": "@variable"}},
+
+{"name": "overwrites-disk", "severity": "error", "category": "destruction",
+ "message": "overwrites a disk",
+ "rule": {
+   "any": [
+    {"writes": "@device", "not": {"program": ["ln", "mount"]}},
+    {"removes": "@device"},
+    {"program": ["blkdiscard"]},
+    {"program": ["hdparm"], "option": ["--security-erase", "--security-erase-enhanced", "--trim-sector-ranges"]},
+    {"program": ["nvme"], "argument": ["format", "sanitize"]},
+    {"program": ["badblocks"], "option": "-w"},
+    {"program": ["fsutil"], "argument": "setzerodata"}]}},
+
+{"name": "encrypts-or-wipes-files", "severity": "danger", "category": "destruction",
+ "message": "makes files unreadable",
+ "rule": {
+   "any": [
+    {"program": ["cipher"], "option": ["/e", "/w"]},
+    {"program": ["sdelete", "sdelete64", "sfill", "wipe", "srm", "shred", "scrub"], "not": {"option": ["--version",
+      "--help"]}},
+    {"program": ["openssl", "gpg", "gpg2", "7z", "zip", "age"], "option": ["-e", "-aes-256-cbc", "--symmetric",
+      "--encrypt", "-P", "-pbkdf2"], "inside": {"program": ["find", "xargs", "for", "while", "foreach-object",
+      "get-childitem"]}},
+    {"program": ["manage-bde", "enable-bitlocker"], "word": ["-on", "-lock", "-mountpoint*"]}]}},
+
+{"name": "formats-disk", "severity": "danger", "category": "destruction",
+ "message": "makes a new file system or partition where others may be",
+ "rule": {
+   "any": [
+    {"program": ["mkfs", "mkfs.*", "mke2fs", "mkswap", "newfs", "wipefs", "format-volume", "clear-disk",
+      "initialize-disk", "remove-partition", "remove-physicaldisk", "diskpart", "luksformat"],
+      "not": {"option": ["-n", "-V", "--version", "--help"]}},
+    {"program": ["format"], "shell": ["cmd", "powershell"], "argument": ["?:", "?:\\"]},
+    {"program": ["cryptsetup"], "argument": ["luksFormat", "erase", "luksErase", "luksKillSlot", "reencrypt"]},
+    {"program": ["parted", "sgdisk", "sfdisk", "gdisk", "fdisk"], "any": [{"argument": ["mklabel", "mktable", "rm",
+      "mkpart"]}, {"option": ["--zap-all", "-Z", "--zap", "-o", "--clear", "--delete", "--wipe"]},
+      {"fed_by": {"program": ["echo", "printf", "cat"]}}, {"redirects": "<*"}]},
+    {"program": ["mdadm"], "option": ["--zero-superblock"]},
+    {"program": ["pvremove", "vgremove", "lvremove", "dmsetup"], "not": {"argument": ["ls", "info", "status", "table",
+      "deps"]}},
+    {"program": ["zpool"], "argument": ["destroy", "labelclear"]},
+    {"program": ["zfs"], "argument": "destroy"},
+    {"program": ["diskutil"], "argument": ["erase*", "partitionDisk", "zeroDisk", "randomDisk", "secureErase",
+      "reformat"]}]}},
+
+{"name": "fork-bomb", "severity": "error", "category": "destruction",
+ "message": "starts itself without end",
+ "rule": {"any": [{"detector": "fork-bomb"}, {"shell": "cmd", "text": "%0", "feeds": {"text": "%0"}}]}},
+
+{"name": "rights-of-system-changed", "severity": "danger", "category": "destruction",
+ "message": "changes the rights or owners of all files of the system",
+ "rule": {
+   "any": [
+    {"program": ["chmod", "chown", "chgrp", "setfacl"], "option": ["-R", "--recursive"], "path": ["@root", "@system"]},
+    {"program": ["icacls", "cacls", "takeown"], "option": ["/t", "/r"], "path": ["@root", "@system"]}]}},
+
+{"name": "drops-database", "severity": "danger", "category": "destruction",
+ "message": "removes data from a database",
+ "rule": {
+   "any": [
+    {"program": ["dropdb", "mysqladmin"], "not": {"program": "mysqladmin", "not": {"argument": "drop"}}},
+    {"program": ["psql", "mysql", "mariadb", "sqlcmd", "osql", "mongo", "mongosh", "redis-cli", "sqlite3",
+      "clickhouse-client", "cqlsh", "invoke-sqlcmd", "sqlplus", "influx", "cockroach"], "text": ["drop database",
+      "drop table", "drop schema", "drop keyspace", "drop user", "truncate table", "delete from", "flushall",
+      "flushdb", "dropdatabase", "~drop()", "deletemany({})"]},
+    {"text": ["drop database", "drop table", "drop schema", "drop keyspace", "truncate table", "delete from",
+      "flushall", "dropdatabase"], "feeds": {"program": ["psql", "mysql", "mariadb", "sqlcmd", "mongo", "mongosh",
+      "redis-cli", "sqlite3", "clickhouse-client", "cqlsh"]}}]}},
+
+{"name": "removes-cluster-or-cloud", "severity": "danger", "category": "destruction",
+ "message": "removes machines, volumes or whole environments",
+ "rule": {
+   "any": [
+    {"program": ["terraform", "tofu", "pulumi", "cdk"], "argument": "destroy"},
+    {"program": ["terraform", "tofu"], "option": ["-destroy", "-auto-approve"]},
+    {"program": ["kubectl", "oc", "k3s"], "argument": "delete", "any": [{"argument": ["namespace*", "ns", "ns/*",
+      "node*", "no", "pv", "pv/*", "pvc", "pvc/*", "persistentvolume*", "crd*", "customresourcedefinition*",
+      "clusterrole*"]}, {"option": ["--all", "-A", "--all-namespaces"]}]},
+    {"program": ["aws"], "argument": ["delete-*", "terminate-instances", "deregister-*", "rb",
+      "schedule-key-deletion"]},
+    {"program": ["aws"], "argument": "rm", "option": "--recursive"},
+    {"program": ["gcloud", "az", "doctl", "hcloud", "openstack", "ibmcloud", "linode-cli", "gsutil", "s3cmd", "mc"],
+      "argument": ["delete", "rb", "rm", "purge"]},
+    {"program": ["docker", "podman", "nerdctl"], "argument": "prune", "option": ["--volumes", "-a", "--all"]},
+    {"program": ["docker", "podman", "nerdctl"], "argument": "volume", "word": ["rm", "remove", "prune"]},
+    {"program": ["docker-compose", "docker"], "argument": "down", "option": ["-v", "--volumes"]},
+    {"program": ["etcdctl"], "argument": "del"},
+    {"program": ["virsh"], "argument": ["undefine", "vol-delete", "pool-delete"]},
+    {"program": ["remove-vm", "remove-azvm", "remove-azresourcegroup", "stop-vm"]}]}},
+
+{"name": "stops-host", "severity": "warning", "category": "destruction",
+ "message": "stops or restarts the host",
+ "rule": {
+   "not": {"about": ["reboot", "restart_host", "restart host", "shutdown", "shut down", "patching"]},
+   "any": [
+    {"program": ["shutdown", "reboot", "halt", "poweroff", "telinit", "restart-computer", "stop-computer",
+      "pm-suspend", "kexec"], "not": {"option": ["-c", "/a", "--help", "--version"]}},
+    {"program": ["init"], "argument": ["0", "1", "6", "s", "S"]},
+    {"program": ["systemctl"], "argument": ["reboot", "poweroff", "halt", "kexec", "rescue", "emergency", "suspend",
+      "hibernate", "soft-reboot", "isolate"]},
+    {"writes": "/proc/sysrq-trigger"}]}},
+
+{"name": "kills-everything", "severity": "danger", "category": "destruction",
+ "message": "ends processes without which the host does not work",
+ "rule": {
+   "any": [
+    {"program": ["killall5"]},
+    {"program": ["kill"], "word": ["-1"], "arguments": {"at_most": 0}, "not": {"word": ["-l", "-L"]}},
+    {"program": ["kill"], "argument": "1", "not": {"any": [{"option": ["-HUP", "-0", "-USR1", "-l"]}, {"word": "-1"},
+      {"inside": {"program": ["docker", "podman", "kubectl", "oc", "nerdctl", "crictl"]}}]}},
+    {"program": ["pkill", "skill", "slay"], "value": {"-u": ["root", "0"]}},
+    {"program": ["pkill"], "argument": [".", ".*"]},
+    {"program": ["killall", "pkill"], "argument": ["systemd", "init", "sshd", "dbus-daemon"]},
+    {"program": ["taskkill"], "text": ["csrss", "wininit", "winlogon", "lsass", "smss"]},
+    {"program": ["stop-process"], "text": ["csrss", "wininit", "winlogon", "lsass", "smss"]}]}},
+
+{"name": "cuts-off-host", "severity": "warning", "category": "destruction",
+ "message": "cuts the host off from its network, or from those who manage it",
+ "rule": {
+   "any": [
+    {"program": ["ifdown"]},
+    {"program": ["ifconfig", "ip"], "argument": "down"},
+    {"program": ["ip"], "argument": "flush"},
+    {"program": ["nmcli"], "argument": "off"},
+    {"program": ["disable-netadapter", "remove-netipaddress", "remove-netroute"]},
+    {"program": ["systemctl"], "argument": ["stop", "disable", "mask"], "word": ["ssh", "ssh.service", "sshd",
+      "sshd.service", "network", "network.service", "networking", "NetworkManager", "NetworkManager.service",
+      "systemd-networkd*", "systemd-resolved*"]},
+    {"program": ["service"], "argument": "stop", "word": ["ssh", "sshd", "network", "networking", "NetworkManager"]},
+    {"program": ["stop-service", "set-service"], "argument": ["winrm", "termservice", "dhcp", "dnscache",
+      "lanmanserver", "netlogon"], "not": {"program": "set-service", "not": {"word": "disabled"}}}]}},
+
+{"name": "disables-access-control", "severity": "danger", "category": "security",
+ "message": "turns off access control that the system enforces",
+ "rule": {
+   "any": [
+    {"program": ["setenforce"], "argument": ["0", "permissive", "Permissive"]},
+    {"program": ["semanage"], "argument": "permissive", "option": ["-a", "--add"]},
+    {"text": ["selinux=disabled", "selinux=permissive", "enforcing=0", "selinux=0", "apparmor=0"],
+      "not": {"program": ["grep", "egrep", "awk", "echo"], "not": {"redirects": ">*"}}},
+    {"program": ["aa-teardown", "aa-disable", "aa-complain"]},
+    {"program": ["spctl"], "option": ["--master-disable", "--global-disable"]},
+    {"program": ["csrutil"], "argument": "disable"},
+    {"path": "hklm/software/microsoft/windows/currentversion/policies/system", "text": ["enablelua",
+      "consentpromptbehavioradmin", "localaccounttokenfilterpolicy"], "not": {"word": "query", "program": "reg"}},
+    {"program": ["set-executionpolicy"], "word": ["bypass", "unrestricted"], "not": {"word": ["process",
+      "currentuser"]}},
+    {"program": ["bcdedit"], "argument": ["testsigning", "nointegritychecks", "loadoptions", "disableelamdrivers"],
+      "word": ["on", "yes", "ddisable_integrity_checks", "disable_integrity_checks"]}]}},
+
+{"name": "disables-firewall", "severity": "danger", "category": "security",
+ "message": "turns off the firewall",
+ "rule": {
+   "any": [
+    {"program": ["iptables", "ip6tables", "iptables-legacy", "iptables-nft", "ebtables", "arptables"],
+      "option": ["-F", "--flush", "-X", "--delete-chain"]},
+    {"program": ["iptables", "ip6tables"], "option": ["-P", "--policy"], "argument": "ACCEPT"},
+    {"program": ["iptables", "ip6tables"], "option": ["-A", "-I", "--append", "--insert"], "value": {"-j": "ACCEPT"},
+      "not": {"option": ["-s", "-d", "-p", "-m", "-i", "-o", "--source", "--destination", "--protocol",
+      "--in-interface", "--match"]}},
+    {"program": ["nft"], "argument": "flush"},
+    {"program": ["ufw"], "argument": ["disable", "reset"]},
+    {"program": ["ufw"], "argument": "default", "word": "allow"},
+    {"program": ["firewall-cmd"], "value": {"--set-default-zone": "trusted"}},
+    {"program": ["pfctl"], "option": ["-d", "-F"]},
+    {"program": ["systemctl", "service", "rc-service", "chkconfig"], "argument": ["stop", "disable", "mask", "kill",
+      "off"], "word": ["firewalld*", "ufw*", "iptables*", "ip6tables*", "nftables*", "fail2ban*", "csf", "lfd"]},
+    {"program": ["netsh"], "word": ["advfirewall", "firewall"], "text": ["~off~", "disable"]},
+    {"program": ["set-netfirewallprofile"], "text": ["false"]},
+    {"program": ["disable-netfirewallrule", "remove-netfirewallrule"], "not": {"option": ["-Name", "-DisplayName",
+      "-InputObject"]}},
+    {"program": ["stop-service", "set-service", "sc", "net"], "argument": ["mpssvc", "bfe"], "not": {"word": ["start",
+      "query", "running", "automatic"]}}]}},
+
+{"name": "disables-protection", "severity": "danger", "category": "security",
+ "message": "turns off or blinds what looks for malware or intruders",
+ "rule": {
+   "any": [
+    {"program": ["set-mppreference"], "text": ["-disable", "-exclusion", "-submitsamplesconsent", "-mapsreporting",
+      "threatdefaultaction", "-enablecontrolledfolderaccess", "-attacksurfacereduction"]},
+    {"program": ["add-mppreference"], "text": ["-exclusion", "-controlledfolderaccessallowed"]},
+    {"program": ["mpcmdrun"], "option": ["/removedefinitions", "/restore"]},
+    {"program": ["uninstall-windowsfeature", "remove-windowsfeature", "disable-windowsoptionalfeature", "dism"],
+      "text": ["windows-defender"]},
+    {"text": ["disableantispyware", "disableantivirus", "disablerealtimemonitoring", "disablebehaviormonitoring",
+      "tamperprotection"], "not": {"program": ["get-mppreference", "get-itemproperty", "select-object"]}},
+    {"program": ["systemctl", "service", "rc-service", "chkconfig", "update-rc.d"], "argument": ["stop", "disable",
+      "mask", "kill", "off", "remove"], "word": ["clamav*", "clamd*", "falcon-sensor*", "ossec*", "wazuh*",
+      "osquery*", "aide*", "samhain*", "rkhunter*", "snort*", "suricata*", "falco*", "mdatp*", "cbagentd*",
+      "sentinelone*", "ds_agent*", "sysmon*", "crowdstrike*", "apparmor*", "usbguard*", "tripwire*"]},
+    {"program": ["stop-service", "set-service", "remove-service", "sc", "net", "taskkill", "stop-process", "wmic"],
+      "text": ["windefend", "msmpeng", "wdnissvc", "securityhealth", "~sense~", "mssense", "wscsvc", "csfalcon",
+      "sentinelagent", "cbdefense", "sysmon", "mbamservice", "savservice", "mcafee", "symantec", "sophos",
+      "carbonblack"], "not": {"word": ["query", "start", "get"]}},
+    {"program": ["fltmc"], "argument": "unload"},
+    {"program": ["rm", "rpm", "apt-get", "apt", "yum", "dnf", "dpkg"], "argument": ["*clamav*", "*falcon-sensor*",
+      "*ossec*", "*wazuh*", "*auditd*", "*osquery*", "*aide*"], "word": ["remove", "purge", "erase", "-e", "-r", "-P",
+      "--purge", "autoremove"]},
+    {"text": ["amsiutils", "amsiinitfailed", "amsiscanbuffer", "amsicontext", "etweventwrite"]}]}},
+
+{"name": "disables-audit", "severity": "danger", "category": "logging",
+ "message": "turns off what records what happens on the host",
+ "rule": {
+   "any": [
+    {"program": ["auditctl"], "option": ["-D"]},
+    {"program": ["auditctl"], "value": {"-e": "0"}},
+    {"program": ["systemctl", "service", "rc-service", "chkconfig", "initctl"], "argument": ["stop", "disable",
+      "mask", "kill", "off"], "word": ["auditd*", "rsyslog*", "syslog*", "systemd-journald*", "journald*",
+      "auditbeat*", "filebeat*", "fluentd*", "fluent-bit*", "td-agent*", "vector", "vector.service", "splunk*",
+      "promtail*"]},
+    {"program": ["kill", "killall", "pkill"], "argument": ["auditd", "rsyslogd", "syslogd", "systemd-journald",
+      "rsyslog", "syslog*"], "not": {"option": ["-HUP", "-1", "-USR1"], "not": {"program": "false"}}},
+    {"program": ["auditpol"], "text": ["disable", "/clear", "/remove"]},
+    {"program": ["wevtutil"], "option": ["/e", "/enabled"], "text": ["/e:false", "/enabled:false"]},
+    {"program": ["stop-service", "set-service", "sc", "net"], "argument": ["eventlog", "wecsvc"],
+      "not": {"word": ["query", "start", "running", "automatic"]}},
+    {"program": ["fsutil"], "argument": "deletejournal"},
+    {"program": ["set-psreadlineoption"], "text": ["savenothing"]},
+    {"program": ["set"], "word": "+o", "argument": "history"},
+    {"program": ["unset"], "argument": ["HISTFILE", "HISTSIZE", "PROMPT_COMMAND"]},
+    {"assigns": ["HISTFILE=/dev/null", "HISTFILE=", "HISTSIZE=0", "HISTFILESIZE=0"]},
+    {"program": ["export", "declare", "typeset"], "word": ["HISTFILE=/dev/null", "HISTFILE=", "HISTSIZE=0",
+      "HISTFILESIZE=0"]},
+    {"text": ["enablescriptblocklogging", "enablemodulelogging", "enabletranscripting"],
+      "not": {"program": ["get-itemproperty"]}}]}},
+
+{"name": "erases-evidence", "severity": "danger", "category": "logging",
+ "message": "removes what tells who did what on the host",
+ "rule": {
+   "any": [
+    {"removes": ["/var/log/audit/**", "/var/log/auth.log*", "/var/log/secure*", "/var/log/wtmp*", "/var/log/btmp*",
+      "/var/log/lastlog", "/var/log/faillog", "/var/run/utmp", "/run/utmp", "/var/log/journal/**", "/var/log/journal",
+      "/run/log/journal/**", "/var/log/audit", "~/.*_history", "**/.*_history", "**/consolehost_history.txt",
+      "**.evtx", "c:/windows/system32/winevt/**", "/var/account/**", "/var/log/sudo*"]},
+    {"program": ["wevtutil"], "argument": ["cl", "clear-log"]},
+    {"program": ["clear-eventlog", "remove-eventlog", "clear-history"]},
+    {"program": ["history"], "option": ["-c", "-d"]},
+    {"program": ["clear-winevent"]},
+    {"text": ["cleareventlog", "eventlogsession*clearlog"]},
+    {"program": ["utmpdump"], "option": ["-r", "--reverse"]},
+    {"program": ["ausearch", "aureport"], "option": "--delete"}]}},
+
+{"name": "empties-logs", "severity": "warning", "category": "logging",
+ "message": "removes messages of the system",
+ "rule": {
+   "removes": ["/var/log/**", "/private/var/log/**"],
+   "not": {"removes": ["/var/log/**.gz", "/var/log/**.[0-9]", "/var/log/**.old", "/var/log/**.1", "/var/log/**.xz",
+     "/var/log/**.bz2"]}}},
+
+{"name": "removes-backups", "severity": "danger", "category": "backups",
+ "message": "removes backups, or the ways back to an earlier state",
+ "rule": {
+   "any": [
+    {"program": ["vssadmin"], "argument": ["delete", "resize"]},
+    {"program": ["wmic"], "argument": "shadowcopy", "word": "delete"},
+    {"text": "win32_shadowcopy", "any": [{"feeds": {"program": ["remove-wmiobject", "remove-ciminstance",
+      "foreach-object"]}}, {"text": "delete"}]},
+    {"program": ["diskshadow"]},
+    {"program": ["wbadmin"], "argument": ["delete", "disable"]},
+    {"program": ["bcdedit"], "text": ["recoveryenabled&no", "ignoreallfailures"]},
+    {"program": ["reagentc"], "option": "/disable"},
+    {"program": ["disable-computerrestore", "remove-wbpolicy", "remove-wbbackuptarget"]},
+    {"program": ["tmutil"], "argument": ["disable", "delete", "deletelocalsnapshots", "thinlocalsnapshots"]},
+    {"program": ["btrfs"], "argument": "delete"},
+    {"program": ["restic", "borg", "duplicity", "kopia", "duplicacy", "bacula", "rdiff-backup", "velero",
+      "pgbackrest", "barman", "wal-g", "rclone"], "argument": ["forget", "delete", "prune", "remove-all-but-n-full",
+      "remove-older-than", "purge", "expire", "stanza-delete"]},
+    {"program": ["systemctl"], "argument": ["stop", "disable", "mask"], "word": ["*backup*", "*bacula*", "*borg*",
+      "*restic*", "*snapper*", "*timeshift*"]},
+    {"program": ["stop-service", "set-service", "sc", "net"], "argument": ["vss", "wbengine", "sdrsvc", "swprv",
+      "*veeam*", "*backupexec*"], "not": {"word": ["start", "query", "running", "automatic"]}},
+    {"program": ["snapper", "timeshift"], "word": ["delete", "--delete", "--delete-all"]},
+    {"removes": ["/backup", "/backups", "/var/backups", "/var/backup", "**/backups/**", "**/backup/**", "**.vbk",
+      "**.bak"], "option": ["-r", "-R", "--recursive", "-Recurse", "/s"]}]}},
+
+{"name": "disables-updates", "severity": "warning", "category": "security",
+ "message": "keeps the host from getting security updates",
+ "rule": {
+   "any": [
+    {"program": ["systemctl"], "argument": ["disable", "mask"], "word": ["unattended-upgrades*", "apt-daily*",
+      "dnf-automatic*", "yum-cron*", "packagekit*"]},
+    {"program": ["sc", "set-service"], "argument": ["wuauserv", "usosvc", "waasmedicsvc"], "text": "disabled"},
+    {"text": "noautoupdate", "not": {"program": ["get-itemproperty"]}}]}},
+
+{"name": "skips-script-policy", "severity": "warning", "category": "security",
+ "message": "runs scripts that the policy of the host would not run",
+ "rule": {
+   "any": [
+    {"program": ["powershell", "pwsh"], "value": {"-ExecutionPolicy": ["bypass", "unrestricted", "remotesigned"]}},
+    {"program": ["powershell", "pwsh"], "value": {"-ep": ["bypass", "unrestricted", "remotesigned"]}},
+    {"program": "set-executionpolicy", "word": ["bypass", "unrestricted"]}]}},
+
+{"name": "loads-driver", "severity": "warning", "category": "security",
+ "message": "adds a driver, or a provider that the system itself will run",
+ "rule": {
+   "any": [
+    {"program": ["pnputil"], "option": ["/add-driver", "/i", "/a"]},
+    {"program": ["mofcomp", "ldifde", "csvde", "drvload", "register-cimprovider"]},
+    {"program": ["dism"], "option": ["/add-driver", "/add-package"]},
+    {"program": ["fltmc"], "argument": "load"}]}},
+
+{"name": "watches-users", "severity": "warning", "category": "exfiltration",
+ "message": "records what users do or send",
+ "rule": {
+   "any": [
+    {"program": ["psr", "nmcap", "pktmon", "script", "scrot", "import", "screencapture", "arecord", "logkeys",
+      "xinput", "xspy", "dsniff", "ettercap", "snoop"], "not": {"program": ["script", "import"]}},
+    {"program": ["netsh"], "argument": "trace", "word": "start"},
+    {"program": ["strace", "ltrace", "gdb", "dtrace", "bpftrace"], "option": "-p", "text": ["sshd", "~su~", "login"]},
+    {"text": ["getasynckeystate", "copyfromscreen", "setwindowshookex"]}]}},
+
+{"name": "weakens-login", "severity": "danger", "category": "security",
+ "message": "lets more users log in, or with less proof",
+ "rule": {
+   "any": [
+    {"text": ["permitrootlogin yes", "permitrootlogin*yes", "permitemptypasswords*yes", "passwordauthentication*yes",
+      "pam_permit.so", "hosts.equiv", "nullok"], "not": {"program": ["grep", "egrep", "cat", "sshd"]}},
+    {"writes": ["/etc/pam.d/**", "/etc/security/**", "/etc/hosts.equiv", "**/.rhosts", "/etc/login.defs"]},
+    {"program": ["passwd"], "option": ["-d", "--delete", "-u", "--unlock"]},
+    {"text": ["uselogoncredential", "runasppl", "disablerestrictedadmin", "restrictanonymous", "fdenytsconnections",
+      "lmcompatibilitylevel", "allowinsecureguestauth", "nolmhash"], "not": {"program": ["get-itemproperty"],
+      "not": {"word": "never"}}},
+    {"program": ["net"], "argument": "accounts", "option": ["/lockoutthreshold", "/minpwlen", "/maxpwage"]},
+    {"program": ["xhost"], "word": "+"}]}},
+
+{"name": "skips-verification", "severity": "warning", "category": "security",
+ "message": "does not verify whom it talks to, or what it installs",
+ "rule": {
+   "any": [
+    {"program": ["curl"], "option": ["-k", "--insecure", "--proxy-insecure"]},
+    {"program": ["wget"], "option": ["--no-check-certificate"]},
+    {"program": ["ssh", "scp", "sftp", "rsync", "ssh-copy-id", "sshpass", "git", "export"],
+      "text": ["stricthostkeychecking=no", "stricthostkeychecking no", "userknownhostsfile=/dev/null"]},
+    {"text": ["http.sslverify=false", "http.sslverify false", "strict-ssl=false", "strict-ssl false",
+      "node_tls_reject_unauthorized=0", "pythonhttpsverify=0", "git_ssl_no_verify",
+      "servercertificatevalidationcallback", "trustallcertspolicy"]},
+    {"option": ["-SkipCertificateCheck", "-SkipCACheck", "-SkipCNCheck", "-SkipPublisherCheck"],
+      "shell": "powershell"},
+    {"program": ["pip", "pip3", "python*"], "option": "--trusted-host"},
+    {"program": ["apt-get", "apt", "aptitude"], "any": [{"option": ["--allow-unauthenticated",
+      "--allow-insecure-repositories"]}, {"text": ["allowunauthenticated"]}]},
+    {"program": ["yum", "dnf", "zypper", "microdnf"], "option": ["--nogpgcheck", "--no-gpg-checks"]},
+    {"program": ["rpm"], "option": ["--nosignature", "--nodigest", "--nodeps"]},
+    {"program": ["dpkg", "apk"], "option": ["--force-all", "--force-bad-verify", "--allow-untrusted"]},
+    {"program": ["helm", "skopeo", "podman", "docker", "crane"], "option": ["--insecure-skip-tls-verify",
+      "--tls-verify=false", "--insecure"]}]}},
+
+{"name": "weakens-kernel", "severity": "danger", "category": "security",
+ "message": "turns off protection that the kernel gives, or loads code into it",
+ "rule": {
+   "any": [
+    {"text": ["kernel.randomize_va_space*0", "kernel.yama.ptrace_scope*0", "kernel.kptr_restrict*0",
+      "fs.suid_dumpable*2", "fs.protected_symlinks*0", "fs.protected_hardlinks*0",
+      "kernel.unprivileged_bpf_disabled*0", "kernel.modules_disabled", "kernel.modprobe", "kernel.core_pattern"],
+      "program": ["sysctl", "echo", "tee", "printf"], "not": {"option": "-n"}},
+    {"writes": ["/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/randomize_va_space",
+      "/proc/sys/fs/binfmt_misc/**", "/sys/kernel/uevent_helper", "/proc/sys/kernel/yama/**", "/sys/kernel/debug/**"]},
+    {"program": ["insmod", "kmodload"]},
+    {"program": ["modprobe"], "path": ["/tmp/**", "/var/tmp/**", "/dev/shm/**"]}]}},
+
+{"name": "reads-secrets", "severity": "danger", "category": "exfiltration",
+ "message": "uses a file in which secrets are",
+ "rule": {
+   "path": "@secrets",
+   "not": {"any": [{"program": ["ls", "stat", "chmod", "chown", "chgrp", "test", "[", "[[", "touch", "mkdir",
+     "restorecon", "visudo", "ssh-keygen", "ssh-add", "get-acl", "test-path", "echo", "printf", "kinit", "klist",
+     "rm", "getfacl", "realpath", "readlink", "dirname"]}, {"program": ["ssh", "scp", "sftp", "sshfs"],
+     "option": "-i"}, {"program": ["kubectl", "helm", "oc"], "option": "--kubeconfig"}, {"program": ["export"],
+     "word": ["KUBECONFIG=*", "PGPASSFILE=*", "AWS_SHARED_CREDENTIALS_FILE=*"]}, {"program": "",
+     "assigns": "KUBECONFIG=*"}]}}},
+
+{"name": "dumps-credentials", "severity": "danger", "category": "exfiltration",
+ "message": "takes passwords or keys out of the system",
+ "rule": {
+   "any": [
+    {"text": ["sekurlsa", "lsadump", "mimikatz", "comsvcs&minidump", "minidumpwritedump", "kerberos::", "~dcsync~",
+      "sam::", "invoke-kerberoast"]},
+    {"text": ["~lsass~", "lsass.exe"], "not": {"program": ["get-process", "tasklist", "taskkill", "stop-process"]}},
+    {"program": ["reg"], "argument": ["save", "export"], "path": ["hklm/sam*", "hklm/security*", "hklm/system"]},
+    {"program": ["ntdsutil", "dsdbutil"]},
+    {"program": ["getent"], "argument": ["shadow", "gshadow"]},
+    {"program": ["unshadow", "pwdump", "secretsdump.py", "hashdump", "gsecdump", "lazagne", "john", "hashcat"]},
+    {"program": ["procdump", "procdump64", "gcore", "createdump", "sqldumper", "rdrleakdiag", "dotnet-dump"]},
+    {"program": ["security"], "argument": ["dump-keychain", "find-generic-password", "find-internet-password",
+      "export"]},
+    {"program": ["vaultcmd", "cmdkey"], "word": ["/listcreds*", "/list*"]},
+    {"program": ["netsh"], "argument": "wlan", "word": "key=clear"},
+    {"program": ["vssadmin"], "argument": "create"},
+    {"program": ["esentutl"], "option": ["/vss", "/y"]},
+    {"program": ["wmic"], "argument": "shadowcopy", "word": "create"},
+    {"program": ["gpg"], "option": ["--export-secret-keys", "--export-secret-subkeys"]},
+    {"program": ["kubectl", "oc"], "argument": ["secret", "secrets"], "option": ["-o", "--output"]},
+    {"program": ["aws"], "argument": ["get-secret-value", "get-session-token", "create-access-key",
+      "export-credentials"]},
+    {"program": ["gcloud"], "argument": ["print-access-token", "print-identity-token"]},
+    {"text": ["security-credentials", "computemetadata*token", "metadata/identity/oauth2/token", "/latest/user-data"]}]}},
+
+{"name": "sends-files-away", "severity": "danger", "category": "exfiltration",
+ "message": "sends data to a host that is not one of ours",
+ "rule": {
+   "foreign_host": {},
+   "any": [
+    {"program": ["curl"], "option": ["-T", "-F", "-d", "--data", "--data-binary", "--data-raw", "--data-urlencode",
+      "--data-ascii", "--upload-file", "--form", "--json"]},
+    {"program": ["curl", "http", "https", "xh"], "argument": ["PUT", "POST", "PATCH"]},
+    {"program": ["wget"], "option": ["--post-file", "--post-data", "--body-file", "--body-data", "--method"]},
+    {"program": ["invoke-webrequest", "invoke-restmethod"], "option": ["-InFile", "-Body", "-Form"]},
+    {"program": ["scp", "rsync", "sftp", "ftp", "tftp", "lftp", "ncftpput", "smbclient", "rclone", "mail", "mailx",
+      "mutt", "sendmail", "send-mailmessage", "swaks"]},
+    {"program": ["ssh", "nc", "ncat", "netcat", "socat", "telnet", "openssl", "curl"],
+      "any": [{"fed_by": {"program": ["cat", "tar", "gzip", "base64", "dd", "zcat", "mysqldump", "pg_dump",
+      "pg_dumpall", "get-content", "zip", "xz", "cpio", "xxd", "journalctl"]}}, {"redirects": "<*"}]},
+    {"text": ["/dev/tcp/", "/dev/udp/"], "redirects": ["*> /dev/tcp/*", "*> /dev/udp/*"]},
+    {"text": ["uploadfile(", "uploadstring(", "uploaddata(", "uploadvalues(", "postasync("]},
+    {"program": ["bitsadmin"], "option": "/upload"},
+    {"program": ["copy", "xcopy", "robocopy", "move", "copy-item", "type"]}]}},
+
+{"name": "sends-data-by-name-lookup", "severity": "danger", "category": "exfiltration",
+ "message": "hides data in what looks like the name of a host",
+ "rule": {
+   "program": ["dig", "nslookup", "host", "ping", "ping6", "resolve-dnsname", "drill", "kdig", "getent"],
+   "holds": {"program": ["cat", "base64", "xxd", "od", "hexdump", "type", "get-content", "whoami", "id", "hostname",
+     "uname", "head", "tail", "gzip"]}}},
+
+{"name": "runs-what-it-downloads", "severity": "danger", "category": "download",
+ "message": "runs what another host sends, whatever that will be",
+ "rule": {
+   "any": [
+    {"program": ["@shells"], "not": {"option": ["-c", "-Command", "-File", "/c", "/k"]},
+      "any": [{"arguments": {"at_most": 0}}, {"option": "-s"}, {"word": ["-", "/dev/stdin"]}],
+      "fed_by": {"any": [{"program": ["@downloaders", "@netcats"]}, {"program": "openssl", "argument": "s_client"},
+      {"program": ["dig", "nslookup", "host", "ssh", "aws", "gsutil"]}]}},
+    {"program": ["python*", "perl*", "ruby*", "node", "nodejs", "php*", "lua*", "tclsh*", "osascript", "deno", "bun"],
+      "any": [{"arguments": {"at_most": 0}, "not": {"option": ["-c", "-e", "-n", "-p", "-m", "-r", "-l"]}},
+      {"word": ["-", "/dev/stdin"]}], "fed_by": {"any": [{"program": ["@downloaders", "@netcats"]},
+      {"program": "openssl", "argument": "s_client"}]}},
+    {"program": ["@shells", "eval"], "option": "-c", "fed_by": {"program": ["@downloaders", "@netcats"]},
+      "any": [{"holds": {"nesting": "substitution", "program": ["cat", "tee", "dd"]}},
+      {"inside": {"program": ["xargs", "parallel"]}}]},
+    {"program": ["invoke-expression", "eval", "source", ".", "iex", "add-type"],
+      "fed_by": {"program": ["@downloaders", "@netcats", "new-object"]}},
+    {"program": ["invoke-expression", "foreach-object", "invoke-command"], "text": ["downloadstring", "downloaddata",
+      "openread", "getstringasync"]},
+    {"program": ["@downloaders"], "nesting": ["substitution", "block", "script"],
+      "parent": {"any": [{"program": ["@shells", "eval", "invoke-expression", "source", ".", "exec", "python*",
+      "perl*", "ruby*", "node", "php*"], "nesting": ["none", "wrapper", "substitution", "block", "remote"]},
+      {"detector": "unknown-program"}]}, "not": {"nesting": "script", "parent": {"program": ["@shells", "eval",
+      "source", "."]}}},
+    {"text": ["downloadstring", "downloaddata"], "any": [{"text": ["~iex~", "invoke-expression", ".invoke(",
+      "reflection.assembly", "[scriptblock]"]}, {"feeds": {"program": "invoke-expression"}},
+      {"inside": {"program": "invoke-expression"}}]},
+    {"detector": "downloaded-file"}]}},
+
+{"name": "downloads-by-other-means", "severity": "warning", "category": "download",
+ "message": "downloads with a program that is not made for it",
+ "rule": {
+   "any": [
+    {"text": ["downloadstring", "downloaddata", "downloadfile(", "webclient", "xmlhttp", "winhttp.winhttprequest",
+      "httpwebrequest"]},
+    {"program": ["certutil"], "option": ["/urlcache", "/verifyctl", "/url"]},
+    {"program": ["bitsadmin"], "option": ["/transfer", "/addfile", "/create", "/setnotifycmdline"]},
+    {"program": ["tftp", "finger", "whois"], "not": {"program": "whois", "not": {"option": ["-p", "--port"]}}},
+    {"program": ["python*", "perl*", "ruby*", "php*", "node", "lua*", "jrunscript", "jjs"], "text": ["urllib",
+      "urlretrieve", "net::http", "open-uri", "lwp::", "http.get(", "file_get_contents*http", "requests.get",
+      "socket.http"], "option": ["-c", "-e", "-r", "-M"]},
+    {"program": ["bash", "cat", "exec"], "text": ["/dev/tcp/"], "foreign_host": {}}]}},
+
+{"name": "installs-from-elsewhere", "severity": "warning", "category": "download",
+ "message": "installs from an address, not from a source of packages that the host trusts",
+ "rule": {
+   "any": [
+    {"program": ["msiexec"], "option": ["/i", "/package", "/update", "/p"],
+      "not": {"path": ["c:/windows/installer/**"]}},
+    {"program": ["winget"], "option": ["--manifest", "-m", "--ignore-security-hash"]},
+    {"program": ["rpm", "dpkg", "yum", "dnf", "zypper", "apt", "apt-get", "pip", "pip3", "npm", "gem", "msiexec",
+      "snap", "add-appxpackage", "winget", "install-package", "go", "cargo", "brew", "apk", "pkg", "kubectl", "helm",
+      "docker"], "text": ["http://", "https://", "ftp://", "git+"], "foreign_host": {"allowed": ["*.debian.org",
+      "*.ubuntu.com", "*.fedoraproject.org", "*.centos.org", "*.redhat.com", "*.almalinux.org", "*.rockylinux.org",
+      "*.opensuse.org", "*.suse.com", "*.archlinux.org", "*.alpinelinux.org", "pypi.org", "*.pythonhosted.org",
+      "*.npmjs.org", "*.rubygems.org", "rubygems.org", "*.postgresql.org", "*.docker.com", "*.microsoft.com",
+      "*.k8s.io", "*.kubernetes.io", "*.mysql.com", "*.nginx.org"]}, "not": {"argument": ["get", "logs", "describe",
+      "push"]}}]}},
+
+{"name": "encoded-command", "severity": "danger", "category": "encoded",
+ "message": "what it runs is encoded, so that nobody reads it",
+ "rule": {
+   "any": [
+    {"nesting": "encoded"},
+    {"program": ["powershell", "pwsh"], "option": ["-EncodedCommand", "-EncodedArguments", "-ec"]},
+    {"program": ["@interpreters"], "fed_by": {"any": [{"program": ["base64", "base32", "basenc", "gbase64"],
+      "option": ["-d", "-D", "--decode", "-di"]}, {"program": "openssl", "option": "-d"}, {"program": "xxd",
+      "option": "-r"}, {"program": ["uudecode", "rev", "unxz", "gunzip", "zcat", "bzcat", "xzcat", "rot13",
+      "mimencode"]}, {"program": ["tr"], "fed_by": {"program": ["echo", "printf"]}}, {"program": "gzip",
+      "option": "-d"}]}, "any": [{"arguments": {"at_most": 0}}, {"option": "-s"}, {"word": ["-", "/dev/stdin"]}]},
+    {"any": [{"program": ["base64", "base32", "basenc"], "option": ["-d", "-D", "--decode"]}, {"program": "xxd",
+      "option": "-r"}, {"program": "openssl", "option": "-d"}], "nesting": "substitution",
+      "parent": {"any": [{"program": ["@shells", "eval", "source", ".", "exec", "invoke-expression"]},
+      {"detector": "unknown-program"}]}},
+    {"any": [{"program": ["base64", "xxd", "openssl", "printf", "echo"]}], "nesting": "substitution",
+      "parent": {"detector": "unknown-program"}},
+    {"program": ["certutil"], "option": ["/decode", "/decodehex"]},
+    {"text": ["frombase64string", "b64decode", "base64_decode", "decode_base64", "base64.decode64",
+      "[char]*[char]*[char]", "-bxor", "string.fromcharcode", "fromcharcode", "convertto-securestring -key",
+      "gzipstream", "deflatestream"], "any": [{"text": ["~iex~", "invoke-expression", "exec(", "eval(", "system(",
+      ".invoke(", "[scriptblock]", "reflection.assembly", "os.system"]}, {"feeds": {"program": "invoke-expression"}},
+      {"inside": {"program": ["invoke-expression"]}}]}]}},
+
+{"name": "long-encoded-text", "severity": "warning", "category": "encoded",
+ "message": "holds a long text that is encoded: nobody can read what it is",
+ "rule": {"detector": "encoded-payload"}},
+
+{"name": "decodes-text", "severity": "warning", "category": "encoded",
+ "message": "decodes what nobody can read, or makes such a text",
+ "rule": {
+   "any": [
+    {"text": ["frombase64string", "b64decode", "decode_base64", "base64.decode64"]},
+    {"program": ["certutil"], "option": ["/encode", "/encodehex"]},
+    {"program": ["base64", "base32", "basenc"], "option": ["-d", "-D", "--decode"], "fed_by": {"program": ["echo",
+      "printf"], "not": {"word": ["$*", "*$*"]}}}]}},
+
+{"name": "disguised-program", "severity": "danger", "category": "encoded",
+ "message": "the name of the program is spelled so that it is hard to read",
+ "rule": {"detector": "disguised-program"}},
+
+{"name": "unknown-program", "severity": "warning", "category": "encoded",
+ "message": "what runs is only known when it runs",
+ "rule": {
+   "any": [
+    {"detector": "unknown-program", "not": {"holds": {"program": ["ssh-agent", "dircolors", "brew", "direnv",
+      "resize", "docker-machine", "minikube", "pyenv", "rbenv"]}}},
+    {"program": ["eval", "invoke-expression"], "text": ["$"], "not": {"holds": {"program": ["ssh-agent", "dircolors",
+      "brew", "direnv", "resize", "docker-machine", "minikube", "pyenv", "rbenv", "getopt", "id", "echo"]}}},
+    {"program": ["@shells"], "option": "-c", "word": ["$*"], "not": {"holds": {"nesting": "script",
+      "not": {"program": ""}}}}]}},
+
+{"name": "not-readable-to-its-end", "severity": "danger", "category": "encoded",
+ "message": "cannot be read to its end, so that not all of it was looked at",
+ "rule": {"detector": "unparsable"}},
+
+{"name": "hidden-characters", "severity": "error", "category": "encoded",
+ "message": "has characters that cannot be seen, or turn the direction of writing",
+ "rule": {"detector": "hidden-characters"}}
+]
+$rules$) AS shipped (name text, severity text, category text, message text, rule jsonb);
+--------------------------------------------------------------------------------
+-- The rules that are shipped: who may do what, what stays, and shells where
+-- none is expected.
+--------------------------------------------------------------------------------
+
+INSERT INTO learn.policies (name, version, severity, category, message, rule)
+SELECT shipped.name, 1, shipped.severity, shipped.category, shipped.message, shipped.rule
+FROM pg_catalog.jsonb_to_recordset($rules$
+[
+{"name": "sets-privileged-bits", "severity": "danger", "category": "privilege",
+ "message": "lets everybody run a program with the rights of its owner",
+ "rule": {
+   "any": [
+    {"program": ["chmod"], "word": ["+s", "+*s*", "u+*s*", "u*+s", "ug+s", "a+s", "=*s*", "u=*s*", "-R+s", "*,u+s*",
+      "[4-7]???", "4???", "6???", "5???", "7???", "04???", "06???"], "not": {"argument": ["g+s", "+x", "+X"]}},
+    {"program": ["install"], "option": ["-m", "--mode"], "text": ["~4755~", "~6755~", "~4711~", "~4777~", "u+s",
+      "~04755~", "~4750~"]},
+    {"program": ["setcap"], "not": {"option": ["-r", "-v"]}},
+    {"text": ["os.setuid(", "setuid(0)", "posix_setuid", "process::sys.setuid", "posix::setuid"]},
+    {"program": ["find"], "text": ["-perm*4000", "-perm*u=s", "-perm*+s"], "holds": {"program": ["chmod"]}}]}},
+
+{"name": "grants-privileges", "severity": "danger", "category": "privilege",
+ "message": "gives a user the rights of an administrator",
+ "rule": {
+   "any": [
+    {"writes": ["/etc/sudoers", "/etc/sudoers.d/*", "/etc/doas.conf", "/etc/polkit-1/**", "/usr/share/polkit-1/**",
+      "/usr/local/etc/sudoers*"]},
+    {"text": ["nopasswd:", "nopasswd :", "~all=(all", "permit nopass"], "not": {"program": ["grep", "egrep", "cat"]}},
+    {"program": ["useradd", "usermod", "adduser"], "text": ["~sudo~", "~wheel~", "~root~", "~admin~", "~docker~",
+      "~adm~", "~lxd~", "~disk~", "~shadow~"], "option": ["-G", "-aG", "-a", "--groups", "-g", "--gid", "--append"]},
+    {"program": ["useradd", "usermod"], "value": {"-u": "0"}},
+    {"program": ["useradd", "usermod"], "option": ["-o", "--non-unique"]},
+    {"program": ["adduser", "addgroup", "gpasswd", "groupmems", "pw", "dseditgroup"], "word": ["sudo", "wheel",
+      "root", "admin", "docker", "lxd", "adm", "disk", "shadow"]},
+    {"program": ["net"], "word": ["localgroup", "group"], "text": ["/add"]},
+    {"program": ["add-localgroupmember", "add-adgroupmember", "add-adprincipalgroupmembership"]},
+    {"program": ["dsmod", "dsadd"]},
+    {"program": ["kubectl", "oc"], "text": ["cluster-admin"]},
+    {"program": ["aws"], "argument": ["attach-user-policy", "attach-role-policy", "put-user-policy",
+      "put-role-policy", "add-user-to-group", "create-login-profile", "update-assume-role-policy"]},
+    {"program": ["ntrights", "grant-userright"]},
+    {"text": ["sedebugprivilege", "grant all privileges on *", "~superuser~"], "not": {"program": ["whoami", "echo"]}}]}},
+
+{"name": "adds-user", "severity": "warning", "category": "privilege",
+ "message": "adds or removes a user, or changes a password",
+ "rule": {
+   "not": {"about": ["user", "account", "password", "login"]},
+   "any": [
+    {"program": ["useradd", "adduser", "new-localuser", "new-aduser", "userdel", "deluser", "remove-localuser",
+      "remove-aduser", "chpasswd", "newusers", "set-adaccountpassword", "enable-localuser", "vipw", "vigr"]},
+    {"program": "set-localuser", "option": "-Password"},
+    {"program": ["net", "net1"], "argument": "user", "arguments": {"at_least": 2}},
+    {"program": ["passwd"], "not": {"option": ["-S", "--status", "-l", "--lock"]}},
+    {"program": ["dscl"], "word": ["-create", "create", "-passwd", "passwd"]},
+    {"program": ["sysadminctl"]}]}},
+
+{"name": "changes-accounts-file", "severity": "danger", "category": "privilege",
+ "message": "changes a file that says who may log in",
+ "rule": {
+   "any": [
+    {"writes": ["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/master.passwd",
+      "/etc/nsswitch.conf", "/etc/krb5.conf"]},
+    {"removes": ["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"]}]}},
+
+{"name": "open-to-everybody", "severity": "warning", "category": "privilege",
+ "message": "lets everybody change files",
+ "rule": {
+   "any": [
+    {"program": ["chmod"], "argument": ["777", "0777", "666", "0666", "a+w", "o+w", "a+rw", "a+rwx", "o+rwx",
+      "ugo+rwx", "ugo+w", "a=rwx", "+w*", "o=*w*", "1777", "776", "757", "737", "722", "767", "007", "ugo+rw*",
+      "a+*w*", "o+*w*"]},
+    {"program": ["chown", "chgrp"], "text": ["$(id -un)", "$(whoami)", "$user", "nobody"], "path": ["/etc/**",
+      "/usr/**", "/bin/**", "/sbin/**", "/boot/**", "/root/**", "@system", "@secrets"]},
+    {"program": ["setfacl"], "option": ["-m", "--modify", "-s", "--set"], "path": ["@secrets", "@startup",
+      "/etc/passwd"]},
+    {"program": ["chmod"], "argument": ["*o+r*", "*a+r*", "+r*", "644", "0644", "664", "0664", "666", "0666", "755",
+      "0755", "777", "0777"], "path": "@secrets"},
+    {"program": ["icacls", "cacls", "set-acl"], "text": ["everyone:", "*s-1-1-0", "users:f", "users:(oi)(ci)f",
+      "authenticated users:f"]},
+    {"program": ["net"], "argument": "share", "text": ["everyone"]},
+    {"program": ["new-smbshare", "grant-smbshareaccess"], "text": ["everyone"]}]}},
+
+{"name": "preloads-code", "severity": "danger", "category": "privilege",
+ "message": "makes programs run code that is not theirs",
+ "rule": {
+   "any": [
+    {"assigns": ["LD_PRELOAD=?*", "LD_AUDIT=?*", "DYLD_INSERT_LIBRARIES=?*", "BASH_ENV=?*", "ENV=?*", "PERL5OPT=?*",
+      "PERL5DB=?*", "PYTHONSTARTUP=?*", "PYTHONINSPECT=?*", "RUBYOPT=?*", "NODE_OPTIONS=*require*", "LESSOPEN=?*",
+      "LESSCLOSE=?*", "PROMPT_COMMAND=?*", "PAGER=?*", "MANPAGER=?*", "GIT_PAGER=?*", "GIT_SSH_COMMAND=?*",
+      "GIT_EDITOR=?*", "EDITOR=?*", "VISUAL=?*", "BROWSER=?*", "SHELL=?*", "TERMCAP=?*", "GCONV_PATH=?*",
+      "JAVA_TOOL_OPTIONS=*agent*", "COR_PROFILER*", "COMPLUS_*"], "not": {"any": [{"assigns": ["*=cat", "*=",
+      "PAGER=less", "*=true", "EDITOR=vi*", "EDITOR=nano", "SHELL=/bin/sh", "SHELL=/bin/bash", "SHELL=bash",
+      "BASH_ENV=/dev/null"]}]}},
+    {"program": ["export", "env", "declare", "set", "setx", "sudo", "doas"], "word": ["LD_PRELOAD=?*", "LD_AUDIT=?*",
+      "DYLD_INSERT_LIBRARIES=?*", "BASH_ENV=?*", "PROMPT_COMMAND=?*", "PERL5OPT=?*", "PYTHONSTARTUP=?*",
+      "LESSOPEN=?*"]},
+    {"writes": ["/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/ld.so.conf.d/**", "/etc/environment"]},
+    {"program": ["ld.so", "ld-linux*"]},
+    {"text": ["appinit_dlls", "image file execution options", "silentprocessexit", "cor_enable_profiling",
+      "~inprocserver32~"], "not": {"program": ["get-itemproperty", "get-childitem"], "not": {"word": "query"}}}]}},
+
+{"name": "leaves-container", "severity": "danger", "category": "privilege",
+ "message": "gives a container, or takes from it, the rights of the host",
+ "rule": {
+   "any": [
+    {"program": ["docker", "podman", "nerdctl", "ctr", "crictl"], "option": ["--privileged", "--cap-add",
+      "--pid=host", "--userns=host", "--security-opt"]},
+    {"program": ["docker", "podman", "nerdctl"], "option": ["--privileged", "--cap-add", "--security-opt"]},
+    {"program": ["docker", "podman", "nerdctl"], "text": ["docker.sock", "~/:/", "-v /:/", "=/:/"]},
+    {"program": ["docker", "podman", "nerdctl"], "value": {"-v": ["/:/*", "/etc:*", "/root:*", "/proc:*"]}},
+    {"program": ["docker", "podman"], "value": {"--volume": ["/:/*", "/etc:*", "/root:*"]}},
+    {"program": ["docker", "podman"], "text": ["pid=host", "type=bind,source=/,", "src=/,"]},
+    {"program": ["nsenter"]},
+    {"program": ["kubectl", "oc"], "text": ["\"privileged\":true", "privileged: true", "hostpid", "hostpath"]},
+    {"program": ["chroot", "unshare", "pivot_root", "capsh", "setpriv", "switch_root"], "path": ["@root"]},
+    {"program": ["unshare"], "option": ["-r", "--map-root-user"]},
+    {"program": ["lxc", "incus"], "text": ["security.privileged", "source=/ "]}]}},
+
+{"name": "starts-itself-again", "severity": "danger", "category": "persistence",
+ "message": "makes something run again later, by itself",
+ "rule": {
+   "any": [
+    {"writes": "@startup"},
+    {"program": ["reg"], "argument": ["add", "import", "copy", "restore"], "text": ["currentversion'run",
+      "currentversion\\run", "\\winlogon",
+      "\\services\\", "\\shell\\open\\command", "\\userinitmprlogonscript", "\\environment", "\\active setup", "\\lsa", "\\windows nt\\currentversion\\windows", "\\session manager", "\\classes\\",
+      "\\netsh", "\\print\\monitors", "\\command processor"]},
+    {"program": ["set-itemproperty", "new-itemproperty", "new-item", "set-item"],
+      "path": ["hk*/software/microsoft/windows/currentversion/run*",
+      "hk*/software/microsoft/windows/currentversion/run*/**",
+      "hk*/software/microsoft/windows nt/currentversion/winlogon*", "hk*/software/classes/**", "hk*/environment",
+      "hklm/system/currentcontrolset/control/lsa*", "hklm/system/currentcontrolset/control/session manager*"]},
+    {"program": ["regedit", "regini", "reg"], "option": ["/s"], "argument": "*.reg"},
+    {"program": ["crontab"], "not": {"option": ["-l"]}},
+    {"program": ["at", "batch"], "shell": "sh", "not": {"option": ["-l", "-q", "-V"]}},
+    {"program": ["at"], "shell": ["cmd", "powershell"], "arguments": {"at_least": 2}},
+    {"program": ["systemd-run"], "option": ["--on-calendar", "--on-boot", "--on-active", "--on-unit-active",
+      "--timer-property"]},
+    {"program": ["systemctl"], "argument": ["link", "edit", "set-environment", "import-environment"]},
+    {"program": ["systemctl"], "argument": ["enable", "start", "link"], "path": ["/tmp/**", "/var/tmp/**",
+      "/dev/shm/**", "~/**"]},
+    {"program": ["update-rc.d", "chkconfig", "rc-update"], "word": ["--add", "add", "defaults"]},
+    {"program": ["schtasks"], "option": ["/create", "/change"]},
+    {"program": ["register-scheduledtask", "new-scheduledtask", "new-scheduledtaskaction", "register-scheduledjob",
+      "set-scheduledtask", "new-service", "set-wmiinstance"]},
+    {"program": ["sc"], "argument": ["create", "sdset"]},
+    {"program": ["sc"], "argument": ["config", "failure"], "text": ["binpath", "command=", "obj="]},
+    {"program": ["wmic"], "word": ["create", "call"]},
+    {"program": ["bitsadmin"], "option": "/setnotifycmdline"},
+    {"program": ["launchctl"], "argument": "submit"},
+    {"program": ["launchctl"], "argument": ["load", "bootstrap"], "path": ["/tmp/**", "/var/tmp/**", "~/**",
+      "/Users/Shared/**"]},
+    {"program": ["defaults"], "text": ["loginhook", "loginwindow"]},
+    {"text": ["__eventfilter", "commandlineeventconsumer", "activescripteventconsumer", "__filtertoconsumerbinding"]},
+    {"program": ["git"], "argument": "config", "text": ["core.pager", "core.editor", "core.sshcommand",
+      "core.hookspath", "core.fsmonitor", "alias."]},
+    {"program": ["netsh"], "argument": "helper", "word": "add"},
+    {"program": ["assoc", "ftype"], "text": ["="]}]}},
+
+{"name": "touches-what-is-run-or-trusted", "severity": "warning", "category": "persistence",
+ "message": "has to do with a file that is run by itself, or says who may log in",
+ "rule": {
+   "path": ["@startup", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/sudoers", "/etc/sudoers.d/*",
+     "**/authorized_keys", "/etc/ld.so.preload", "/etc/pam.d/**"],
+   "not": {"program": ["cat", "ls", "ll", "grep", "egrep", "fgrep", "zgrep", "stat", "test", "[", "[[", "head",
+     "tail", "wc", "awk", "gawk", "mawk", "cut", "sort", "uniq", "diff", "cmp", "sha256sum", "md5sum", "sha1sum",
+     "file", "find", "getent", "systemctl", "systemd-analyze", "journalctl", "du", "tree", "cd", "realpath",
+     "readlink", "dirname", "basename", "echo", "printf", "source", ".", "run-parts", "visudo", "sudo", "restorecon",
+     "rpm", "dpkg", "mkdir", "for", "case", "while", "service", "sh", "bash", "nginx", "sshd", "jq", "test-path",
+     "get-item", "get-childitem", "get-content", "get-itemproperty", "get-acl", "join-path", "split-path",
+     "resolve-path", "export-clixml", "write-output", "select-object", "select-string", "dir", "type", "findstr",
+     "chmod", "chown", "chgrp", "getfacl", "lsattr", "ps", "column", "tr", "sed", "read", "id", "ssh", "rsync", "tar",
+     "crontab", "logrotate", "newaliases", "", "cp", "mv", "rm", "initctl"], "not": {"program": ["sed"],
+     "text": ["/w /", "w /etc/", "w /root"]}}}},
+
+{"name": "lets-somebody-in", "severity": "danger", "category": "persistence",
+ "message": "lets another key or host log in",
+ "rule": {
+   "any": [
+    {"writes": ["**/authorized_keys", "**/authorized_keys2", "**/.ssh/rc", "**/.ssh/config", "**/.ssh/environment",
+      "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/**", "/etc/ssh/ssh_config", "**/.shosts", "**/.rhosts",
+      "**/.k5login", "**/administrators_authorized_keys"]},
+    {"program": ["ssh-copy-id"]},
+    {"program": ["ssh"], "option": ["-R", "-D"]},
+    {"program": ["chisel", "frpc", "ngrok", "cloudflared", "rathole", "bore", "tmate", "teleconsole", "gsocket",
+      "gs-netcat", "anydesk", "teamviewer", "ligolo", "revsocks", "pagekite", "localtunnel", "lt"],
+      "not": {"option": ["--help", "--version", "-h"]}},
+    {"program": ["code", "code-insiders"], "argument": "tunnel"},
+    {"program": ["netsh"], "argument": "portproxy", "word": "add"},
+    {"program": ["enable-psremoting", "winrm"], "not": {"program": "winrm", "not": {"argument": ["quickconfig", "qc",
+      "set", "invoke", "create"]}}},
+    {"text": ["addtrustedhosts", "wsman:*trustedhosts"], "program": ["set-item", "winrm"]}]}},
+
+{"name": "shell-for-somebody-else", "severity": "danger", "category": "shells",
+ "message": "gives somebody on another host a shell here",
+ "rule": {
+   "any": [
+    {"program": ["nc", "ncat", "netcat", "nc.traditional", "nc.openbsd", "cryptcat", "pwncat"], "option": ["-e", "-c",
+      "--exec", "--sh-exec", "--lua-exec"]},
+    {"program": ["socat"], "text": ["exec:", "system:", "~pty~"]},
+    {"program": ["@shells"], "fed_by": {"program": ["@netcats"]}},
+    {"program": ["@shells"], "feeds": {"program": ["@netcats"]}, "not": {"option": "-c"}},
+    {"program": ["@shells", "exec"], "text": ["/dev/tcp/", "/dev/udp/"], "redirects": ["*>*/dev/tcp/*",
+      "*>*/dev/udp/*", "<*/dev/tcp/*"], "any": [{"option": "-i"}, {"redirects": ["*0>&1*", "*0<&*", "*>&*"]},
+      {"foreign_host": {}}]},
+    {"text": ["pty.spawn", "socket.socket*connect", "sock_stream&exec", "io::socket::inet&exec", "fsockopen&exec",
+      "tcpsocket.open", "tcpsocket.new", "/inet/tcp/", "net.socket()", "net.sockets.tcpclient", "sockets.tcplistener",
+      "child_process&net.", "require('net')", "socket.tcp()", "use socket"]},
+    {"program": ["openssl"], "argument": "s_client", "any": [{"feeds": {"program": ["@shells"]}},
+      {"fed_by": {"program": ["@shells"]}}]},
+    {"program": ["telnet", "ncat", "nc"], "any": [{"feeds": {"program": ["@shells"]}},
+      {"fed_by": {"program": ["@shells"]}}]},
+    {"program": ["ttyd", "gotty", "shellinabox", "wetty", "xterm"], "text": ["~sh~", "~bash~", "-display"]}]}},
+
+{"name": "listens", "severity": "warning", "category": "shells",
+ "message": "opens a port to whoever connects",
+ "rule": {
+   "any": [
+    {"program": ["nc", "ncat", "netcat", "nc.openbsd", "nc.traditional"], "option": ["-l", "-L", "--listen"]},
+    {"program": ["socat"], "text": ["-listen:", "-l:"]},
+    {"program": ["python*"], "text": ["http.server", "simplehttpserver", "pyftpdlib"]},
+    {"program": ["php*"], "option": "-S"},
+    {"program": ["ruby"], "text": ["-run", "webrick"], "word": "-e*"},
+    {"program": ["busybox"], "argument": "httpd"},
+    {"program": ["kubectl", "oc"], "argument": "proxy"},
+    {"program": ["openssl"], "argument": "s_server"},
+    {"text": ["httplistener", "tcpserver.new", "socket.listen"]}]}},
+
+{"name": "shell-out-of-a-tool", "severity": "danger", "category": "shells",
+ "message": "starts a shell out of a program that is made for something else",
+ "rule": {
+   "any": [
+    {"text": ["~/bin/sh~", "~/bin/bash~", "~/bin/dash~", "~/bin/zsh~", "~/bin/ksh~", "~/bin/csh~", "~/bin/ash~",
+      "~/usr/bin/bash~", "~/usr/bin/zsh~", "~/system/bin/sh~", "exec sh~", "exec bash~", "!sh~", "!bash~", "exec:sh~",
+      "exec=sh~", "spawn sh~", "spawn bash~", "'sh~'*system", "system('sh", "system(\"sh", "os.system('",
+      "~cmd.exe /c~"], "not": {"any": [{"program": ["@shells", "", "sudo", "su", "doas", "runuser", "env", "exec",
+      "nohup", "timeout", "time", "nice", "ionice", "setsid", "flock", "xargs", "find", "ssh", "docker", "podman",
+      "kubectl", "oc", "nerdctl", "crictl", "lxc", "chsh", "useradd", "usermod", "adduser", "ls", "ll", "cat", "echo",
+      "printf", "grep", "egrep", "fgrep", "test", "[", "[[", "which", "command", "type", "file", "stat", "sha256sum",
+      "md5sum", "cp", "ln", "readlink", "tee", "head", "tail", "wc", "for", "case", "function", "getent", "dscl",
+      "rpm", "dpkg", "set", "export", "ps", "pgrep", "pkill", "rsync", "lsof", "fuser", "crontab", "at", "schtasks",
+      "sc", "start", "start-process", "powershell", "pwsh", "wsl"]}]}},
+    {"program": ["cp", "ln", "install", "mv"], "argument": ["/bin/sh", "/bin/bash", "/bin/dash", "/usr/bin/bash",
+      "*\\cmd.exe", "*\\powershell.exe"]},
+    {"written": ["!*", ":!*", "\\!*"]},
+    {"shell": ["cmd", "powershell"], "argument": ["cmd", "calc", "powershell", "pwsh", "mshta", "wscript", "rundll32",
+      "*cmd /c*", "*cmd.exe /c*", "*powershell -*", "*powershell.exe -*", "*calc*"], "not": {"program": ["@shells",
+      "", "start", "where", "taskkill", "tasklist", "assoc", "ftype", "for", "if", "echo", "findstr", "find", "help",
+      "doskey", "schtasks", "sc", "forfiles", "get-*", "stop-*", "start-*", "write-*", "select-*", "where-*",
+      "foreach-*", "new-*", "set-*", "show-*", "runas", "wt", "psexec", "tldr"]}},
+    {"program": ["@shells"], "nesting": "wrapper", "arguments": {"at_most": 0}, "not": {"any": [{"option": ["-c",
+      "-s"]}, {"fed_by": {"shell": ["sh", "powershell", "cmd"]}, "not": {"parent": {"program": "xargs"}}},
+      {"redirects": ["<*", "0<*"], "not": {"redirects": ["< /dev/tty*", "0< /dev/tty*", "<&*", "0<&*"]}}]}},
+    {"program": ["awk", "gawk", "mawk", "nawk"], "text": "system("},
+    {"program": ["vi", "vim", "nvim", "view", "rvim", "ex", "ed", "emacs", "less", "more", "man"], "text": [":!",
+      ":shell", ":py", ":lua", "!sh", "term-mode", "(shell)", "shell-command"]}]}},
+
+{"name": "opens-shell", "severity": "warning", "category": "shells",
+ "message": "opens a shell and gives it nothing to do: it waits for a person",
+ "rule": {
+   "any": [
+    {"program": ["@shells"], "arguments": {"at_most": 0}, "nesting": ["none", "substitution", "script", "remote",
+      "block", "encoded"], "not": {"any": [{"option": ["-c", "-s", "--version", "--help", "-Command", "-File",
+      "-EncodedCommand", "/c", "-V"]}, {"fed_by": {"shell": ["sh", "powershell", "cmd"]},
+      "not": {"parent": {"program": "xargs"}}}, {"redirects": ["<*", "0<*"], "not": {"redirects": ["< /dev/tty*",
+      "0< /dev/tty*", "<&*", "0<&*"]}}]}},
+    {"program": ["su", "sg", "newgrp", "login", "capsh"], "arguments": {"at_most": 1}, "not": {"option": ["-c",
+      "--command", "--print", "--help", "--version"]}}]}},
+
+{"name": "opens-console", "severity": "warning", "category": "shells",
+ "message": "opens a console for code: it waits for a person, and runs what it is told",
+ "rule": {
+   "any": [
+    {"argument": ["console", "repl", "tinker", "dbshell", "irb", "pry"], "arguments": {"at_most": 2},
+      "not": {"fed_by": {"shell": "sh"}}},
+    {"argument": "shell", "arguments": {"at_most": 1}, "not": {"program": ["adb", "nix", "hg"]}},
+    {"program": ["@interpreters", "@netcats"], "option": ["-i", "-a", "--interactive"], "arguments": {"at_most": 0},
+      "not": {"fed_by": {"shell": "sh"}}}]}},
+
+{"name": "evaluates-code", "severity": "warning", "category": "shells",
+ "message": "an option makes the program run code that is written in it",
+ "rule": {
+   "any": [
+    {"option": ["--eval", "-eval", "--evaluate", "--batch-interpreter", "--shell-escape", "--run-script"],
+      "not": {"program": ["@interpreters", "mongo", "mongosh", "mysql", "redis-cli", "make", "rpm"]}},
+    {"text": ["%{lua", ":lua ", ":py ", ":python", ":ruby ", "python-fu", "\\directlua", "\\write18", "{lua:"]},
+    {"word": ["--*command*", "--*-cmd*", "--*exec*", "--*script*", "--*hook*", "--*shell*", "--*prog*", "--*pager*",
+      "--*editor*", "--*helper*", "--*plugin*", "-*exec*", "*_command=*", "*_cmd=*"], "path": ["/tmp/**",
+      "/var/tmp/**", "/dev/shm/**", "~/.cache/**"], "not": {"program": "find"}}]}},
+
+{"name": "command-in-an-option", "severity": "danger", "category": "shells",
+ "message": "an option makes the program run a command",
+ "rule": {
+   "any": [
+    {"text": ["checkpoint-action=exec", "--to-command", "--rsh-command", "proxycommand", "localcommand", "pre-invoke",
+      "post-invoke", "core.pager=", "core.sshcommand", "core.editor=", "ssh_command=", "unzip-command",
+      "--use-compress-program", "--eval=", "post-file-command", "--filter-command", "ext::", "--upload-pack=",
+      "--receive-pack=", "--gpu-launcher", "--renderer-cmd-prefix", "--browser-subprocess-path", "-shell-escape",
+      "--startup-command", "--script-security", "--exec-path", "sh -c", "sh$ifs", "exec /", "exec=/",
+      "--interactive-command", "--pager=", "--shell=", "--command=", "--rsh=", "--diff-program=", "--to-program",
+      "--info-script", "--index-filter", "--tree-filter", "--pinentry-program"], "not": {"program": ["@shells", "",
+      "echo", "printf", "grep", "egrep", "sudo", "su", "runuser", "doas", "docker", "podman", "kubectl", "oc", "ssh",
+      "xargs", "find", "env", "timeout", "nohup", "flock", "setsid", "nice", "time", "watch", "cat", "export", "for",
+      "case", "systemd-run", "nsenter", "chroot", "lxc", "trap", "python*", "at", "psql", "parallel", "exec", "wsl",
+      "crontab", "dpkg-query", "ionice", "script", "git-shell"]}},
+    {"program": ["tar", "bsdtar", "gtar"], "option": ["-I", "--use-compress-program", "--to-command", "--rsh-command",
+      "--info-script", "--new-volume-script"], "not": {"value": {"-I": ["zstd*", "pigz*", "pbzip2", "xz*", "lz4*",
+      "gzip*", "bzip2*", "lzma*", "pixz", "zstdmt*", "7z*"]}}},
+    {"program": ["ssh", "scp", "sftp", "sshfs", "autossh", "mosh"], "text": ["proxycommand", "localcommand",
+      "~-s /*sh"]},
+    {"program": ["git"], "option": "-c", "text": ["pager", "editor", "sshcommand", "alias.", "fsmonitor", "ext."]},
+    {"program": ["zip"], "option": ["-TT", "--unzip-command"]},
+    {"program": ["rsync"], "value": {"-e": ["sh*", "bash*", "*/sh*", "*;*"]}},
+    {"program": ["tcpdump", "dumpcap"], "option": "-z"},
+    {"program": ["man"], "option": ["-P", "-H", "--pager", "--html"]},
+    {"program": ["nmap"], "option": ["--script", "--interactive"], "path": ["/tmp/**", "/dev/shm/**", "/dev/stdin"]},
+    {"program": ["mysql", "mariadb", "psql", "sqlite3", "redis-cli", "mongo"], "text": ["\\!", "~system ", ".shell",
+      "copy*from program", "copy*to program", "xp_cmdshell", "sys_exec", "lo_import", "pg_read_file", "load_file(",
+      "into outfile", "into dumpfile", "load_extension"]},
+    {"text": ["xp_cmdshell", "sp_oacreate", "from program '", "to program '"]},
+    {"program": ["sed"], "word": ["1e*", "*;e", "e", "*/e", "1e"]},
+    {"program": ["make", "gmake"], "option": ["--eval"]},
+    {"program": ["perl", "ruby", "python*", "php*", "node", "nodejs", "lua*", "tclsh", "jrunscript", "jjs", "irb",
+      "gdb", "lldb"], "text": ["exec(", "exec '", "exec \"", "system(", "system '", "system \"", "os.exec",
+      "os.system", "subprocess", "shell_exec", "passthru(", "popen", "proc_open", "pcntl_exec", "child_process",
+      "os.execute", "runtime.getruntime", "kernel.exec", "spawn(", "%x("], "option": ["-c", "-e", "-r", "-ex",
+      "-eval", "--eval", "-n", "-E"]}]}},
+
+{"name": "waits-for-a-person", "severity": "warning", "category": "shells",
+ "message": "waits for a person at a terminal; there is none, and it can open a shell",
+ "rule": {
+   "any": [
+    {"program": ["vi", "vim", "nvim", "view", "rview", "rvim", "nano", "pico", "emacs", "joe", "mcedit", "jed",
+      "gvim", "hx", "kak", "less", "most", "more", "pg", "visudo", "vipw", "crontab-e", "vimdiff", "micro", "ed",
+      "ex", "nedit", "mutt", "alpine", "pine", "links", "lynx", "w3m", "elinks", "screen", "tmux", "byobu", "mc",
+      "ranger", "top", "htop", "atop", "iotop", "nethogs", "minicom", "picocom", "script", "rlwrap", "aptitude",
+      "dialog", "whiptail", "cfdisk"], "not": {"any": [{"option": ["-b", "-c", "--version", "--help", "-dump", "-n",
+      "-d", "-V", "-es", "-S", "-s", "-batch", "-O", "-X"]}, {"argument": ["install", "update", "upgrade",
+      "new-session", "kill-session", "ls", "list-sessions", "send-keys", "has-session", "new"]}]}},
+    {"program": ["mmc", "regedit", "taskmgr", "eventvwr", "msconfig", "write", "wordpad", "sigverif", "mspaint",
+      "compmgmt", "perfmon", "resmon", "dxdiag", "msinfo32", "charmap", "calc", "osk", "utilman"],
+      "arguments": {"at_most": 1}, "shell": ["cmd", "powershell"], "not": {"option": ["/s", "/report", "/nfo", "/a"]}},
+    {"program": ["python", "python2", "python3", "perl", "ruby", "irb", "node", "nodejs", "lua", "ghci", "ghc",
+      "scala", "r", "julia", "octave", "ipython", "gdb", "lldb", "sqlite3", "ftp", "sftp", "telnet", "mail", "expect",
+      "jjs", "jrunscript", "jshell", "bc", "dc", "iex", "erl", "mysql", "psql", "redis-cli", "mongo", "mongosh",
+      "fsi", "csi", "nslookup", "wmic", "diskpart", "netsh", "clisp", "guile", "racket", "sbcl", "pry", "rake"],
+      "arguments": {"at_most": 0}, "not": {"any": [{"option": ["-c", "-e", "-m", "-f", "-b", "--version", "-V", "-v",
+      "--help", "-h", "--batch", "-batch", "-l", "-L", "-q", "--list", "-s", "-i"]}, {"fed_by": {"shell": ["sh",
+      "powershell", "cmd"]}}, {"redirects": "<*"}]}}]}},
+
+{"name": "loads-code-from-file", "severity": "warning", "category": "shells",
+ "message": "makes a program load code from a file that is not its own",
+ "rule": {
+   "any": [
+    {"word": ["*.so", "*.so.[0-9]*", "*.dylib", "*=*.so"], "shell": "sh", "not": {"program": ["ls", "file", "ldd",
+      "nm", "objdump", "readelf", "cp", "mv", "rm", "ln", "ldconfig", "strip", "chmod", "chown", "find", "locate",
+      "gcc", "g++", "cc", "c++", "clang", "ld", "install", "patchelf", "otool", "install_name_tool", "codesign",
+      "md5sum", "sha256sum", "stat", "test", "[", "[[", "dpkg", "rpm", "apt-file", "yum", "dnf", "grep", "echo",
+      "printf", "cat", "strings", "rsync", "tar", "awk", "sed", "sort", "basename", "dirname", "readlink",
+      "realpath"]}},
+    {"text": ["dlopen(", "ctypes", "load_extension", "--load-plugin", "--plugin=/", "--load=", "loadmodule",
+      "--engine", "--library-path", "-engine", "dso_path"], "not": {"program": ["grep", "echo"]}}]}},
+
+{"name": "runs-from-temporary-directory", "severity": "warning", "category": "shells",
+ "message": "runs a file from a directory in which everybody may write",
+ "rule": {
+   "runs": ["/tmp/**", "/var/tmp/**", "/dev/shm/**", "/run/user/**", "c:/windows/temp/**", "c:/temp/**",
+     "c:/users/public/**", "c:/perflogs/**", "c:/programdata/*.*", "~/appdata/local/temp/**", "~/downloads/**",
+     "c:/$recycle.bin/**"]}},
+
+{"name": "code-in-temporary-directory", "severity": "warning", "category": "shells",
+ "message": "makes a program of a file in a directory in which everybody may write",
+ "rule": {
+   "any": [
+    {"program": ["chmod"], "argument": ["+x", "a+x", "u+x", "ugo+x", "755", "0755", "700", "0700", "750", "777",
+      "744"], "path": ["/tmp/**", "/var/tmp/**", "/dev/shm/**"]},
+    {"path": ["c:/users/public/**", "c:/windows/temp/**", "c:/temp/**", "c:/programdata/*.*",
+      "~/appdata/local/temp/**", "c:/perflogs/**", "c:/windows/tasks/**", "c:/windows/tracing/**"], "shell": ["cmd",
+      "powershell"], "not": {"program": ["@shells", "", "dir", "del", "erase", "copy", "move", "ren", "type", "find",
+      "findstr", "where", "if", "for", "echo", "md", "mkdir", "rd", "rmdir", "cd", "attrib", "fc", "icacls",
+      "robocopy", "xcopy", "tree", "7z", "tar", "get-*", "set-*", "new-*", "remove-*", "copy-*", "move-*", "test-*",
+      "out-*", "export-*", "import-*", "compress-*", "expand-*", "add-*", "clear-*", "write-*", "select-*", "join-*",
+      "split-*", "invoke-webrequest", "set", "compact", "start", "notepad", "dism", "sfc", "fsutil", "forfiles",
+      "curl"]}},
+    {"path": ["/tmp/**.sh", "/tmp/**.py", "/tmp/**.pl", "/tmp/**.rb", "/tmp/**.js", "/tmp/**.lua", "/tmp/**.so",
+      "/tmp/**.ko", "/tmp/**.jar", "/tmp/**.php", "/dev/shm/**", "/var/tmp/**.sh", "/var/tmp/**.py"],
+      "not": {"program": ["rm", "cp", "mv", "ls", "cat", "chmod", "chown", "test", "[", "[[", "stat", "touch", "tee",
+      "head", "tail", "less", "grep", "wc", "df", "du", "mount", "umount", "mkdir", "rmdir", "find", "rsync", "scp",
+      "curl", "wget", "echo", "printf", "sha256sum", "md5sum", "diff", ""]}}]}},
+
+{"name": "runs-what-it-wrote", "severity": "warning", "category": "shells",
+ "message": "runs a file that the runbook has written itself: what is in it was not looked at",
+ "rule": {"detector": "written-file"}},
+
+{"name": "configured-from-temporary-directory", "severity": "warning", "category": "shells",
+ "message": "a file or variable that anybody could have set decides what the program does",
+ "rule": {
+   "any": [
+    {"assigns": ["*=/tmp/*", "*=/var/tmp/*", "*=/dev/shm/*", "*PATH=.", "*PATH=.:*", "*_DIR=.", "*DIR=."],
+      "not": {"any": [{"program": ""}, {"assigns": ["TMP*=*", "TEMP*=*", "*TMPDIR=*", "*TEMPDIR=*", "HOME=*",
+      "*_CACHE*=*", "*LOG*=*", "*OUT*=*"]}]}},
+    {"any": [{"value": {"--config": ["/tmp/*", "/var/tmp/*", "/dev/shm/*"]}}, {"value": {"--config-file": ["/tmp/*",
+      "/var/tmp/*", "/dev/shm/*"]}}, {"value": {"--rcfile": ["/tmp/*", "/var/tmp/*", "/dev/shm/*"]}},
+      {"value": {"--init-file": ["/tmp/*"]}}, {"value": {"--socket": "/tmp/*"}}, {"value": {"-c": ["/tmp/*",
+      "/var/tmp/*", "/dev/shm/*"]}}, {"value": {"-S": ["/tmp/*", "/var/tmp/*", "/dev/shm/*"]}},
+      {"value": {"-F": ["/tmp/*", "/var/tmp/*", "/dev/shm/*"]}}, {"value": {"-f": ["/tmp/*", "/dev/shm/*"]}}],
+      "not": {"program": ["@shells", "", "tar", "rm", "grep", "egrep", "fgrep", "awk", "sed", "kubectl", "oc", "psql",
+      "mv", "cp", "ln", "wc", "stat", "test", "[", "head", "tail", "cut", "du", "tee", "touch", "sort", "md5sum",
+      "sha256sum", "sha1sum", "sqlite3", "mysql", "find", "ls", "gzip", "gunzip", "zcat", "curl", "mkfifo", "chmod",
+      "chown", "fuser", "docker", "crontab", "split", "diff", "cksum", "bzip2", "rmdir", "mkdir", "cat", "xargs",
+      "python*", "perl*"]}}]}},
+
+{"name": "writes-shell-script", "severity": "warning", "category": "shells",
+ "message": "writes a file that starts a shell when something reads it",
+ "rule": {
+   "program": ["echo", "printf", "cat", "tee"],
+   "text": ["/bin/sh", "/bin/bash", "/bin/dash", "/bin/zsh", "/usr/bin/env bash", "exec sh", "system("],
+   "redirects": [">*", "1>*", "&>*", ">>*"],
+   "not": {"redirects": [">&* ", ">& *", "> /dev/null", "> /dev/stderr", ">&2*"]}}},
+
+{"name": "code-by-way-of-system-tool", "severity": "danger", "category": "shells",
+ "message": "runs code by way of a program of the system, which hides what is run",
+ "rule": {
+   "any": [
+    {"program": ["mshta", "regsvr32", "cmstp", "installutil", "regasm", "regsvcs", "ieexec", "msxsl",
+      "presentationhost", "mavinject", "odbcconf", "pcalua", "syncappvpublishingserver", "scriptrunner",
+      "infdefaultinstall", "xwizard", "dfsvc", "dnscmd", "wsreset", "fodhelper", "computerdefaults", "eventvwr",
+      "sdclt", "hh", "msdt", "control"], "not": {"program": ["dnscmd", "control", "eventvwr", "hh", "msdt"],
+      "not": {"text": ["dll", ".cpl", "http", ".chm", "browseforfile", ":", "plugin"]}}},
+    {"program": ["rundll32"], "not": {"text": ["printui.dll", "powrprof.dll", "user32.dll,lockworkstation",
+      "keymgr.dll,krshowkeymgr", "sysdm.cpl", "iernonce"], "not": {"text": ["http", "\\\\"]}}},
+    {"program": ["msbuild", "csc", "vbc", "jsc", "ilasm", "aspnet_compiler", "microsoft.workflow.compiler", "fsi",
+      "fsianycpu", "csi", "rcsi", "dnx", "te", "tracker", "bginfo", "cdb", "windbg", "kd", "ntsd", "ttdinject",
+      "tttracer", "devinit"]},
+    {"program": ["wmic"], "text": ["~call~", "/format:", "~create~", "os get"], "not": {"text": ["/format:list",
+      "/format:csv", "/format:table", "/format:value"]}},
+    {"program": ["cscript", "wscript"], "text": ["http",
+      "\\\\", ".sct", "winrm.vbs", "pubprn", "//e:"], "not": {"text": ["slmgr", "ospp"]}},
+    {"program": ["forfiles"], "option": "/c"},
+    {"program": ["conhost", "runonce", "stordiag", "gpscript", "wsl", "bash"], "shell": ["cmd", "powershell"]},
+    {"program": ["msiexec"], "option": ["/y", "/z"]},
+    {"program": ["ftp"], "shell": ["cmd", "powershell"], "word": ["-s:*", "/s:*"]},
+    {"program": ["powershell", "pwsh"], "value": {"-WindowStyle": ["hidden", "h*", "1"]}},
+    {"program": ["explorer"], "word": ["/root*", "*.exe*", "/root,*"]},
+    {"text": ["reflection.assembly]::load", "assembly]::load", "loadfrompath", "loadassemblyfrompath",
+      "invoke-shellcode", "virtualalloc", "createthread", "marshal]::copy", "getdelegateforfunctionpointer",
+      "activator]::createinstance", "shellexecute", "mmc20.application", "wscript.shell"]},
+    {"program": ["add-type"], "text": ["dllimport", "http"]},
+    {"program": ["psexec", "psexec64", "paexec", "wmiexec.py", "smbexec.py"]},
+    {"text": ["../../..", "..\\..\\.."], "shell": ["cmd", "powershell"], "word": ["*.exe*", "*.dll*", "*.ps1*"]}]}},
+
+{"name": "carries-another-program", "severity": "warning", "category": "shells",
+ "message": "is given a program, script or library: it may run it, or carry it elsewhere",
+ "rule": {
+   "shell": ["cmd", "powershell"],
+   "detector": "code-file",
+   "not": {"any": [{"program": ["", "@shells", "dir", "del", "erase", "copy", "move", "ren", "rename", "type", "find",
+     "findstr", "where", "if", "for", "echo", "start", "call", "taskkill", "tasklist", "attrib", "fc", "comp",
+     "icacls", "signtool", "sigcheck", "certutil", "sc", "net", "schtasks", "msiexec", "winget", "choco", "scoop",
+     "python*", "node", "java", "perl*", "ruby*", "php*", "git", "7z", "tar", "curl", "robocopy", "xcopy", "fsutil",
+     "mklink", "netsh", "cmake", "cl", "link", "lib", "dumpbin", "dotnet", "nuget", "npm", "setx", "set",
+     "import-module", "test-path", "get-*", "remove-item", "copy-item", "move-item", "rename-item", "select-*",
+     "where-object", "foreach-object", "sort-object", "measure-*", "out-*", "write-*", "set-content", "add-content",
+     "join-path", "split-path", "resolve-path", "stop-process", "start-process", "unblock-file",
+     "set-authenticodesignature", "invoke-webrequest", "invoke-restmethod", "start-bitstransfer", "new-item",
+     "new-netfirewallrule", "set-netfirewallrule", "expand-archive", "compress-archive", "iisreset", "sqlcmd",
+     "slmgr", "dism", "sfc", "reg", "notepad", "code", "cacls", "takeown", "pnputil", "gpupdate", "query", "tree",
+     "md5sum", "convert-path", "update-*", "install-*", "export-*", "enable-*", "set-executionpolicy", "ospp.vbs",
+     "slmgr.vbs", "vswhere", "wmic"]}, {"shell": "powershell", "program": "*-*"}, {"shell": "powershell",
+     "word": ["*.ps1*", "*.psm1", "*.bat", "*.cmd", "*.py", "*.js"], "not": {"word": ["*.dll*", "*.exe*", "*.hta*",
+     "*.inf*", "*.sct*", "*.msi*", "*\\\\*"]}}, {"program": ["cscript", "wscript"], "text": ["ospp.vbs",
+     "slmgr.vbs"]}, {"arguments": {"at_most": 0}, "not": {"word": ["*:*", "*=*"]}}]}}},
+
+{"name": "alternate-data-stream", "severity": "danger", "category": "shells",
+ "message": "hides a file within another one",
+ "rule": {
+   "shell": ["cmd", "powershell"],
+   "any": [
+    {"detector": "alternate-stream", "not": {"program": ["scp", "sftp", "rsync", "ssh", "docker", "git", "podman",
+      "kubectl", "pscp", "curl"]}},
+    {"option": "-Stream", "program": ["set-content", "add-content", "out-file"]}]}},
+
+{"name": "clear-text-credential", "severity": "danger", "category": "credentials",
+ "message": "has a secret in clear text: whoever sees the runbook has it",
+ "rule": {"detector": "clear-text-credential"}},
+
+{"name": "foreign-host", "severity": "warning", "category": "hosts",
+ "message": "talks to a host that is written out, and is not one of ours",
+ "rule": {
+   "foreign_host": {"allowed": ["*.debian.org", "*.ubuntu.com", "*.fedoraproject.org", "*.centos.org", "*.redhat.com",
+     "*.almalinux.org", "*.rockylinux.org", "*.opensuse.org", "*.suse.com", "*.archlinux.org", "*.alpinelinux.org",
+     "pypi.org", "*.pythonhosted.org", "registry.npmjs.org", "rubygems.org", "*.postgresql.org",
+     "download.docker.com", "*.k8s.io", "*.windowsupdate.com", "*.update.microsoft.com", "*.ntp.org",
+     "schemas.microsoft.com", "contoso.com", "*.contoso.com", "fabrikam.com", "*.fabrikam.com", "www.w3.org"]},
+   "not": {"program": ["ping", "ping6", "dig", "nslookup", "host", "traceroute", "traceroute6", "tracert", "mtr",
+     "resolve-dnsname", "test-connection", "test-netconnection", "resolvectl", "getent", "drill", "pathping", "echo",
+     "printf", "grep", "egrep", "awk", "sed", "whois", "write-output", "write-host", "", "git", "man", "docker"],
+     "not": {"program": "whois", "option": ["-h", "-p"]}}}},
+
+{"name": "touches-firewall", "severity": "warning", "category": "scope",
+ "message": "changes the firewall, which the runbook does not say it is about",
+ "rule": {
+   "not": {"about": ["firewall", "network", "port", "connect", "blocked", "iptables", "nftables"]},
+   "any": [
+    {"program": ["iptables", "ip6tables"], "option": ["-A", "-I", "-D", "-R", "-P", "-N", "-E", "--append",
+      "--insert", "--delete", "--replace", "--policy"]},
+    {"program": ["iptables-restore", "ip6tables-restore"]},
+    {"program": ["nft"], "argument": ["add", "insert", "delete", "create", "replace"]},
+    {"program": ["ufw"], "argument": ["allow", "deny", "delete", "insert", "reject", "limit"]},
+    {"program": ["firewall-cmd"], "text": ["--add-", "--remove-", "--set-"]},
+    {"program": ["new-netfirewallrule", "set-netfirewallrule", "remove-netfirewallrule", "disable-netfirewallrule",
+      "enable-netfirewallrule"]},
+    {"program": ["netsh"], "word": ["advfirewall", "firewall"], "argument": ["add", "delete", "set"]}]}},
+
+{"name": "touches-name-resolution", "severity": "warning", "category": "scope",
+ "message": "changes how names are resolved, which the runbook does not say it is about",
+ "rule": {
+   "not": {"about": ["dns", "resolv", "name", "hosts", "network"]},
+   "any": [
+    {"writes": ["/etc/hosts", "/etc/resolv.conf", "/etc/systemd/resolved.conf*",
+      "c:/windows/system32/drivers/etc/hosts"]},
+    {"program": ["set-dnsclientserveraddress"]}]}},
+
+{"name": "touches-trust", "severity": "warning", "category": "scope",
+ "message": "changes whom the host trusts, which the runbook does not say it is about",
+ "rule": {
+   "not": {"about": ["certificate", "tls", "ssl", "trust", "~ca~"]},
+   "any": [
+    {"writes": ["/usr/local/share/ca-certificates/**", "/etc/pki/ca-trust/**", "/etc/ssl/certs/**",
+      "/etc/apt/trusted.gpg*", "/etc/apt/trusted.gpg.d/**", "/usr/share/keyrings/**", "/etc/apt/sources.list",
+      "/etc/apt/sources.list.d/**", "/etc/yum.repos.d/**"]},
+    {"program": ["import-certificate", "import-pfxcertificate", "add-apt-repository", "apt-key"]},
+    {"program": ["certutil"], "option": ["/addstore", "/importpfx"]},
+    {"program": ["security"], "argument": "add-trusted-cert"},
+    {"program": ["keytool"], "option": ["-import", "-importcert"]}]}},
+
+{"name": "masks-unit", "severity": "warning", "category": "scope",
+ "message": "keeps a service from being started by anybody",
+ "rule": {
+   "any": [
+    {"program": ["systemctl"], "argument": "mask"},
+    {"program": ["sc"], "argument": "delete"},
+    {"program": ["remove-service"]}]}}
+]
+$rules$) AS shipped (name text, severity text, category text, message text, rule jsonb);
 CREATE TABLE learn.runbooks (
     id text PRIMARY KEY,
     line text NOT NULL GENERATED ALWAYS AS (learn.runbook_line(id)) STORED,
@@ -843,7 +2036,7 @@ CREATE FUNCTION learn.guard_runbooks() RETURNS trigger
 COMMENT ON FUNCTION learn.guard_runbooks() IS
     'Refuses every change of a runbook or a review that the review functions did not announce, for every role.';
 
-CREATE TRIGGER learn_guard AFTER UPDATE OR DELETE ON learn.runbooks
+CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.runbooks
     FOR EACH ROW EXECUTE FUNCTION learn.guard_runbooks();
 CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.runbooks
     FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_runbooks();
@@ -856,6 +2049,78 @@ ALTER TABLE learn.runbooks ENABLE ALWAYS TRIGGER learn_guard;
 ALTER TABLE learn.runbooks ENABLE ALWAYS TRIGGER learn_guard_truncate;
 ALTER TABLE learn.review_queue ENABLE ALWAYS TRIGGER learn_guard;
 ALTER TABLE learn.review_queue ENABLE ALWAYS TRIGGER learn_guard_truncate;
+-- The rules that runbooks are checked by: protected, and asked.
+
+CREATE FUNCTION learn.policy_digest(entry learn.policies) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT learn.runbook_digest(jsonb_build_array(entry.name, entry.version, entry.severity, entry.category,
+            entry.message, entry.rule, entry.enabled));
+    END;
+COMMENT ON FUNCTION learn.policy_digest(learn.policies) IS
+    'SHA-256 of what a policy says, as the JSON array of it that jsonb prints; the audit log tells of the policy by it.';
+
+-- What a site has decided stands, whatever later versions of the extension ship.
+CREATE VIEW learn.current_policies AS
+    SELECT DISTINCT ON (p.name) p.name, p.version, p.severity, p.category, p.message, p.rule, p.enabled,
+        p.created_at, p.created_by
+    FROM learn.policies p
+    ORDER BY p.name, p.created_by IS NULL, p.version DESC;
+COMMENT ON VIEW learn.current_policies IS 'Of each policy the version that counts: the latest of the site''s, else the latest shipped.';
+COMMENT ON COLUMN learn.current_policies.name IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.version IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.severity IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.category IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.message IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.rule IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.enabled IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.created_at IS 'As in learn.policies';
+COMMENT ON COLUMN learn.current_policies.created_by IS 'As in learn.policies';
+
+CREATE FUNCTION learn.note_policy() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_note_policy';
+COMMENT ON FUNCTION learn.note_policy() IS
+    'Has every session read the policies again that are changed. A policy that came with the extension yields to one of a dump that has its name and version.';
+
+CREATE FUNCTION learn.guard_policies() RETURNS trigger
+    LANGUAGE c SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_guard_policies';
+COMMENT ON FUNCTION learn.guard_policies() IS
+    'Refuses every change of a policy, for every role, but new versions from learn_set_policy(), from scripts of the extension, and from a dump into a database whose audit log has not begun.';
+
+CREATE TRIGGER learn_note BEFORE INSERT OR UPDATE OR DELETE ON learn.policies
+    FOR EACH ROW EXECUTE FUNCTION learn.note_policy();
+CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.policies
+    FOR EACH ROW EXECUTE FUNCTION learn.guard_policies();
+CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.policies
+    FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_policies();
+ALTER TABLE learn.policies ENABLE ALWAYS TRIGGER learn_note;
+ALTER TABLE learn.policies ENABLE ALWAYS TRIGGER learn_guard;
+ALTER TABLE learn.policies ENABLE ALWAYS TRIGGER learn_guard_truncate;
+
+CREATE FUNCTION learn.policy_findings(content jsonb)
+    RETURNS TABLE (name text, severity text, path text, message text)
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED COST 1000 ROWS 1 SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_policy_findings';
+COMMENT ON FUNCTION learn.policy_findings(jsonb) IS
+    'What the policies in force find in a runbook. A content that nobody can read is an error of the name unreadable.';
+
+CREATE FUNCTION learn.policy_obstacle() RETURNS text
+    LANGUAGE c STABLE PARALLEL RESTRICTED COST 1000 SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_policy_obstacle';
+COMMENT ON FUNCTION learn.policy_obstacle() IS
+    'Why the policies in force cannot be used, so that nothing is approved or handed out; null: they can.';
+
+CREATE FUNCTION learn.policy_place(content jsonb, path text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT CASE WHEN p.place IS NULL THEN coalesce(substring(policy_place.path FROM '^[^.[]+'), 'runbook')
+            ELSE coalesce(policy_place.content #> p.place ->> 'id', policy_place.content #> p.place ->> 'action', 'step') END
+        FROM (SELECT regexp_match(policy_place.path, '^(steps|rollback)\[([0-9]+)\]') AS place) p;
+    END;
+COMMENT ON FUNCTION learn.policy_place(jsonb, text) IS
+    'What the step or the member of a runbook that a path leads to is called in risks: the step''s id, else its action.';
 CREATE SEQUENCE learn.job_number;
 COMMENT ON SEQUENCE learn.job_number IS 'Numbers the jobs; a number means nothing on another node.';
 
@@ -918,7 +2183,7 @@ CREATE TRIGGER learn_replicated BEFORE INSERT OR UPDATE ON learn.jobs
 ALTER TABLE learn.jobs ENABLE REPLICA TRIGGER learn_replicated;
 
 CREATE TABLE learn.llm_calls (
-    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    id uuid PRIMARY KEY,
     called_at timestamptz NOT NULL,
     purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
     subject text NOT NULL,
@@ -938,11 +2203,12 @@ CREATE TABLE learn.llm_calls (
     client_id text,
     reserved numeric,
     charged numeric,
-    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date
+    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date,
+    reply text
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
-COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
+COMMENT ON COLUMN learn.llm_calls.id IS 'The call; what was sent is in learn.llm_exchanges under this id';
 COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';
 COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
 COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
@@ -964,6 +2230,7 @@ COMMENT ON COLUMN learn.llm_calls.client_id IS 'Whose failure led to it';
 COMMENT ON COLUMN learn.llm_calls.reserved IS 'What was reserved of learn.daily_budget before it was sent; null: no budget was set';
 COMMENT ON COLUMN learn.llm_calls.charged IS 'What counts against the budget: the cost, or what was reserved where the cost is not known and there may have been one';
 COMMENT ON COLUMN learn.llm_calls.budget_day IS 'The day, in UTC, it counts for';
+COMMENT ON COLUMN learn.llm_calls.reply IS 'The answer''s text as it was received, whole or cut off; null: none came';
 
 CREATE TABLE learn.models (
     model text PRIMARY KEY,
@@ -994,6 +2261,38 @@ COMMENT ON COLUMN learn.pauses.singleton IS 'There is one at most';
 COMMENT ON COLUMN learn.pauses.paused_at IS 'Since when';
 COMMENT ON COLUMN learn.pauses.paused_by IS 'By whom';
 COMMENT ON COLUMN learn.pauses.reason IS 'Why';
+-- What is sent to models, letter for letter.
+
+CREATE TABLE learn.llm_exchanges (
+    id uuid PRIMARY KEY,
+    started_at timestamptz NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
+    subject text NOT NULL,
+    model text NOT NULL,
+    prompt_version text NOT NULL,
+    system_prompt text NOT NULL,
+    user_prompt text NOT NULL,
+    answer_schema text NOT NULL,
+    prompt_digest text NOT NULL,
+    request_settings jsonb NOT NULL
+);
+CREATE INDEX llm_exchanges_started_at_idx ON learn.llm_exchanges (started_at);
+CREATE INDEX llm_exchanges_subject_idx ON learn.llm_exchanges (subject);
+COMMENT ON TABLE learn.llm_exchanges IS
+    'What is sent to models, written by the worker before it is sent. What came of it stands in learn.llm_calls under the same id; one without a call was sent, or about to be, when the worker ended, and an answer, if there was one, is not known.';
+COMMENT ON COLUMN learn.llm_exchanges.id IS 'The exchange, and the call in learn.llm_calls';
+COMMENT ON COLUMN learn.llm_exchanges.started_at IS 'When it was about to be sent';
+COMMENT ON COLUMN learn.llm_exchanges.purpose IS 'categorize, improve or revise';
+COMMENT ON COLUMN learn.llm_exchanges.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
+COMMENT ON COLUMN learn.llm_exchanges.model IS 'The model asked';
+COMMENT ON COLUMN learn.llm_exchanges.prompt_version IS 'The wording used: the purpose, a hyphen, its version in learn.prompts';
+COMMENT ON COLUMN learn.llm_exchanges.system_prompt IS 'The system''s part of the question, exactly as sent';
+COMMENT ON COLUMN learn.llm_exchanges.user_prompt IS
+    'The user''s part of the question, exactly as sent: secrets and personal data had been taken out';
+COMMENT ON COLUMN learn.llm_exchanges.answer_schema IS 'The JSON Schema of the answer, as it was sent where the endpoint takes one';
+COMMENT ON COLUMN learn.llm_exchanges.prompt_digest IS 'SHA-256 of system_prompt and user_prompt, one behind the other';
+COMMENT ON COLUMN learn.llm_exchanges.request_settings IS
+    'endpoint (without what may hold a key), dialect, structured_output, max_tokens, temperature';
 -- What is kept for how long: where decided reviews go, and what tells which
 -- executions may go.  See src/pg/engine/housekeeping.c.
 
@@ -1068,9 +2367,9 @@ CREATE INDEX jobs_execution_id_idx ON learn.jobs (execution_id) WHERE execution_
 CREATE TYPE learn.notification_event AS ENUM (
     'queued', 'revised', 'changes_requested', 'endorsed', 'approved', 'rejected', 'withdrawn',
     'retired', 'rolled_back',
-    'job_dead', 'stalled', 'breaker_opened', 'breaker_closed');
+    'job_dead', 'stalled', 'breaker_opened', 'breaker_closed', 'audit_head');
 COMMENT ON TYPE learn.notification_event IS
-    'What learn.webhook_url is told of. queued to withdrawn: a review; retired, rolled_back: a version was taken out of use; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back.';
+    'What learn.webhook_url is told of. queued to withdrawn: a review; retired, rolled_back: a version was taken out of use; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back; audit_head: what the last row of the audit log is, to be kept elsewhere.';
 
 CREATE TABLE learn.notifications (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1241,27 +2540,35 @@ COMMENT ON COLUMN learn.audit_log.actor IS 'Who: the person, as authenticated, o
 COMMENT ON COLUMN learn.audit_log.role IS 'The role the actor had';
 COMMENT ON COLUMN learn.audit_log.login_role IS 'The role that logged in';
 COMMENT ON COLUMN learn.audit_log.claims_subject IS 'The subject of the JWT, behind a trusted gateway';
-COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, edit, import, claim, endorse (an approval that more must follow), approve, reject, withdraw, request_changes, regenerate, add_test, retire, rollback, retry_job, pause, resume, set_price, set_prompt, activate_prompt, feedback, refuse, housekeeping';
-COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the execution, the model, prompt, worker or storage';
+COMMENT ON COLUMN learn.audit_log.action IS 'generate, revise, submit, edit, import, claim, endorse (an approval that more must follow), approve, reject, withdraw, request_changes, regenerate, add_test, retire, rollback, retry_job, pause, resume, set_price, set_prompt, activate_prompt, set_policy, feedback, refuse, housekeeping, configure (settings learn.* are not what they were; by whom, the server does not know)';
+COMMENT ON COLUMN learn.audit_log.object_id IS 'The runbook, the job''s subject, the execution, the model, prompt, policy, worker, storage or settings';
 COMMENT ON COLUMN learn.audit_log.digest_before IS 'The content it was about, before';
 COMMENT ON COLUMN learn.audit_log.digest_after IS 'The content it was about, after; for an approval, exactly what was approved';
-COMMENT ON COLUMN learn.audit_log.details IS 'What else was said';
+COMMENT ON COLUMN learn.audit_log.details IS 'What else was said. generate, revise: execution_digest and calls say what the draft was made from; configure: settings has each with before and after, those that only superusers see as SHA-256';
 COMMENT ON COLUMN learn.audit_log.previous_hash IS 'The hash of the row before; 64 zeros for the first';
 COMMENT ON COLUMN learn.audit_log.hash IS 'SHA-256 over this row and previous_hash; see learn.audit_hash()';
-COMMENT ON COLUMN learn.audit_log.written_here IS 'False: carried here by a dump; not part of the hash';
+COMMENT ON COLUMN learn.audit_log.written_here IS 'False: carried here by a dump. Not part of the hash; after a row that was written here there is none that was not';
+
+-- Neither is strict, so that both are inlined: a log is verified row by row.
+CREATE FUNCTION learn.audit_text(entry learn.audit_log) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT jsonb_build_array(
+            entry.seq, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            entry.actor, entry.role, entry.login_role, entry.claims_subject,
+            entry.action, entry.object_id, entry.digest_before, entry.digest_after,
+            entry.details, entry.previous_hash)::text;
+    END;
+COMMENT ON FUNCTION learn.audit_text(learn.audit_log) IS
+    'What the hash of a row of the audit log seals: the JSON array of its other columns, as jsonb prints it.';
 
 CREATE FUNCTION learn.audit_hash(entry learn.audit_log) RETURNS text
-    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    LANGUAGE sql STABLE PARALLEL SAFE
     BEGIN ATOMIC
-        SELECT encode(sha256(convert_to(
-            jsonb_build_array(
-                entry.seq, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                entry.actor, entry.role, entry.login_role, entry.claims_subject,
-                entry.action, entry.object_id, entry.digest_before, entry.digest_after,
-                entry.details, entry.previous_hash)::text, 'UTF8')), 'hex');
+        SELECT encode(sha256(convert_to(learn.audit_text(entry), 'UTF8')), 'hex');
     END;
 COMMENT ON FUNCTION learn.audit_hash(learn.audit_log) IS
-    'The hash a row of the audit log must have: SHA-256 of the JSON array of its other columns, as jsonb prints it.';
+    'The hash a row of the audit log must have: SHA-256 of learn.audit_text(), in UTF-8.';
 
 -- It asks for rows written here for every statement of a restore, when the table
 -- has no statistics yet.
@@ -1303,6 +2610,68 @@ CREATE FUNCTION learn.approval_in_log(runbook_id text, digest text) RETURNS bool
     END;
 COMMENT ON FUNCTION learn.approval_in_log(text, text) IS
     'Does a human''s approval of exactly this content stand in the audit log, sealing the row before it?';
+
+CREATE TABLE learn.told_audit_head (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    seq bigint NOT NULL,
+    hash text NOT NULL,
+    told_at timestamptz NOT NULL
+);
+COMMENT ON TABLE learn.told_audit_head IS
+    'The last row of the audit log that the server''s log and the webhook were told of (learn.audit_head_interval): what was told is not told again after a restart. learn_verify_audit() compares the log with it.';
+COMMENT ON COLUMN learn.told_audit_head.singleton IS 'There is one at most';
+COMMENT ON COLUMN learn.told_audit_head.seq IS 'The number of that row';
+COMMENT ON COLUMN learn.told_audit_head.hash IS 'Its hash';
+COMMENT ON COLUMN learn.told_audit_head.told_at IS 'When it was told';
+
+CREATE FUNCTION learn.check_witness(seq bigint, hash text) RETURNS boolean
+    LANGUAGE c IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_check_witness';
+COMMENT ON FUNCTION learn.check_witness(bigint, text) IS
+    'True, or an error unless both are null or a row''s number and its hash.';
+
+CREATE FUNCTION learn.chain_problems() RETURNS TABLE (seq bigint, object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT chain.seq, chain.object_id, chain.problem
+        FROM (
+            SELECT a.seq, a.object_id, nullif(concat_ws('; ',
+                CASE WHEN a.hash IS DISTINCT FROM learn.audit_hash(a)
+                    THEN 'the row was altered: its hash is not that of its content' END,
+                CASE WHEN a.seq < 1 THEN 'no row has such a number'
+                    WHEN a.seq = lag(a.seq) OVER w THEN 'the number occurs twice'
+                    WHEN a.seq = lag(a.seq, 1, 0::bigint) OVER w + 2
+                    THEN format('row %s, before this one, is missing', a.seq - 1)
+                    WHEN a.seq IS DISTINCT FROM lag(a.seq, 1, 0::bigint) OVER w + 1
+                    THEN format('rows %s to %s, before this one, are missing', lag(a.seq, 1, 0::bigint) OVER w + 1, a.seq - 1)
+                    WHEN a.previous_hash IS DISTINCT FROM lag(a.hash, 1, repeat('0', 64)) OVER w
+                    THEN 'the row does not seal the row before it' END,
+                CASE WHEN a.written_here IS NOT TRUE AND lag(a.written_here) OVER w
+                    THEN 'the row is marked as carried here by a dump, but the row before it was written here' END),
+                '') AS problem
+            FROM learn.audit_log a WINDOW w AS (ORDER BY a.seq)) chain
+        WHERE chain.problem IS NOT NULL;
+    END;
+COMMENT ON FUNCTION learn.chain_problems() IS
+    'Rows of the audit log that do not fit together. The last row, and a log that was written anew from some row on, only a witness can judge.';
+
+CREATE FUNCTION learn.witness_problem(seq bigint, hash text) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT CASE
+            WHEN a.hash = lower(witness_problem.hash) THEN NULL
+            WHEN a.seq IS NOT NULL THEN 'the log was written anew: this row had another hash when it was seen'
+            WHEN head.seq < witness_problem.seq
+                THEN format('the end is missing: the log was seen with this row, and ends with row %s', head.seq)
+            ELSE 'the row is missing: the log was seen with it' END
+        FROM (SELECT coalesce(max(l.seq), 0) AS seq FROM learn.audit_log l) head
+        LEFT JOIN (
+            SELECT l.seq, l.hash FROM learn.audit_log l
+            UNION ALL SELECT 0, repeat('0', 64)) a ON a.seq = witness_problem.seq
+        ORDER BY a.hash = lower(witness_problem.hash) DESC NULLS LAST LIMIT 1;
+    END;
+COMMENT ON FUNCTION learn.witness_problem(bigint, text) IS
+    'What is wrong with the audit log when it had a row with this number and this hash; null: nothing.';
 -- Who wrote a draft, who has approved it, which tests it has passed, and what is
 -- risky about it.  What an approval asks for is read from the audit log, in which
 -- nothing can be put, taken out or altered unseen.
@@ -1415,12 +2784,94 @@ CREATE FUNCTION learn.risks(runbook_id text) RETURNS TABLE (name text, step text
             -- to give so many rows that the statement would be compiled for it.
             CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(r.changes, '$[*]')) c(change)
             CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(c.change, '$.warnings[*]')) w(warning)
+            WHERE r.id = risks.runbook_id
+            UNION ALL
+            SELECT concat(p.place, '/', p.name), p.place, p.told
+            FROM learn.runbooks r
+            CROSS JOIN LATERAL (
+                SELECT f.name, learn.policy_place(r.content, f.path) AS place, format('%s: %s', f.path, f.message) AS told
+                FROM learn.policy_findings(r.content) f WHERE f.severity = 'danger') p
             WHERE r.id = risks.runbook_id) x
         GROUP BY x.name
         ORDER BY x.name;
     END;
 COMMENT ON FUNCTION learn.risks(text) IS
-    'What in a runbook''s changes a reviewer must acknowledge by name, to approve it: step/warning.';
+    'What a reviewer must acknowledge by name, to approve a runbook: step/warning for what is strange in its changes, step/policy for what the policies in force call a danger in any of it.';
+-- What follows from the policies for what is there, and from the audit log for them.
+
+CREATE FUNCTION learn.forbidden_runbooks() RETURNS TABLE (runbook_id text, line text, incident_type text, reason text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT r.id, r.line, r.incident_types ->> 0, f.reason
+        FROM learn.runbooks r
+        CROSS JOIN LATERAL (
+            SELECT string_agg(format('%s: %s (%s)', p.path, p.message, p.name), '; ') AS reason
+            FROM learn.policy_findings(r.content) p WHERE p.severity = 'error') f
+        WHERE r.status = 'active' AND f.reason IS NOT NULL;
+    END;
+COMMENT ON FUNCTION learn.forbidden_runbooks() IS
+    'Active runbooks that the policies in force forbid, and why. They are not handed to executors.';
+
+-- A model takes what it is told here for rules.  So it is told what administrators
+-- have written, and nothing of what a draft said, which telemetry may have led to.
+CREATE FUNCTION learn.policy_facts(runbook_id text, draft_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH refusal AS MATERIALIZED (
+            SELECT a.details ->> 'reason' AS reason
+            FROM learn.audit_log a
+            WHERE a.object_id IN (policy_facts.runbook_id, policy_facts.draft_id) AND a.action = 'refuse'
+              AND starts_with(a.details ->> 'reason', 'forbidden by policy: ')
+            ORDER BY a.seq DESC LIMIT 10)
+        SELECT coalesce(jsonb_agg(concat(CASE WHEN x.refused THEN 'An earlier draft was refused for this: '
+            ELSE 'A draft is refused for this: ' END, x.message) ORDER BY x.refused DESC, x.name), '[]')
+        FROM (
+            SELECT p.name, p.message,
+                EXISTS (SELECT FROM refusal r WHERE position(format('(%s)', p.name) IN r.reason) > 0) AS refused
+            FROM learn.current_policies p WHERE p.enabled AND p.severity = 'error') x;
+    END;
+COMMENT ON FUNCTION learn.policy_facts(text, text) IS
+    'What a model is told that a draft must not do: what drafts of this runbook were refused for of late, and what is always refused.';
+
+-- Whoever can disable triggers can change the table.  For the policies of a site
+-- the audit log still tells, for those that are shipped this does, which is no
+-- data and so is not carried by a dump.
+DO $$
+BEGIN
+    EXECUTE pg_catalog.format('CREATE FUNCTION learn.shipped_policies() RETURNS jsonb
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC SELECT %L::pg_catalog.jsonb; END', (
+        SELECT pg_catalog.jsonb_object_agg(pg_catalog.format('%s %s', p.name, p.version), learn.policy_digest(p))
+        FROM learn.policies p));
+END
+$$;
+COMMENT ON FUNCTION learn.shipped_policies() IS
+    'The policies that this version of the extension ships: for each name and version, the digest.';
+
+CREATE FUNCTION learn.policy_problems() RETURNS TABLE (object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT p.name, format('version %s of the policy is not what the audit log tells of', p.version)
+        FROM learn.policies p
+        WHERE p.created_by IS NOT NULL AND NOT EXISTS (
+            SELECT FROM learn.audit_log a
+            WHERE a.object_id = p.name AND a.action = 'set_policy' AND a.digest_after = learn.policy_digest(p))
+        UNION ALL
+        SELECT a.object_id, format('version %s of the policy, which the audit log tells of, is missing', a.details ->> 'version')
+        FROM learn.audit_log a
+        WHERE a.action = 'set_policy' AND NOT EXISTS (
+            SELECT FROM learn.policies p
+            WHERE p.name = a.object_id AND p.version::text = a.details ->> 'version' AND p.created_by IS NOT NULL)
+        UNION ALL
+        SELECT coalesce(p.name, split_part(s.key, ' ', 1)), CASE
+            WHEN p.name IS NULL THEN format('version %s of the policy, which the extension ships, is missing', split_part(s.key, ' ', 2))
+            ELSE format('version %s of the policy is not what the extension ships', p.version) END
+        FROM jsonb_each_text(learn.shipped_policies()) s
+        FULL JOIN learn.policies p ON format('%s %s', p.name, p.version) = s.key
+        -- One of a site that a dump has brought may stand in the place of another.
+        WHERE p.name IS NULL OR (p.created_by IS NULL AND learn.policy_digest(p) IS DISTINCT FROM s.value);
+    END;
+COMMENT ON FUNCTION learn.policy_problems() IS
+    'Where learn.policies is not what the audit log tells of, or what the extension ships: somebody has changed the table with its triggers disabled.';
 -- What executions of a version have in common, and what sets those that fail apart.
 
 CREATE FUNCTION learn.object_or_empty(value jsonb) RETURNS jsonb
@@ -1716,6 +3167,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM learn.state_differences(r.id, a.signature) x),
             'private_names', learn.private_names(e.execution_id, a.signature, r.id),
             'known_actions', learn.known_actions(r.platform),
+            'policy', learn.policy_facts(r.id, d.id),
             'scope', scope.applies_to,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,
@@ -1989,11 +3441,11 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION learn.only_approved(runbook_id text, digest text) RETURNS boolean
+CREATE FUNCTION learn.may_run(runbook_id text, digest text) RETURNS boolean
     LANGUAGE c STABLE STRICT COST 1000 SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_only_approved';
-COMMENT ON FUNCTION learn.only_approved(text, text) IS
-    'True when the approval of this content stands in the audit log; else false, with a warning.';
+    AS 'MODULE_PATHNAME', 'learn_sql_may_run';
+COMMENT ON FUNCTION learn.may_run(text, text) IS
+    'True when the approval of this content stands in the audit log, and the policies in force do not forbid it; else false, with a warning.';
 
 CREATE FUNCTION learn.applies_to(content jsonb, client_id text, hostname text, platform_version text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2026,15 +3478,15 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
                   OR learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
                       learn_next_runbook.platform_version))
             ORDER BY r.applies_to IS NULL, r.approved_at DESC, r.id
-            -- So that the audit log is asked for the first, and not for all.
+            -- So that the audit log and the policies are asked about the first, and not about all.
             OFFSET 0) c
-        WHERE learn.only_approved(c.id, c.digest)
+        WHERE learn.may_run(c.id, c.digest)
         LIMIT 1;
     END;
 COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS
     'The approved runbook to run for an incident.
 
-No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log, and that the policies in force do not forbid, is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
 
 CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
     LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -2042,7 +3494,7 @@ CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, O
 COMMENT ON FUNCTION @extschema@.learn_active_runbook(text) IS
     'The approved runbook of this id, for who chooses it by name.
 
-As learn_next_runbook() does, it hands out only what is in use, and whose approval stands in the audit log. Where a runbook with applies_to is meant to run is for the executor to check.';
+As learn_next_runbook() does, it hands out only what is in use, whose approval stands in the audit log, and what the policies in force do not forbid. Where a runbook with applies_to is meant to run is for the executor to check.';
 
 CREATE FUNCTION @extschema@.learn_register_executor(name text, actions text[], platform text) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -2455,6 +3907,9 @@ CREATE FUNCTION @extschema@.learn_comparison(id text, revision integer DEFAULT N
             'test_results', learn.test_summary(r.id),
             'risks', (
                 SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.name), '[]') FROM learn.risks(r.id) k),
+            'policy', (
+                SELECT coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('place', learn.policy_place(r.content, f.path))), '[]')
+                FROM learn.policy_findings(r.content) f),
             'approvals', (
                 SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.approved_at, a.approved_by), '[]') FROM learn.approvals(r.id) a),
             'required_approvals', coalesce(current_setting('learn.required_approvals', true), '1')::integer)
@@ -2474,7 +3929,7 @@ COMMENT ON FUNCTION @extschema@.learn_comparison(text, integer) IS
 
 revision: an earlier one of this runbook, to compare with instead of the parent. Pass the digest shown here to learn_approve(), so that what is approved is what was read.
 
-Members: id, revision, status (of the review), digest, parent_digest; parent_is_current: is the parent in use as it was then, without which nobody can approve this; compared_with {runbook_id, revision, digest}, null without a parent; parent and improved as in learn_runbook(); differences: as learn_runbook_diff() tells them; unified: the same as text, a line for each field; generation_context: where it comes from, with changes [{step, what, why, warnings}]; failure_context: the execution that caused it and its analysis; expected_effect {signature, occurrences, first_seen, last_seen, recent_days, recent_failures, recent_hosts, recent_clients, by_day [{day, failures}]}: how often failures like that one happen, null when unknown; evidence [{execution_id, runbook_id, client_id, hostname, started_at, duration_seconds, status, success, verification_passed, error_message, analysis}]: the executions cited by the steps, analysis being the failure type; earlier_decisions [{runbook_id, status, reviewed_by, reviewed_at, reason, notes, requested_changes, changes}] about this runbook''s versions and branches, newest first; revisions [{revision, digest, changes, author, replaced_at, requested_by, requested_changes}]; test_results as in learn_runbook(); risks [{name, step, text}]: learn_approve() needs their names; approvals [{approved_by, approved_at, notes, acknowledged_risks}] of the content it has now; required_approvals.';
+Members: id, revision, status (of the review), digest, parent_digest; parent_is_current: is the parent in use as it was then, without which nobody can approve this; compared_with {runbook_id, revision, digest}, null without a parent; parent and improved as in learn_runbook(); differences: as learn_runbook_diff() tells them; unified: the same as text, a line for each field; generation_context: where it comes from, with changes [{step, what, why, warnings}]; failure_context: the execution that caused it and its analysis; expected_effect {signature, occurrences, first_seen, last_seen, recent_days, recent_failures, recent_hosts, recent_clients, by_day [{day, failures}]}: how often failures like that one happen, null when unknown; evidence [{execution_id, runbook_id, client_id, hostname, started_at, duration_seconds, status, success, verification_passed, error_message, analysis}]: the executions cited by the steps, analysis being the failure type; earlier_decisions [{runbook_id, status, reviewed_by, reviewed_at, reason, notes, requested_changes, changes}] about this runbook''s versions and branches, newest first; revisions [{revision, digest, changes, author, replaced_at, requested_by, requested_changes}]; test_results as in learn_runbook(); risks [{name, step, text}]: learn_approve() needs their names; policy [{name, severity, path, message, place}]: what the policies in force find in it, of which an error stands against any approval, a danger is among the risks, and a warning is for the reviewer to judge; approvals [{approved_by, approved_at, notes, acknowledged_risks}] of the content it has now; required_approvals.';
 
 CREATE FUNCTION @extschema@.learn_stats() RETURNS jsonb
     LANGUAGE sql STABLE
@@ -2507,7 +3962,7 @@ Members: pending_review, in_review, needs_changes, approved, rejected, withdrawn
 -- For reviewers: decide.  One state machine in C, src/pg/review/.
 
 CREATE FUNCTION @extschema@.learn_whoami() RETURNS jsonb
-    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_whoami';
 COMMENT ON FUNCTION @extschema@.learn_whoami() IS
     'Who is signed in, what that person may do, and what an approval asks for here.
@@ -2722,27 +4177,46 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
 
-CREATE FUNCTION @extschema@.learn_verify_audit() RETURNS TABLE (seq bigint, object_id text, problem text)
+CREATE FUNCTION @extschema@.learn_audit_head() RETURNS TABLE (seq bigint, hash text, at timestamptz)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
-        SELECT chain.seq, chain.object_id, chain.problem
+        SELECT coalesce(head.seq, 0), coalesce(head.hash, repeat('0', 64)), head.at
+        FROM (SELECT) one
+        LEFT JOIN (SELECT a.seq, a.hash, a.at FROM learn.audit_log a ORDER BY a.seq DESC LIMIT 1) head ON true;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_audit_head() IS
+    'The last row of the audit log: its number and its hash, which seals all rows before it, and when it was written; 0 and 64 zeros when there is none.
+
+Kept where nobody of this database can reach it, it lets learn_verify_audit(witness_seq, witness_hash) find what the log alone cannot show. learn.audit_head_interval has it told to the server''s log and the webhook.';
+
+CREATE FUNCTION @extschema@.learn_verify_audit(witness_seq bigint DEFAULT NULL, witness_hash text DEFAULT NULL)
+    RETURNS TABLE (seq bigint, object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT p.seq, p.object_id, p.problem
+        FROM learn.chain_problems() p
+        UNION
+        SELECT w.seq, NULL, learn.witness_problem(w.seq, w.hash)
         FROM (
-            SELECT a.seq, a.object_id, CASE
-                WHEN a.hash <> learn.audit_hash(a) THEN 'the row was altered: its hash is not that of its content'
-                WHEN a.seq <> 1 + coalesce(lag(a.seq) OVER w, 0) THEN 'rows before this one are missing'
-                WHEN a.previous_hash <> coalesce(lag(a.hash) OVER w, repeat('0', 64))
-                    THEN 'the row does not seal the row before it'
-                END AS problem
-            FROM learn.audit_log a WINDOW w AS (ORDER BY a.seq)) chain
-        WHERE chain.problem IS NOT NULL
+            SELECT learn_verify_audit.witness_seq AS seq, learn_verify_audit.witness_hash AS hash
+            WHERE learn.check_witness(learn_verify_audit.witness_seq, learn_verify_audit.witness_hash)
+              AND learn_verify_audit.witness_seq IS NOT NULL
+            UNION ALL
+            SELECT t.seq, t.hash FROM learn.told_audit_head t) w
+        WHERE learn.witness_problem(w.seq, w.hash) IS NOT NULL
         UNION ALL
         SELECT NULL, r.id, 'active, but its approval does not stand in the audit log; it is not handed to executors'
         FROM learn.runbooks r
         WHERE r.status = 'active' AND NOT learn.approval_in_log(r.id, r.digest)
-        ORDER BY 1 NULLS LAST, 2;
+        UNION ALL
+        SELECT NULL, p.object_id, p.problem
+        FROM learn.policy_problems() p
+        ORDER BY 1 NULLS LAST, 2, 3;
     END;
-COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
-    'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';
+COMMENT ON FUNCTION @extschema@.learn_verify_audit(bigint, text) IS
+    'What is wrong with the audit log, and with active runbooks and policies that it does not vouch for. No row: all is well.
+
+witness_seq, witness_hash: a row''s number and hash as learn_audit_head() gave them before, from somewhere outside of this database. Rows that were altered, removed, inserted or swapped are found without; that the end was removed, or all of it written anew, only with. The head that was told last is always compared.';
 -- For administrators: take versions out of use.
 
 CREATE FUNCTION @extschema@.learn_retire(id text, reason text DEFAULT NULL) RETURNS jsonb
@@ -2760,6 +4234,255 @@ COMMENT ON FUNCTION @extschema@.learn_rollback(text, text, text) IS
     'Takes a version out of use and an approved one of the same runbook into use again, in its place.
 
 id: the version in use. target: a version that was in use before; the latest one that gave way to a later version when left out. Its approval still holds: it is of exactly this content, and must stand in the audit log. A draft that was made from the version that goes out of use stays, and learn_regenerate() has it written for the one in use.';
+-- Evidence for outsiders: what was found, generated, decided and run, as a
+-- document that test/evidence/verify_evidence.py verifies without the database.
+--
+-- Canonical texts are in it as text, each with its SHA-256, so that who verifies
+-- needs to know nothing of jsonb.  The text of a time depends on the time zone
+-- and that of a number on extra_float_digits, so these are fixed.
+
+CREATE FUNCTION learn.text_digest(content text) RETURNS text
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT encode(sha256(convert_to(text_digest.content, 'UTF8')), 'hex');
+    END;
+COMMENT ON FUNCTION learn.text_digest(text) IS 'SHA-256 of a text in UTF-8, in hexadecimal.';
+
+-- Names its columns: what is added to the table one day must not change the
+-- digests that stand in the audit log.
+CREATE FUNCTION learn.execution_text(execution_id text) RETURNS text
+    LANGUAGE sql STABLE SET timezone = 'UTC' SET extra_float_digits = 1
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('execution_id', e.execution_id, 'runbook_id', e.runbook_id,
+            'incident_id', e.incident_id, 'incident_type', e.incident_type, 'client_id', e.client_id,
+            'hostname', e.hostname, 'platform', e.platform, 'started_at', e.started_at,
+            'completed_at', e.completed_at, 'duration_seconds', e.duration_seconds, 'status', e.status,
+            'success', e.success, 'verification_passed', e.verification_passed,
+            'verification_method', e.verification_method, 'confidence', e.confidence,
+            'state_before', e.state_before, 'state_after', e.state_after, 'state_diff', e.state_diff,
+            'executed_steps', e.executed_steps, 'error_message', e.error_message, 'error_step', e.error_step,
+            'error_traceback', e.error_traceback, 'retry_count', e.retry_count,
+            'was_correct_runbook', e.was_correct_runbook, 'was_correct_diagnosis', e.was_correct_diagnosis,
+            'manual_intervention_needed', e.manual_intervention_needed, 'human_feedback', e.human_feedback,
+            'evidence_bundle_id', e.evidence_bundle_id, 'log_artifacts', e.log_artifacts, 'tags', e.tags,
+            'notes', e.notes, 'recorded_at', e.recorded_at)::text
+        FROM learn.execution_results e WHERE e.execution_id = execution_text.execution_id;
+    END;
+COMMENT ON FUNCTION learn.execution_text(text) IS
+    'The canonical text of an execution as it was reported: its row as jsonb prints it, times in UTC. The audit row of a draft that was made from it has its SHA-256 (details, execution_digest).';
+
+CREATE FUNCTION learn.calls_about(subject text, call_purpose text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'prompt_digest', c.prompt_digest,
+            'reply_digest', c.reply_digest) ORDER BY c.called_at, c.id), '[]')
+        FROM learn.llm_exchanges x JOIN learn.llm_calls c ON c.id = x.id
+        WHERE x.subject = calls_about.subject AND x.purpose = calls_about.call_purpose;
+    END;
+COMMENT ON FUNCTION learn.calls_about(text, text) IS
+    'The questions that a model was asked about something and has answered, each with the digests of what was sent and received.';
+
+CREATE FUNCTION learn.evidence_record(id text, body jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT jsonb_build_object('id', evidence_record.id, 'text', evidence_record.body::text,
+            'digest', learn.text_digest(evidence_record.body::text));
+    END;
+COMMENT ON FUNCTION learn.evidence_record(text, jsonb) IS
+    'A row for learn_evidence(): its canonical text, and the SHA-256 of that.';
+
+CREATE FUNCTION learn.known_evidence(id text) RETURNS text
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_known_evidence';
+COMMENT ON FUNCTION learn.known_evidence(text) IS
+    'The id given, or an error (HTTP 404) when neither a runbook nor an execution has it.';
+
+CREATE FUNCTION learn.evidence_runbooks(about text) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH mine AS (
+            SELECT r.id, r.parent_runbook
+            FROM learn.runbooks r
+            WHERE r.id = evidence_runbooks.about OR r.generated_from_failure = evidence_runbooks.about
+               OR r.id = (SELECT e.runbook_id FROM learn.execution_results e
+                   WHERE e.execution_id = evidence_runbooks.about))
+        SELECT m.id FROM mine m
+        UNION
+        SELECT p.id FROM mine m JOIN learn.runbooks p ON p.id = m.parent_runbook;
+    END;
+COMMENT ON FUNCTION learn.evidence_runbooks(text) IS
+    'The runbooks that the evidence about a runbook or an execution holds: that runbook, or the one that ran and the drafts made from the execution; and the parent of each.';
+
+CREATE FUNCTION learn.evidence_executions(about text) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT e.execution_id
+        FROM learn.execution_results e WHERE e.execution_id = evidence_executions.about
+        UNION
+        SELECT e.execution_id
+        FROM learn.runbooks r JOIN learn.execution_results e ON e.execution_id = r.generated_from_failure
+        WHERE r.id IN (SELECT learn.evidence_runbooks(evidence_executions.about))
+        UNION
+        (SELECT e.execution_id
+        FROM learn.runbooks r
+        CROSS JOIN LATERAL jsonb_array_elements_text(
+            jsonb_path_query_array(r.content, '$.**.because.executions[*]')) c(execution_id)
+        JOIN learn.execution_results e ON e.execution_id = c.execution_id
+        WHERE r.id IN (SELECT learn.evidence_runbooks(evidence_executions.about))
+        ORDER BY e.execution_id LIMIT 20);
+    END;
+COMMENT ON FUNCTION learn.evidence_executions(text) IS
+    'The executions that such evidence holds: that execution, those from which the runbooks were made, and the first 20 that they cite.';
+
+CREATE FUNCTION learn.evidence_runbook_records(about text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(learn.evidence_record(r.id,
+                to_jsonb(r) - 'content' - 'digest' || jsonb_build_object('content_digest', r.digest))
+            || jsonb_build_object('content', r.content::text) ORDER BY r.id), '[]')
+        FROM learn.runbooks r WHERE r.id IN (SELECT learn.evidence_runbooks(evidence_runbook_records.about));
+    END;
+COMMENT ON FUNCTION learn.evidence_runbook_records(text) IS 'The runbooks, each with the canonical text of its content.';
+
+CREATE FUNCTION learn.evidence_revision_records(about text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT coalesce(jsonb_agg(learn.evidence_record(v.runbook_id,
+                to_jsonb(v) - 'content' - 'digest' || jsonb_build_object('content_digest', v.digest))
+            || jsonb_build_object('content', v.content::text) ORDER BY v.runbook_id, v.revision), '[]')
+        FROM learn.runbook_revisions v
+        WHERE v.runbook_id IN (SELECT learn.evidence_runbooks(evidence_revision_records.about));
+    END;
+COMMENT ON FUNCTION learn.evidence_revision_records(text) IS
+    'What these runbooks said before they were written again, each with the canonical text of its content.';
+
+CREATE FUNCTION learn.evidence_exchange_records(about text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH wanted AS (
+            SELECT x.id FROM learn.llm_exchanges x
+            WHERE x.purpose = 'categorize'
+              AND x.subject IN (SELECT learn.evidence_executions(evidence_exchange_records.about))
+            UNION
+            SELECT x.id FROM learn.llm_exchanges x
+            WHERE x.purpose = 'revise'
+              AND x.subject IN (SELECT learn.evidence_runbooks(evidence_exchange_records.about))
+            UNION
+            SELECT (jsonb_path_query(a.details, '$.calls[*].id') #>> '{}')::uuid
+            FROM learn.audit_log a
+            WHERE a.action IN ('generate', 'revise')
+              AND a.object_id IN (SELECT learn.evidence_runbooks(evidence_exchange_records.about)))
+        SELECT coalesce(jsonb_agg(learn.evidence_record(x.id::text,
+                to_jsonb(x) - 'system_prompt' - 'user_prompt' || jsonb_build_object('call', to_jsonb(c) - 'reply'))
+            || jsonb_build_object('system_prompt', x.system_prompt, 'user_prompt', x.user_prompt, 'reply', c.reply)
+            ORDER BY x.started_at, x.id), '[]')
+        FROM wanted w JOIN learn.llm_exchanges x ON x.id = w.id
+        LEFT JOIN learn.llm_calls c ON c.id = x.id;
+    END;
+COMMENT ON FUNCTION learn.evidence_exchange_records(text) IS
+    'What was sent to models about these executions and runbooks, and what they answered, as far as learn.log_retention has kept it.';
+
+CREATE FUNCTION learn.evidence_audit_records(about text, chain boolean) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        WITH mine AS (
+            SELECT a.seq FROM learn.audit_log a
+            WHERE a.object_id IN (SELECT learn.evidence_runbooks(evidence_audit_records.about)
+                UNION SELECT learn.evidence_executions(evidence_audit_records.about)))
+        SELECT coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'sealed', learn.audit_text(a), 'hash', a.hash)
+            ORDER BY a.seq), '[]')
+        FROM learn.audit_log a
+        WHERE a.seq IN (SELECT m.seq FROM mine m)
+           OR (evidence_audit_records.chain AND a.seq >= (SELECT min(m.seq) FROM mine m));
+    END;
+COMMENT ON FUNCTION learn.evidence_audit_records(text, boolean) IS
+    'The rows of the audit log about these runbooks and executions, each with the text that its hash seals; with chain also all others from the first of them to the head.';
+
+CREATE FUNCTION learn.evidence_digest(bundle jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT learn.text_digest(concat_ws(E'\n', evidence_digest.bundle ->> 'format',
+            'export ' || (evidence_digest.bundle -> 'export' ->> 'digest'),
+            string_agg(concat_ws(' ', s.name, coalesce(x.record ->> 'digest', x.record ->> 'hash')),
+                E'\n' ORDER BY s.place, x.place)))
+        FROM unnest(ARRAY['executions', 'analyses', 'runbooks', 'revisions', 'exchanges', 'reviews', 'tests',
+            'audit']) WITH ORDINALITY s(name, place)
+        CROSS JOIN LATERAL jsonb_array_elements(evidence_digest.bundle -> s.name) WITH ORDINALITY x(record, place);
+    END;
+COMMENT ON FUNCTION learn.evidence_digest(jsonb) IS
+    'The digest of all that learn_evidence() returns: SHA-256 of lines, of which the first is the format, the second the export and its digest, and each further one the name of a list and the digest, or hash, of what is in it.';
+
+CREATE FUNCTION @extschema@.learn_evidence(id text, chain boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE sql STABLE SET timezone = 'UTC' SET extra_float_digits = 1
+    BEGIN ATOMIC
+        SELECT bundle.document || jsonb_build_object('digest', learn.evidence_digest(bundle.document))
+        FROM (SELECT jsonb_build_object('format', 'learn-evidence/1',
+            'export', (
+                SELECT learn.evidence_record(learn.known_evidence(learn_evidence.id), jsonb_build_object(
+                    'about', learn_evidence.id, 'database', current_database(), 'exported_at', now(),
+                    'exported_by', current_user, 'chain', coalesce(learn_evidence.chain, false), 'head', to_jsonb(h)))
+                FROM @extschema@.learn_audit_head() h),
+            'executions', (
+                SELECT coalesce(jsonb_agg(learn.evidence_record(x.id, learn.execution_text(x.id)::jsonb)
+                    ORDER BY x.id), '[]')
+                FROM learn.evidence_executions(learn_evidence.id) x(id)),
+            'analyses', (
+                SELECT coalesce(jsonb_agg(learn.evidence_record(a.execution_id, to_jsonb(a))
+                    ORDER BY a.execution_id), '[]')
+                FROM learn.analyses a
+                WHERE a.execution_id IN (SELECT learn.evidence_executions(learn_evidence.id))),
+            'runbooks', learn.evidence_runbook_records(learn_evidence.id),
+            'revisions', learn.evidence_revision_records(learn_evidence.id),
+            'exchanges', learn.evidence_exchange_records(learn_evidence.id),
+            'reviews', (
+                SELECT coalesce(jsonb_agg(learn.evidence_record(q.runbook_id, to_jsonb(q)) ORDER BY q.runbook_id), '[]')
+                FROM learn.reviews q
+                WHERE q.runbook_id IN (SELECT learn.evidence_runbooks(learn_evidence.id))),
+            'tests', (
+                SELECT coalesce(jsonb_agg(learn.evidence_record(t.id::text, to_jsonb(t)) ORDER BY t.tested_at, t.id), '[]')
+                FROM learn.test_results t
+                WHERE t.runbook_id IN (SELECT learn.evidence_runbooks(learn_evidence.id))),
+            'audit', learn.evidence_audit_records(learn_evidence.id, coalesce(learn_evidence.chain, false)))
+            AS document) bundle;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_evidence(text, boolean) IS
+    'All there is about a runbook, or about an execution, as one document that can be verified without this database: executions, their analyses, runbooks and their earlier revisions, what models were sent and answered, reviews, tests, and the rows of the audit log, each with the exact text that its hash seals.
+
+id: a runbook''s, or an execution''s (404 when there is neither). chain: with all rows of the audit log from the first that matters to the last there is.
+
+It is the evidence as stored, with the names, addresses and outputs of clients'' machines that executors reported; nothing is redacted that was not redacted before it was stored (learn.redact_on_insert). Treat it as you treat the database.
+
+A document proves that its parts fit each other and the audit rows in it: what was generated from which execution and which answer, and who decided about exactly which content. That these rows are the log''s, only the hash of a later row can prove that was kept elsewhere (learn_audit_head()), and only with chain. What the log does not seal - analyses, reports that led to no draft, words in reviews beside the decision - it shows, and does not prove. See test/evidence/verify_evidence.py.';
+-- What runbooks must not do: seen by reviewers, set by administrators.
+
+CREATE VIEW @extschema@.learn_policies AS
+    SELECT p.name, p.version, p.severity, p.category, p.message, p.rule, p.enabled, p.created_by IS NULL AS shipped,
+        p.created_at, p.created_by
+    FROM learn.current_policies p;
+COMMENT ON VIEW @extschema@.learn_policies IS
+    'The policies that runbooks are checked by, each in the version that counts. learn_set_policy() changes one or adds another; learn.policies has all versions.';
+COMMENT ON COLUMN @extschema@.learn_policies.name IS 'By it a danger is acknowledged';
+COMMENT ON COLUMN @extschema@.learn_policies.version IS 'Which version of it counts';
+COMMENT ON COLUMN @extschema@.learn_policies.severity IS
+    'error: such a runbook is never queued, approved or handed out; danger: who approves it must acknowledge it by name; warning: the reviewer is shown it';
+COMMENT ON COLUMN @extschema@.learn_policies.category IS 'What it is about; site for policies that came up here';
+COMMENT ON COLUMN @extschema@.learn_policies.message IS 'What the reviewer is told';
+COMMENT ON COLUMN @extschema@.learn_policies.rule IS 'What it finds, see learn.policies';
+COMMENT ON COLUMN @extschema@.learn_policies.enabled IS 'Is it looked for?';
+COMMENT ON COLUMN @extschema@.learn_policies.shipped IS 'Is it as the extension ships it?';
+COMMENT ON COLUMN @extschema@.learn_policies.created_at IS 'When this version was written';
+COMMENT ON COLUMN @extschema@.learn_policies.created_by IS 'By whom; null: it came with the extension';
+
+CREATE FUNCTION @extschema@.learn_set_policy(name text, severity text DEFAULT NULL, message text DEFAULT NULL,
+        rule jsonb DEFAULT NULL, enabled boolean DEFAULT true) RETURNS jsonb
+    LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'learn_sql_set_policy';
+COMMENT ON FUNCTION @extschema@.learn_set_policy(text, text, text, jsonb, boolean) IS
+    'Changes a policy, or adds another; enabled => false has it no longer looked for. Of the others, what is left out stays as it is.
+
+severity: warning, danger or error; rule: see learn.policies. It counts for all sessions once the transaction commits. Setting what is set already changes nothing.
+
+Members: name, version, severity, enabled, changed, by; forbidden: the active runbooks that are not handed out while the policies are as they are now, so that a transaction that is rolled back shows what a policy would do. In its place, when another policy cannot be used, obstacle: which one, and why; until that is mended nothing is approved or handed out.';
 -- Functions that store nothing.
 
 CREATE FUNCTION @extschema@.learn_classify(execution jsonb, OUT failure_type learn.failure_type,
@@ -2792,10 +4515,16 @@ CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
         UNION ALL
         SELECT 'warning', u.path, format('no registered executor for %s knows the action "%s"',
             content ->> 'platform', left(u.action, 100))
-        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u;
+        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u
+        UNION ALL
+        -- What cannot be read has been told already.
+        SELECT p.severity, p.path, format('%s (%s)', p.message, p.name)
+        FROM learn.policy_findings(content) p WHERE p.name <> 'unreadable';
     END;
 COMMENT ON FUNCTION @extschema@.learn_validate_runbook(jsonb) IS
-    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.
+    'What is wrong with a runbook document. error: it is never queued, approved or handed out; danger: who approves it must acknowledge it; warning: the reviewer is shown it. No row: nothing.
+
+What a policy has found ends with the name of the policy in parentheses, see learn_policies.
 
 Of actions without a command it warns when executors for the platform are registered, and none of them knows the action.';
 
@@ -2825,6 +4554,11 @@ COMMENT ON FUNCTION learn.curated_remedies() IS
     'The remedies that learn comes with, in the order in which they are tried.
 
 kind: before and after add a step before the one that failed or at the end; the others change that step (tool, option, prefix, wrap, script, alias, quote) or how long and how often it is tried (retry, time, wait). commands: by platform, what the step runs, or what is added to the command of the step; @NAME@ stands for what the failure tells, as a parameter of the runbook or in quotes. wait_for and rollback are for linux; timeout is in seconds.';
+CREATE FUNCTION @extschema@.learn_redact(text text) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'learn_sql_redact';
+COMMENT ON FUNCTION @extschema@.learn_redact(text) IS
+    'A text without secrets and personal data, as it is shown to models and webhooks: in the place of each stands a mark such as [redacted: password]. To redact a text again changes nothing.';
 -- For operators: what the worker does by itself, once a minute.
 
 CREATE FUNCTION @extschema@.learn_housekeeping() RETURNS jsonb
@@ -3016,10 +4750,19 @@ CREATE VIEW @extschema@.learn_triage AS
             v.runbook_id, v.parent_runbook, v.successes - v.recurred, v.executions, v.parent_success_rate),
         '{}'
     FROM @extschema@.learn_versions v JOIN learn.runbooks r ON r.id = v.runbook_id
-    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse';
+    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse'
+    UNION ALL
+    SELECT 'forbidden runbook', f.line, f.incident_type, NULL, NULL, NULL,
+        format('%s is active, but policy forbids it, and it is not handed to executors: %s', f.runbook_id, f.reason), '{}'
+    FROM learn.forbidden_runbooks() f
+    WHERE learn.policy_obstacle() IS NULL
+    UNION ALL
+    SELECT 'unusable policy', NULL, NULL, NULL, NULL, NULL,
+        'nothing is approved or handed to executors until learn_set_policy() mends or disables it: ' || o.obstacle, '{}'
+    FROM (SELECT learn.policy_obstacle() AS obstacle) o WHERE o.obstacle IS NOT NULL;
 COMMENT ON VIEW @extschema@.learn_triage IS
-    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before. learn_feedback() answers the first two.';
-COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft or worse version';
+    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before, active versions that policy forbids, policies that cannot be used. learn_feedback() answers the first two.';
+COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft, worse version, forbidden runbook or unusable policy';
 COMMENT ON COLUMN @extschema@.learn_triage.runbook_line IS 'The runbook, whichever version of it';
 COMMENT ON COLUMN @extschema@.learn_triage.incident_type IS 'What it was started for';
 COMMENT ON COLUMN @extschema@.learn_triage.signature IS 'The group of failures, see learn_failure_groups; null: several';
@@ -3027,6 +4770,11 @@ COMMENT ON COLUMN @extschema@.learn_triage.occurrences IS 'How often it was seen
 COMMENT ON COLUMN @extschema@.learn_triage.last_seen IS 'When last';
 COMMENT ON COLUMN @extschema@.learn_triage.evidence IS 'What is known';
 COMMENT ON COLUMN @extschema@.learn_triage.executions IS 'The latest of them, newest first';
+-- Says what is missing, if anything, and wakes the worker at commit.
+CREATE FUNCTION learn.announce() RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'learn_sql_announce';
+COMMENT ON FUNCTION learn.announce() IS 'Called by the install script: says in a notice what is missing, and wakes the worker.';
 -- The page where reviews happen: GET /rpc/learn_dashboard of PostgREST.
 
 -- PostgREST sends what a function of this type returns as it is, to whoever
@@ -3043,34 +4791,99 @@ COMMENT ON FUNCTION @extschema@.learn_dashboard() IS
 It holds no data: whoever opens it signs in with a token of their own. Sets response.headers, with a Content-Security-Policy, for the transaction.';
 -- Nothing for PUBLIC; each role gets what its work needs, by name.
 
+-- Of two functions of one name the one that fits better is called: whoever
+-- approves something must get ours.
 DO $$
 DECLARE
-    member record;
+    taken text;
 BEGIN
-    FOR member IN
-        SELECT d.classid, d.objid
+    WITH member AS MATERIALIZED (
+        SELECT p.oid, p.proname, p.pronamespace
         FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+        JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) d.objid
         WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+            AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
             AND d.deptype OPERATOR(pg_catalog.=) 'e'
-            AND e.extname OPERATOR(pg_catalog.=) 'learn'
+            AND e.extname OPERATOR(pg_catalog.=) 'learn')
+    SELECT p.oid::pg_catalog.regprocedure::text INTO taken
+        FROM member m JOIN pg_catalog.pg_proc p
+            ON p.proname OPERATOR(pg_catalog.=) m.proname AND p.pronamespace OPERATOR(pg_catalog.=) m.pronamespace
+        WHERE NOT EXISTS (SELECT FROM member o WHERE o.oid OPERATOR(pg_catalog.=) p.oid)
+        ORDER BY 1 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'function % would be called instead of one of the extension', taken
+            USING ERRCODE = 'duplicate_function',
+                  HINT = 'Rename or drop it, or create the extension in another schema.';
+    END IF;
+END
+$$;
+
+-- What the script has made belongs to a role that is no superuser and nobody's:
+-- what runs with its owner's rights has those of the tables' owner, and no more.
+-- And whatever PostgreSQL gives to PUBLIC, and ALTER DEFAULT PRIVILEGES to
+-- others, is taken from it.
+DO $$
+DECLARE
+    made record;
+BEGIN
+    FOR made IN
+        WITH member AS MATERIALIZED (
+            SELECT d.classid, d.objid
+            FROM pg_catalog.pg_depend d
+            JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+            WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+                AND d.deptype OPERATOR(pg_catalog.=) 'e'
+                AND e.extname OPERATOR(pg_catalog.=) 'learn'),
+        object AS (
+            SELECT 'SCHEMA' AS kind, n.oid::pg_catalog.regnamespace::text AS name, n.nspowner AS owner,
+                coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner)) AS acl
+            FROM member m JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) m.objid
+            WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+            UNION ALL
+            SELECT 'ROUTINE', p.oid::pg_catalog.regprocedure::text, p.proowner,
+                coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
+            FROM member m JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) m.objid
+            WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+            UNION ALL
+            SELECT CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                c.oid::pg_catalog.regclass::text, c.relowner,
+                coalesce(c.relacl, pg_catalog.acldefault(
+                    CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'S' THEN 's' ELSE 'r' END::"char", c.relowner))
+            FROM member m JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.objid
+            WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+                AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'v', 'S']::"char"[])
+            UNION ALL
+            SELECT 'TYPE', t.oid::pg_catalog.regtype::text, t.typowner,
+                coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner))
+            FROM member m JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) m.objid
+            WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+                AND t.typtype OPERATOR(pg_catalog.=) ANY (ARRAY['d', 'e']::"char"[]))
+        SELECT o.kind, o.name, pg_catalog.string_agg(DISTINCT CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0 THEN 'PUBLIC'
+            ELSE a.grantee::pg_catalog.regrole::text END, ', ') FILTER (WHERE a.grantee OPERATOR(pg_catalog.<>) o.owner) AS others
+        FROM object o CROSS JOIN LATERAL pg_catalog.aclexplode(o.acl) a
+        GROUP BY 1, 2
     LOOP
-        IF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass THEN
-            EXECUTE pg_catalog.format('REVOKE ALL ON ROUTINE %s FROM PUBLIC',
-                member.objid::pg_catalog.regprocedure);
-        ELSIF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass THEN
-            EXECUTE pg_catalog.format('REVOKE ALL ON %s %s FROM PUBLIC',
-                CASE WHEN (SELECT c.relkind OPERATOR(pg_catalog.=) 'S' FROM pg_catalog.pg_class c
-                    WHERE c.oid OPERATOR(pg_catalog.=) member.objid) THEN 'SEQUENCE' ELSE 'TABLE' END,
-                member.objid::pg_catalog.regclass);
-        ELSIF member.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
-            AND EXISTS (SELECT FROM pg_catalog.pg_type t
-                WHERE t.oid OPERATOR(pg_catalog.=) member.objid AND t.typtype OPERATOR(pg_catalog.=) 'e') THEN
-            EXECUTE pg_catalog.format('REVOKE ALL ON TYPE %s FROM PUBLIC',
-                member.objid::pg_catalog.regtype);
-            EXECUTE pg_catalog.format('GRANT USAGE ON TYPE %s TO learn_executor, learn_reviewer',
-                member.objid::pg_catalog.regtype);
+        EXECUTE pg_catalog.format('ALTER %s %s OWNER TO learn_owner', made.kind, made.name);
+        IF made.others IS NOT NULL THEN
+            EXECUTE pg_catalog.format('REVOKE ALL ON %s %s FROM %s', made.kind, made.name, made.others);
         END IF;
+    END LOOP;
+END
+$$;
+
+GRANT USAGE ON SCHEMA learn TO learn_executor, learn_tester, learn_reviewer, learn_admin, learn_worker;
+DO $$
+DECLARE
+    enumeration pg_catalog.oid;
+BEGIN
+    FOR enumeration IN
+        SELECT t.oid FROM pg_catalog.pg_type t
+        WHERE t.typnamespace OPERATOR(pg_catalog.=) 'learn'::pg_catalog.regnamespace
+            AND t.typtype OPERATOR(pg_catalog.=) 'e'
+    LOOP
+        EXECUTE pg_catalog.format('GRANT USAGE ON TYPE %s TO learn_executor, learn_reviewer',
+            enumeration::pg_catalog.regtype);
     END LOOP;
 END
 $$;
@@ -3087,8 +4900,8 @@ GRANT INSERT (execution_id, runbook_id, incident_id, incident_type, client_id, h
 GRANT EXECUTE ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_active_runbook(text), @extschema@.learn_register_executor(text, text[], text),
     @extschema@.learn_runbook_schema(), @extschema@.learn_validate_runbook(jsonb),
-    @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_whoami(), @extschema@.learn_dashboard()
-    TO learn_executor;
+    @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_redact(text), @extschema@.learn_whoami(),
+    @extschema@.learn_dashboard() TO learn_executor;
 
 -- What tries drafts on a staging host sees nothing else of them, and no telemetry.
 -- Nor does it announce what it can do: what only a staging host can, nobody can.
@@ -3098,7 +4911,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_draft_to_test(text),
 
 -- Reviewers read all but the job queue's internals, and decide.
 GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.runbook_revisions,
-    learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls,
+    learn.review_queue, learn.review_archive, learn.reviews, learn.test_results, learn.llm_calls, learn.llm_exchanges,
     learn.models, learn.prompts, learn.notifications, learn.audit_log,
     @extschema@.learn_executions, @extschema@.learn_versions, @extschema@.learn_worker_status,
     @extschema@.learn_dead_jobs, learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days,
@@ -3107,7 +4920,8 @@ GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.r
     learn.patterns, learn.feedback, learn.remedies, learn.remedy_uses, learn.budget_days,
     @extschema@.learn_failure_groups, @extschema@.learn_remedies, @extschema@.learn_patterns,
     @extschema@.learn_costs, @extschema@.learn_accuracy, @extschema@.learn_triage,
-    learn.executors, @extschema@.learn_executors TO learn_reviewer;
+    learn.executors, @extschema@.learn_executors,
+    learn.policies, learn.current_policies, @extschema@.learn_policies TO learn_reviewer;
 GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priority(text),
     learn.check_decision(text), learn.known_runbook(text), learn.runbook_summary(text),
     learn.failure_context(text), learn.generation_context(text), learn.audit_hash(learn.audit_log),
@@ -3119,6 +4933,9 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     learn.approvals(text), learn.risks(text), learn.risk_count(text),
     learn.executors_since(), learn.executor_silence(), learn.known_actions(text), learn.unknown_actions(jsonb, text[]),
     learn.why_never_ran(text, text[], timestamptz),
+    learn.policy_findings(jsonb), learn.policy_obstacle(), learn.policy_place(jsonb, text), learn.policy_digest(learn.policies),
+    learn.forbidden_runbooks(), learn.policy_problems(), learn.shipped_policies(),
+    learn.runbook_digest(jsonb),
     @extschema@.learn_runbook_diff(jsonb, jsonb), @extschema@.learn_pending(text),
     @extschema@.learn_runbook(text), @extschema@.learn_comparison(text, integer), @extschema@.learn_stats(),
     @extschema@.learn_history(text), @extschema@.learn_whoami(), @extschema@.learn_dashboard(),
@@ -3130,10 +4947,21 @@ GRANT EXECUTE ON FUNCTION learn.succeeded(boolean, boolean), learn.check_priorit
     learn.remedy_strength(learn.remedies), learn.decayed(double precision, timestamptz, timestamptz),
     learn.curated_remedies(), @extschema@.learn_fingerprint(text), @extschema@.learn_template(text),
     @extschema@.learn_feedback(text, boolean, boolean, text, boolean, text),
-    @extschema@.learn_verify_audit(), @extschema@.learn_classify(jsonb),
+    @extschema@.learn_classify(jsonb), @extschema@.learn_redact(text),
     @extschema@.learn_state_diff(jsonb, jsonb), @extschema@.learn_validate_runbook(jsonb),
     @extschema@.learn_runbook_schema(), @extschema@.learn_next_runbook(text, text, text, text, text, text),
     @extschema@.learn_active_runbook(text), @extschema@.learn_draft_to_test(text)
+    TO learn_reviewer;
+
+-- They verify the audit log, and take evidence out.
+GRANT SELECT ON learn.told_audit_head TO learn_reviewer;
+GRANT EXECUTE ON FUNCTION @extschema@.learn_verify_audit(bigint, text), @extschema@.learn_audit_head(),
+    @extschema@.learn_evidence(text, boolean), learn.check_witness(bigint, text), learn.chain_problems(),
+    learn.witness_problem(bigint, text), learn.audit_text(learn.audit_log), learn.text_digest(text),
+    learn.execution_text(text), learn.known_evidence(text), learn.evidence_record(text, jsonb),
+    learn.evidence_runbooks(text), learn.evidence_executions(text), learn.evidence_runbook_records(text),
+    learn.evidence_revision_records(text), learn.evidence_exchange_records(text),
+    learn.evidence_audit_records(text, boolean), learn.evidence_digest(jsonb)
     TO learn_reviewer;
 
 -- Administrators have both, and operate.
@@ -3143,9 +4971,59 @@ GRANT EXECUTE ON FUNCTION @extschema@.learn_import(jsonb), @extschema@.learn_ret
     @extschema@.learn_run_jobs(integer), @extschema@.learn_retry_job(bigint),
     @extschema@.learn_pause(text), @extschema@.learn_resume(), @extschema@.learn_housekeeping(),
     @extschema@.learn_set_price(text, numeric, numeric),
-    @extschema@.learn_set_prompt(text, text, text, text), @extschema@.learn_activate_prompt(text, integer) TO learn_admin;
--- Data that pg_dump must carry: all of it, but the prompts that CREATE EXTENSION
--- makes.
+    @extschema@.learn_set_prompt(text, text, text, text), @extschema@.learn_activate_prompt(text, integer),
+    @extschema@.learn_set_policy(text, text, text, jsonb, boolean) TO learn_admin;
+
+-- The engine, in the background and for who calls learn_run_jobs(): what its
+-- own statements do, and no more.  It writes drafts and tells of them; it can
+-- neither approve one, nor say that a human has, nor change by which rules and
+-- words it works.  Of what it must change in runbooks and reviews, the guards
+-- let pass what the code has announced.
+GRANT SELECT ON learn.execution_results, learn.analyses, learn.runbooks, learn.review_queue,
+    learn.review_archive, learn.reviews, learn.llm_calls, learn.models, learn.prompts, learn.notifications,
+    learn.audit_log, learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days, learn.last_runs, learn.runbook_stats,
+    learn.runbook_stats_deltas, learn.patterns, learn.remedies, learn.remedy_uses, learn.budget_days,
+    learn.executors, learn.jobs, learn.pauses TO learn_worker;
+GRANT USAGE ON SEQUENCE learn.job_number TO learn_worker;
+GRANT INSERT ON learn.analyses, learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days,
+    learn.last_runs, learn.runbook_stats, learn.runbook_stats_deltas, learn.patterns, learn.remedies,
+    learn.remedy_uses, learn.budget_days, learn.llm_calls, learn.runbook_revisions, learn.review_archive,
+    learn.audit_log TO learn_worker;
+GRANT INSERT (kind, subject, execution_id, run_after, needs) ON learn.jobs TO learn_worker;
+GRANT INSERT (event, subject, payload, created_at) ON learn.notifications TO learn_worker;
+GRANT INSERT (id, status, origin, content, created_at, created_by, parent_runbook, parent_digest,
+    generated_from_failure, generated_at, generated_by, generation_model, failure_type, original_error, changes)
+    ON learn.runbooks TO learn_worker;
+GRANT INSERT (runbook_id, status, priority, reason, failure_execution_id, created_at)
+    ON learn.review_queue TO learn_worker;
+GRANT UPDATE ON learn.failure_groups, learn.failure_group_hosts, learn.failure_group_days, learn.last_runs,
+    learn.runbook_stats, learn.patterns, learn.remedies, learn.budget_days TO learn_worker;
+GRANT UPDATE (execution_id, run_after, attempts, lease_token, leased_by, leased_in, last_error, dead_at,
+    needs, held, waits_for) ON learn.jobs TO learn_worker;
+GRANT UPDATE (follow_up, recurred_as) ON learn.analyses TO learn_worker;
+GRANT UPDATE (sent_at, http_status) ON learn.notifications TO learn_worker;
+GRANT UPDATE (content, revision, changes, origin, created_by, generated_at, generated_by, generation_model,
+    parent_runbook, parent_digest) ON learn.runbooks TO learn_worker;
+GRANT UPDATE (status, claimed_by, claimed_at, requested_changes) ON learn.review_queue TO learn_worker;
+GRANT DELETE ON learn.jobs, learn.execution_results, learn.llm_calls, learn.notifications,
+    learn.runbook_stats_deltas, learn.review_queue TO learn_worker;
+GRANT EXECUTE ON FUNCTION learn.runbook_line(text), learn.runbook_version(text),
+    learn.runbook_version_id(text, integer), learn.runbook_digest(jsonb), learn.branch_id(text),
+    learn.succeeded(boolean, boolean), learn.facts(text, text), learn.group_facts(text, text),
+    learn.remedy_facts(text, text), learn.private_names(text, text, text), learn.draft_scope(text, text),
+    learn.common_prefix(text, text), learn.extract_patterns(text), learn.step_patterns(text),
+    learn.state_differences(text, text), learn.object_or_empty(jsonb), learn.finite_number(jsonb),
+    learn.version_counts(text), learn.remedy_strength(learn.remedies),
+    learn.decayed(double precision, timestamptz, timestamptz), learn.known_actions(text), learn.executors_since(),
+    learn.review_priority(text, text), learn.stalled(timestamptz, timestamptz),
+    learn.audit_text(learn.audit_log), learn.audit_hash(learn.audit_log), learn.text_digest(text),
+    learn.execution_text(text), learn.calls_about(text, text), learn.policy_facts(text, text),
+    learn.policy_findings(jsonb), learn.policy_obstacle(), learn.policy_place(jsonb, text) TO learn_worker;
+GRANT SELECT ON learn.policies, learn.current_policies TO learn_worker;
+GRANT SELECT, INSERT, UPDATE ON learn.told_audit_head TO learn_worker;
+GRANT SELECT, INSERT, DELETE ON learn.llm_exchanges TO learn_worker;
+-- Data that pg_dump must carry: all of it, but the prompts and policies that
+-- CREATE EXTENSION makes.
 SELECT pg_extension_config_dump('learn.execution_number', '');
 SELECT pg_extension_config_dump('learn.execution_results', '');
 SELECT pg_extension_config_dump('learn.analyses', '');
@@ -3168,19 +5046,15 @@ SELECT pg_extension_config_dump('learn.notifications', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
+SELECT pg_extension_config_dump('learn.llm_exchanges', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
 SELECT pg_extension_config_dump('learn.models', '');
 SELECT pg_extension_config_dump('learn.budget_days', '');
 SELECT pg_extension_config_dump('learn.prompts', 'WHERE created_by IS NOT NULL');
+SELECT pg_extension_config_dump('learn.policies', 'WHERE created_by IS NOT NULL');
 SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
-
--- Says what is missing, if anything, and wakes the worker at commit.
-CREATE FUNCTION learn.announce() RETURNS void
-    LANGUAGE c VOLATILE
-    AS 'MODULE_PATHNAME', 'learn_sql_announce';
-COMMENT ON FUNCTION learn.announce() IS 'Called by the install script: says in a notice what is missing, and wakes the worker.';
-REVOKE ALL ON FUNCTION learn.announce() FROM PUBLIC;
+SELECT pg_extension_config_dump('learn.told_audit_head', '');
 
 SET LOCAL client_min_messages = notice;
 SELECT learn.announce();

@@ -181,7 +181,7 @@ CREATE FUNCTION learn.guard_runbooks() RETURNS trigger
 COMMENT ON FUNCTION learn.guard_runbooks() IS
     'Refuses every change of a runbook or a review that the review functions did not announce, for every role.';
 
-CREATE TRIGGER learn_guard AFTER UPDATE OR DELETE ON learn.runbooks
+CREATE TRIGGER learn_guard AFTER INSERT OR UPDATE OR DELETE ON learn.runbooks
     FOR EACH ROW EXECUTE FUNCTION learn.guard_runbooks();
 CREATE TRIGGER learn_guard_truncate BEFORE TRUNCATE ON learn.runbooks
     FOR EACH STATEMENT EXECUTE FUNCTION learn.guard_runbooks();

@@ -60,7 +60,7 @@ CREATE TRIGGER learn_replicated BEFORE INSERT OR UPDATE ON learn.jobs
 ALTER TABLE learn.jobs ENABLE REPLICA TRIGGER learn_replicated;
 
 CREATE TABLE learn.llm_calls (
-    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    id uuid PRIMARY KEY,
     called_at timestamptz NOT NULL,
     purpose text NOT NULL CHECK (purpose IN ('categorize', 'improve', 'revise')),
     subject text NOT NULL,
@@ -80,11 +80,12 @@ CREATE TABLE learn.llm_calls (
     client_id text,
     reserved numeric,
     charged numeric,
-    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date
+    budget_day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date,
+    reply text
 );
 CREATE INDEX llm_calls_called_at_idx ON learn.llm_calls (called_at);
 COMMENT ON TABLE learn.llm_calls IS 'Every request that was sent to a model, and what came of it.';
-COMMENT ON COLUMN learn.llm_calls.id IS 'The call';
+COMMENT ON COLUMN learn.llm_calls.id IS 'The call; what was sent is in learn.llm_exchanges under this id';
 COMMENT ON COLUMN learn.llm_calls.called_at IS 'When the reply was there, or the attempt given up';
 COMMENT ON COLUMN learn.llm_calls.purpose IS 'categorize, improve or revise';
 COMMENT ON COLUMN learn.llm_calls.subject IS 'The execution (categorize), the runbook to improve, or the draft to revise';
@@ -106,6 +107,7 @@ COMMENT ON COLUMN learn.llm_calls.client_id IS 'Whose failure led to it';
 COMMENT ON COLUMN learn.llm_calls.reserved IS 'What was reserved of learn.daily_budget before it was sent; null: no budget was set';
 COMMENT ON COLUMN learn.llm_calls.charged IS 'What counts against the budget: the cost, or what was reserved where the cost is not known and there may have been one';
 COMMENT ON COLUMN learn.llm_calls.budget_day IS 'The day, in UTC, it counts for';
+COMMENT ON COLUMN learn.llm_calls.reply IS 'The answer''s text as it was received, whole or cut off; null: none came';
 
 CREATE TABLE learn.models (
     model text PRIMARY KEY,

@@ -3,9 +3,9 @@
 CREATE TYPE learn.notification_event AS ENUM (
     'queued', 'revised', 'changes_requested', 'endorsed', 'approved', 'rejected', 'withdrawn',
     'retired', 'rolled_back',
-    'job_dead', 'stalled', 'breaker_opened', 'breaker_closed');
+    'job_dead', 'stalled', 'breaker_opened', 'breaker_closed', 'audit_head');
 COMMENT ON TYPE learn.notification_event IS
-    'What learn.webhook_url is told of. queued to withdrawn: a review; retired, rolled_back: a version was taken out of use; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back.';
+    'What learn.webhook_url is told of. queued to withdrawn: a review; retired, rolled_back: a version was taken out of use; job_dead: a job is given up; stalled: work waits and nothing gets done; breaker_opened, breaker_closed: the model''s endpoint is away, or back; audit_head: what the last row of the audit log is, to be kept elsewhere.';
 
 CREATE TABLE learn.notifications (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

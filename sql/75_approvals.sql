@@ -110,9 +110,16 @@ CREATE FUNCTION learn.risks(runbook_id text) RETURNS TABLE (name text, step text
             -- to give so many rows that the statement would be compiled for it.
             CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(r.changes, '$[*]')) c(change)
             CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(c.change, '$.warnings[*]')) w(warning)
+            WHERE r.id = risks.runbook_id
+            UNION ALL
+            SELECT concat(p.place, '/', p.name), p.place, p.told
+            FROM learn.runbooks r
+            CROSS JOIN LATERAL (
+                SELECT f.name, learn.policy_place(r.content, f.path) AS place, format('%s: %s', f.path, f.message) AS told
+                FROM learn.policy_findings(r.content) f WHERE f.severity = 'danger') p
             WHERE r.id = risks.runbook_id) x
         GROUP BY x.name
         ORDER BY x.name;
     END;
 COMMENT ON FUNCTION learn.risks(text) IS
-    'What in a runbook''s changes a reviewer must acknowledge by name, to approve it: step/warning.';
+    'What a reviewer must acknowledge by name, to approve a runbook: step/warning for what is strange in its changes, step/policy for what the policies in force call a danger in any of it.';

@@ -151,6 +151,7 @@ CREATE FUNCTION learn.facts(execution_id text, draft_id text) RETURNS jsonb
                 FROM learn.state_differences(r.id, a.signature) x),
             'private_names', learn.private_names(e.execution_id, a.signature, r.id),
             'known_actions', learn.known_actions(r.platform),
+            'policy', learn.policy_facts(r.id, d.id),
             'scope', scope.applies_to,
             'rejected', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('runbook_id', x.id,

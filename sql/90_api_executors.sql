@@ -56,11 +56,11 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION learn.only_approved(runbook_id text, digest text) RETURNS boolean
+CREATE FUNCTION learn.may_run(runbook_id text, digest text) RETURNS boolean
     LANGUAGE c STABLE STRICT COST 1000 SET search_path = pg_catalog, pg_temp
-    AS 'MODULE_PATHNAME', 'learn_sql_only_approved';
-COMMENT ON FUNCTION learn.only_approved(text, text) IS
-    'True when the approval of this content stands in the audit log; else false, with a warning.';
+    AS 'MODULE_PATHNAME', 'learn_sql_may_run';
+COMMENT ON FUNCTION learn.may_run(text, text) IS
+    'True when the approval of this content stands in the audit log, and the policies in force do not forbid it; else false, with a warning.';
 
 CREATE FUNCTION learn.applies_to(content jsonb, client_id text, hostname text, platform_version text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -93,15 +93,15 @@ CREATE FUNCTION @extschema@.learn_next_runbook(incident_type text, platform text
                   OR learn.applies_to(r.content, learn_next_runbook.client_id, learn_next_runbook.hostname,
                       learn_next_runbook.platform_version))
             ORDER BY r.applies_to IS NULL, r.approved_at DESC, r.id
-            -- So that the audit log is asked for the first, and not for all.
+            -- So that the audit log and the policies are asked about the first, and not about all.
             OFFSET 0) c
-        WHERE learn.only_approved(c.id, c.digest)
+        WHERE learn.may_run(c.id, c.digest)
         LIMIT 1;
     END;
 COMMENT ON FUNCTION @extschema@.learn_next_runbook(text, text, text, text, text, text) IS
     'The approved runbook to run for an incident.
 
-No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
+No row when there is none. Of several, one that is meant for this client or host comes first, then the one approved last. A runbook with applies_to is returned only when what it asks for is told and matches. Only a runbook whose approval stands in the audit log, and that the policies in force do not forbid, is ever returned. Check that the SHA-256 of the content as text is the digest before running it.';
 
 CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, OUT digest text, OUT content jsonb)
     LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -109,7 +109,7 @@ CREATE FUNCTION @extschema@.learn_active_runbook(id text, OUT runbook_id text, O
 COMMENT ON FUNCTION @extschema@.learn_active_runbook(text) IS
     'The approved runbook of this id, for who chooses it by name.
 
-As learn_next_runbook() does, it hands out only what is in use, and whose approval stands in the audit log. Where a runbook with applies_to is meant to run is for the executor to check.';
+As learn_next_runbook() does, it hands out only what is in use, whose approval stands in the audit log, and what the policies in force do not forbid. Where a runbook with applies_to is meant to run is for the executor to check.';
 
 CREATE FUNCTION @extschema@.learn_register_executor(name text, actions text[], platform text) RETURNS jsonb
     LANGUAGE c VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

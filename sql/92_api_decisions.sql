@@ -1,7 +1,7 @@
 -- For reviewers: decide.  One state machine in C, src/pg/review/.
 
 CREATE FUNCTION @extschema@.learn_whoami() RETURNS jsonb
-    LANGUAGE c STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    LANGUAGE c STABLE SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'learn_sql_whoami';
 COMMENT ON FUNCTION @extschema@.learn_whoami() IS
     'Who is signed in, what that person may do, and what an approval asks for here.

@@ -125,24 +125,43 @@ COMMENT ON COLUMN @extschema@.learn_worker_status.pause_reason IS 'Why';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error IS 'The latest error';
 COMMENT ON COLUMN @extschema@.learn_worker_status.last_error_at IS 'When that was';
 
-CREATE FUNCTION @extschema@.learn_verify_audit() RETURNS TABLE (seq bigint, object_id text, problem text)
+CREATE FUNCTION @extschema@.learn_audit_head() RETURNS TABLE (seq bigint, hash text, at timestamptz)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
-        SELECT chain.seq, chain.object_id, chain.problem
+        SELECT coalesce(head.seq, 0), coalesce(head.hash, repeat('0', 64)), head.at
+        FROM (SELECT) one
+        LEFT JOIN (SELECT a.seq, a.hash, a.at FROM learn.audit_log a ORDER BY a.seq DESC LIMIT 1) head ON true;
+    END;
+COMMENT ON FUNCTION @extschema@.learn_audit_head() IS
+    'The last row of the audit log: its number and its hash, which seals all rows before it, and when it was written; 0 and 64 zeros when there is none.
+
+Kept where nobody of this database can reach it, it lets learn_verify_audit(witness_seq, witness_hash) find what the log alone cannot show. learn.audit_head_interval has it told to the server''s log and the webhook.';
+
+CREATE FUNCTION @extschema@.learn_verify_audit(witness_seq bigint DEFAULT NULL, witness_hash text DEFAULT NULL)
+    RETURNS TABLE (seq bigint, object_id text, problem text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+        SELECT p.seq, p.object_id, p.problem
+        FROM learn.chain_problems() p
+        UNION
+        SELECT w.seq, NULL, learn.witness_problem(w.seq, w.hash)
         FROM (
-            SELECT a.seq, a.object_id, CASE
-                WHEN a.hash <> learn.audit_hash(a) THEN 'the row was altered: its hash is not that of its content'
-                WHEN a.seq <> 1 + coalesce(lag(a.seq) OVER w, 0) THEN 'rows before this one are missing'
-                WHEN a.previous_hash <> coalesce(lag(a.hash) OVER w, repeat('0', 64))
-                    THEN 'the row does not seal the row before it'
-                END AS problem
-            FROM learn.audit_log a WINDOW w AS (ORDER BY a.seq)) chain
-        WHERE chain.problem IS NOT NULL
+            SELECT learn_verify_audit.witness_seq AS seq, learn_verify_audit.witness_hash AS hash
+            WHERE learn.check_witness(learn_verify_audit.witness_seq, learn_verify_audit.witness_hash)
+              AND learn_verify_audit.witness_seq IS NOT NULL
+            UNION ALL
+            SELECT t.seq, t.hash FROM learn.told_audit_head t) w
+        WHERE learn.witness_problem(w.seq, w.hash) IS NOT NULL
         UNION ALL
         SELECT NULL, r.id, 'active, but its approval does not stand in the audit log; it is not handed to executors'
         FROM learn.runbooks r
         WHERE r.status = 'active' AND NOT learn.approval_in_log(r.id, r.digest)
-        ORDER BY 1 NULLS LAST, 2;
+        UNION ALL
+        SELECT NULL, p.object_id, p.problem
+        FROM learn.policy_problems() p
+        ORDER BY 1 NULLS LAST, 2, 3;
     END;
-COMMENT ON FUNCTION @extschema@.learn_verify_audit() IS
-    'What is wrong with the audit log, and with active runbooks that it does not vouch for. No row: all is well.';
+COMMENT ON FUNCTION @extschema@.learn_verify_audit(bigint, text) IS
+    'What is wrong with the audit log, and with active runbooks and policies that it does not vouch for. No row: all is well.
+
+witness_seq, witness_hash: a row''s number and hash as learn_audit_head() gave them before, from somewhere outside of this database. Rows that were altered, removed, inserted or swapped are found without; that the end was removed, or all of it written anew, only with. The head that was told last is always compared.';

@@ -30,10 +30,16 @@ CREATE FUNCTION @extschema@.learn_validate_runbook(content jsonb)
         UNION ALL
         SELECT 'warning', u.path, format('no registered executor for %s knows the action "%s"',
             content ->> 'platform', left(u.action, 100))
-        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u;
+        FROM learn.unknown_actions(content, learn.known_actions(content ->> 'platform')) u
+        UNION ALL
+        -- What cannot be read has been told already.
+        SELECT p.severity, p.path, format('%s (%s)', p.message, p.name)
+        FROM learn.policy_findings(content) p WHERE p.name <> 'unreadable';
     END;
 COMMENT ON FUNCTION @extschema@.learn_validate_runbook(jsonb) IS
-    'What is wrong with a runbook document. error: it is never queued; warning: the reviewer is shown it. No row: nothing.
+    'What is wrong with a runbook document. error: it is never queued, approved or handed out; danger: who approves it must acknowledge it; warning: the reviewer is shown it. No row: nothing.
+
+What a policy has found ends with the name of the policy in parentheses, see learn_policies.
 
 Of actions without a command it warns when executors for the platform are registered, and none of them knows the action.';
 

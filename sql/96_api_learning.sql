@@ -180,10 +180,19 @@ CREATE VIEW @extschema@.learn_triage AS
             v.runbook_id, v.parent_runbook, v.successes - v.recurred, v.executions, v.parent_success_rate),
         '{}'
     FROM @extschema@.learn_versions v JOIN learn.runbooks r ON r.id = v.runbook_id
-    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse';
+    WHERE v.status = 'active' AND v.parent_runbook IS NOT NULL AND v.verdict = 'worse'
+    UNION ALL
+    SELECT 'forbidden runbook', f.line, f.incident_type, NULL, NULL, NULL,
+        format('%s is active, but policy forbids it, and it is not handed to executors: %s', f.runbook_id, f.reason), '{}'
+    FROM learn.forbidden_runbooks() f
+    WHERE learn.policy_obstacle() IS NULL
+    UNION ALL
+    SELECT 'unusable policy', NULL, NULL, NULL, NULL, NULL,
+        'nothing is approved or handed to executors until learn_set_policy() mends or disables it: ' || o.obstacle, '{}'
+    FROM (SELECT learn.policy_obstacle() AS obstacle) o WHERE o.obstacle IS NOT NULL;
 COMMENT ON VIEW @extschema@.learn_triage IS
-    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before. learn_feedback() answers the first two.';
-COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft or worse version';
+    'What needs a human: failures that nobody can explain, answers that humans contradict, runbooks that are chosen wrongly again and again, drafts that were refused, versions that do worse than the one before, active versions that policy forbids, policies that cannot be used. learn_feedback() answers the first two.';
+COMMENT ON COLUMN @extschema@.learn_triage.kind IS 'abstention, contradiction, chronic wrong_runbook, chronic wrong_diagnosis, refused draft, worse version, forbidden runbook or unusable policy';
 COMMENT ON COLUMN @extschema@.learn_triage.runbook_line IS 'The runbook, whichever version of it';
 COMMENT ON COLUMN @extschema@.learn_triage.incident_type IS 'What it was started for';
 COMMENT ON COLUMN @extschema@.learn_triage.signature IS 'The group of failures, see learn_failure_groups; null: several';

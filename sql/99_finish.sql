@@ -1,5 +1,5 @@
--- Data that pg_dump must carry: all of it, but the prompts that CREATE EXTENSION
--- makes.
+-- Data that pg_dump must carry: all of it, but the prompts and policies that
+-- CREATE EXTENSION makes.
 SELECT pg_extension_config_dump('learn.execution_number', '');
 SELECT pg_extension_config_dump('learn.execution_results', '');
 SELECT pg_extension_config_dump('learn.analyses', '');
@@ -22,19 +22,15 @@ SELECT pg_extension_config_dump('learn.notifications', '');
 SELECT pg_extension_config_dump('learn.test_results', '');
 SELECT pg_extension_config_dump('learn.job_number', '');
 SELECT pg_extension_config_dump('learn.jobs', '');
+SELECT pg_extension_config_dump('learn.llm_exchanges', '');
 SELECT pg_extension_config_dump('learn.llm_calls', '');
 SELECT pg_extension_config_dump('learn.models', '');
 SELECT pg_extension_config_dump('learn.budget_days', '');
 SELECT pg_extension_config_dump('learn.prompts', 'WHERE created_by IS NOT NULL');
+SELECT pg_extension_config_dump('learn.policies', 'WHERE created_by IS NOT NULL');
 SELECT pg_extension_config_dump('learn.pauses', '');
 SELECT pg_extension_config_dump('learn.audit_log', '');
-
--- Says what is missing, if anything, and wakes the worker at commit.
-CREATE FUNCTION learn.announce() RETURNS void
-    LANGUAGE c VOLATILE
-    AS 'MODULE_PATHNAME', 'learn_sql_announce';
-COMMENT ON FUNCTION learn.announce() IS 'Called by the install script: says in a notice what is missing, and wakes the worker.';
-REVOKE ALL ON FUNCTION learn.announce() FROM PUBLIC;
+SELECT pg_extension_config_dump('learn.told_audit_head', '');
 
 SET LOCAL client_min_messages = notice;
 SELECT learn.announce();

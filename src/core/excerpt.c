@@ -12,6 +12,7 @@
 
 #include "core/character.h"
 #include "core/json.h"
+#include "core/replacements.h"
 
 /* How often a quarter is taken from the bounds before we give up. */
 #define ATTEMPTS 13
@@ -32,7 +33,18 @@ typedef struct Bounds
 	size_t items_max;
 	const char *const *hidden;
 	const LearnPseudonyms *names; /* NULL: there are none */
+
+	/* NULL: nothing is looked for, be it to see how much will fit. */
+	const LearnDocumentRules *redact;
+	LearnBuffer *redacted; /* the text at hand */
 } Bounds;
+
+/* A text to be shown. */
+typedef struct Text
+{
+	const char *start;
+	size_t length;
+} Text;
 
 /*
  * Appends one character as the inside of a JSON string.
@@ -181,6 +193,47 @@ append_string(LearnBuffer *buffer, const char *before, const char *text,
 	learn_buffer_append(buffer, after, closing);
 }
 
+/*
+ * What may be shown of a text, until the next one is asked for; name is that
+ * of the member, or NULL.  *count tells whether something was taken out.
+ */
+static Text
+redact(const Bounds *bounds, const char *name, const char *start,
+	   size_t length, bool number, size_t *count)
+{
+	Text shown = {start, length};
+	LearnBuffer *redacted = bounds->redacted;
+
+	if (bounds->redact == NULL)
+		return shown;
+	learn_buffer_truncate(redacted, 0);
+	if (!learn_redact_append_scalar(redacted, name, start, length, number,
+									bounds->redact, count))
+		redacted->failed = true;
+	shown.length = redacted->failed ? 0 : redacted->length;
+	shown.start = shown.length > 0 ? redacted->data : "";
+	return shown;
+}
+
+/*
+ * Appends a number, true, false or null: there is nothing to cut.
+ */
+static void
+append_word(LearnBuffer *buffer, const LearnValue *value, const char *name,
+			const Bounds *bounds)
+{
+	Text shown = {value->text, value->length};
+	size_t count = 0;
+
+	if (learn_value_is_number(value))
+		shown = redact(bounds, name, value->text, value->length, true, &count);
+	if (count > 0)
+		append_string(buffer, "\"", shown.start, shown.length,
+					  bounds->string_max, NULL, "\"");
+	else
+		learn_buffer_append(buffer, shown.start, shown.length);
+}
+
 static bool
 is_hidden(const Bounds *bounds, const LearnValue *member)
 {
@@ -195,10 +248,10 @@ is_hidden(const Bounds *bounds, const LearnValue *member)
 }
 
 static void append_value(LearnBuffer *buffer, const LearnValue *value,
-						 const Bounds *bounds);
+						 const char *name, const Bounds *bounds);
 
 static void
-append_array(LearnBuffer *buffer, const LearnValue *array,
+append_array(LearnBuffer *buffer, const LearnValue *array, const char *name,
 			 const Bounds *bounds)
 {
 	size_t count = array->length;
@@ -224,13 +277,13 @@ append_array(LearnBuffer *buffer, const LearnValue *array,
 									   "\"[... %zu elements left out ...]\"",
 									   tail - head);
 		else
-			append_value(buffer, element, bounds);
+			append_value(buffer, element, name, bounds);
 	}
 	learn_buffer_append(buffer, "]", 1);
 }
 
 static void
-append_object(LearnBuffer *buffer, const LearnValue *object,
+append_object(LearnBuffer *buffer, const LearnValue *object, const char *name,
 			  const Bounds *bounds)
 {
 	size_t written = 0;
@@ -239,6 +292,8 @@ append_object(LearnBuffer *buffer, const LearnValue *object,
 	for (const LearnValue *member = object->first;
 		 member != NULL && !buffer->failed; member = member->next)
 	{
+		Text shown;
+
 		if (is_hidden(bounds, member))
 			continue;
 		if (written == bounds->items_max)
@@ -248,69 +303,112 @@ append_object(LearnBuffer *buffer, const LearnValue *object,
 									   object->length - written);
 			break;
 		}
-		append_string(buffer, written > 0 ? ",\"" : "\"", member->name,
-					  member->name_length, NAME_MAX, bounds->names, "\":");
-		append_value(buffer, member, bounds);
+		shown = redact(bounds, NULL, member->name, member->name_length, false,
+					   NULL);
+		append_string(buffer, written > 0 ? ",\"" : "\"", shown.start,
+					  shown.length, NAME_MAX, bounds->names, "\":");
+		append_value(buffer, member,
+					 learn_redact_telling_name(name, member->name), bounds);
 		written++;
 	}
 	learn_buffer_append(buffer, "}", 1);
 }
 
 /*
- * The reader bounds the depth of the recursion.
+ * name tells what the value is, or is NULL.  The reader bounds the depth of
+ * the recursion.
  */
 static void
-append_value(LearnBuffer *buffer, const LearnValue *value,
+append_value(LearnBuffer *buffer, const LearnValue *value, const char *name,
 			 const Bounds *bounds)
 {
+	Text shown;
+
 	switch (value->type)
 	{
 		case LEARN_VALUE_STRING:
-			append_string(buffer, "\"", value->text, value->length,
+			shown =
+				redact(bounds, name, value->text, value->length, false, NULL);
+			append_string(buffer, "\"", shown.start, shown.length,
 						  bounds->string_max, bounds->names, "\"");
 			break;
 		case LEARN_VALUE_ARRAY:
-			append_array(buffer, value, bounds);
+			append_array(buffer, value, name, bounds);
 			break;
 		case LEARN_VALUE_OBJECT:
-			append_object(buffer, value, bounds);
+			append_object(buffer, value, name, bounds);
 			break;
 		default:
-			/* A number, true, false or null: nothing to cut. */
-			learn_buffer_append(buffer, value->text, value->length);
+			append_word(buffer, value, name, bounds);
 			break;
 	}
+}
+
+/*
+ * Appends the value, if it fits within these bounds; else nothing.
+ */
+static bool
+append_within(LearnBuffer *buffer, const LearnValue *value,
+			  const Bounds *bounds)
+{
+	size_t start = buffer->length;
+
+	append_value(buffer, value, NULL, bounds);
+	if (!buffer->failed)
+		return true;
+	buffer->failed = false;
+	learn_buffer_truncate(buffer, start);
+	return false;
+}
+
+/*
+ * The same without secrets.  To find them takes longer than all the rest, so
+ * it is only done where the value would fit as it is.
+ */
+static bool
+append_redacted(LearnBuffer *buffer, const LearnValue *value, Bounds *bounds,
+				const LearnDocumentRules *rules)
+{
+	size_t start = buffer->length;
+	bool fits = append_within(buffer, value, bounds);
+
+	if (!fits || rules == NULL)
+		return fits;
+	learn_buffer_truncate(buffer, start);
+	bounds->redact = rules;
+	fits = append_within(buffer, value, bounds);
+	bounds->redact = NULL;
+	return fits;
 }
 
 bool
 learn_excerpt_append(LearnBuffer *buffer, const LearnValue *value,
 					 const LearnExcerptRules *rules)
 {
+	LearnBuffer redacted;
 	Bounds bounds = {.string_max = rules->string_max,
 					 .items_max = ITEMS_MAX,
 					 .hidden = rules->hidden,
-					 .names = rules->names};
-	size_t start = buffer->length;
+					 .names = rules->names,
+					 .redacted = &redacted};
 	size_t outer = buffer->limit;
 	bool fits = false;
 
 	if (buffer->failed || rules->limit == 0)
 		return false;
-	if (outer == 0 || rules->limit < outer - start)
-		buffer->limit = start + rules->limit;
-	for (int attempt = 0; attempt < ATTEMPTS && !fits; attempt++)
+	if (outer == 0 || rules->limit < outer - buffer->length)
+		buffer->limit = buffer->length + rules->limit;
+	learn_buffer_init(&redacted, 0);
+	for (int attempt = 0; attempt < ATTEMPTS && !fits && !redacted.failed;
+		 attempt++)
 	{
-		append_value(buffer, value, &bounds);
-		fits = !buffer->failed;
-		if (!fits)
-		{
-			buffer->failed = false;
-			learn_buffer_truncate(buffer, start);
-		}
+		fits = append_redacted(buffer, value, &bounds, rules->redact);
 		bounds.items_max -= bounds.items_max / 4;
 		if (bounds.string_max - bounds.string_max / 4 >= STRING_MIN)
 			bounds.string_max -= bounds.string_max / 4;
 	}
 	buffer->limit = outer;
-	return fits;
+	buffer->failed = redacted.failed;
+	learn_buffer_free(&redacted);
+	return fits && !buffer->failed;
 }

@@ -48,6 +48,7 @@ typedef struct Writer
 	const LearnFacts *facts;
 	const LearnPromptWords *words;
 	const char *nonce;
+	LearnDisguise *disguise;
 	size_t limit; /* bytes of all texts */
 	LearnBuffer texts[TEXTS];
 } Writer;
@@ -62,12 +63,19 @@ static const char *const data_words[] = {
 	"evidence.  Long values were shortened: \"[... N bytes left out ...]\" "
 	"and the like stand for what is missing, and so does the member "
 	"\"left_out\".  \"[name 1]\", \"[name 2]\" and so on stand for names of "
-	"clients and hosts, the same number for the same name.\n",
+	"clients and hosts, the same number for the same name; "
+	"\"[redacted: password 1]\" and \"host-1.invalid\" and the like for "
+	"secrets and for hosts.\n",
 };
 
 static const char policy_words[] =
 	"The member \"policy\" is no evidence: it holds the rules of those who "
 	"run this system, and your runbook keeps to all of them.\n";
+
+static const char marks_words[] =
+	"Where the runbook has something that stands for a secret or a host, keep "
+	"it letter for letter; it is put back before anybody sees your answer.  "
+	"Put it nowhere else.\n";
 
 static const char requests_words[] =
 	"The one exception is the member \"requested_changes\": there a human "
@@ -235,6 +243,8 @@ write_system(Writer *writer)
 	learn_buffer_append_string(system, data_words[1]);
 	learn_buffer_append_string(system, writer->nonce);
 	learn_buffer_append_string(system, data_words[2]);
+	if (writer->question->needs_runbook)
+		learn_buffer_append_string(system, marks_words);
 	if (writer->question->needs_runbook && facts->policy != NULL &&
 		facts->policy->length > 0)
 		learn_buffer_append_string(system, policy_words);
@@ -290,7 +300,7 @@ write_data(Writer *writer, LearnProblem *problem)
 			return out_of_memory(problem);
 	}
 	status = learn_prompt_data_append(
-		user, writer->facts, writer->words->purpose,
+		user, writer->facts, writer->words->purpose, writer->disguise,
 		writer->limit > used ? writer->limit - used : 0, problem);
 	if (status != LEARN_OK)
 		return status;
@@ -356,13 +366,14 @@ finish(Writer *writer, LearnPrompt *prompt, LearnProblem *problem)
 
 LearnStatus
 learn_prompt_render(const LearnFacts *facts, const LearnPromptWords *words,
-					const char *nonce, int max_tokens, LearnPrompt *prompt,
-					LearnProblem *problem)
+					const char *nonce, LearnDisguise *disguise, int max_tokens,
+					LearnPrompt *prompt, LearnProblem *problem)
 {
 	Writer writer = {.question = &questions[words->purpose],
 					 .facts = facts,
 					 .words = words,
 					 .nonce = nonce,
+					 .disguise = disguise,
 					 .limit = (size_t) max_tokens * LEARN_PROMPT_TOKEN_BYTES};
 	LearnStatus status = check_nonce(nonce, problem);
 

@@ -14,6 +14,7 @@
 #ifndef LEARN_CORE_PROMPT_H
 #define LEARN_CORE_PROMPT_H
 
+#include "core/disguise.h"
 #include "core/facts.h"
 #include "core/prompt_words.h"
 
@@ -40,6 +41,10 @@ typedef struct LearnPrompt
  * caller's that the telemetry cannot know (16 to 64 random letters and
  * digits).
  *
+ * Secrets and personal data are taken out of all of the data, the runbook
+ * included, and with them what else the disguise is to take out.  It is the
+ * caller's, and puts back into the answer what the runbook needs (reply.h).
+ *
  * All that is sent, the two texts and the schema, is estimated to have at most
  * max_tokens tokens.  Long texts are cut in the middle, at character
  * boundaries, with a note, and what does not fit is left out, the least useful
@@ -53,7 +58,8 @@ typedef struct LearnPrompt
  */
 extern LearnStatus learn_prompt_render(const LearnFacts *facts,
 									   const LearnPromptWords *words,
-									   const char *nonce, int max_tokens,
+									   const char *nonce,
+									   LearnDisguise *disguise, int max_tokens,
 									   LearnPrompt *prompt,
 									   LearnProblem *problem);
 

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/disguise_memory.h"
 #include "core/excerpt.h"
 #include "core/json.h"
+#include "core/redact_document.h"
 
 /* Where a section's value comes from. */
 typedef enum Source
@@ -313,17 +315,18 @@ section_value(const LearnFacts *facts, LearnPromptPurpose purpose,
 }
 
 /*
- * Appends a value whole; false when it is longer than limit, or without
- * memory.  *length is set to its length.
+ * Appends a value whole, in disguise; false when it is longer than limit, or
+ * without memory.  *length is set to its length.
  */
 static bool
-append_whole(LearnBuffer *data, const LearnValue *value, size_t limit,
-			 size_t *length)
+append_whole(LearnBuffer *data, const LearnValue *value,
+			 const LearnDocumentRules *rules, size_t limit, size_t *length)
 {
 	json_object *object = NULL;
-	char *text = learn_json_build(value, &object)
-					 ? learn_json_text(object, length)
-					 : NULL;
+	json_object *shown = learn_json_build(value, &object) && object != NULL
+							 ? learn_redact_document(object, rules)
+							 : NULL;
+	char *text = shown != NULL ? learn_json_text(shown, length) : NULL;
 	bool fits = false;
 
 	if (text == NULL)
@@ -331,6 +334,7 @@ append_whole(LearnBuffer *data, const LearnValue *value, size_t limit,
 	else if (*length <= limit)
 		fits = learn_buffer_append(data, text, *length);
 	free(text);
+	json_object_put(shown);
 	json_object_put(object);
 	return fits;
 }
@@ -341,6 +345,7 @@ typedef struct Writer
 	LearnBuffer *buffer;
 	const LearnFacts *facts;
 	LearnPromptPurpose purpose;
+	LearnDocumentRules redact; /* everything goes in disguise */
 	LearnPseudonyms names;
 	size_t start;      /* where the data begin in the buffer */
 	size_t end;        /* where they must end, but for what closes them */
@@ -369,7 +374,7 @@ append_whole_section(Writer *writer, const Section *section,
 {
 	size_t length = 0;
 
-	if (append_whole(writer->buffer, value, room, &length) ||
+	if (append_whole(writer->buffer, value, &writer->redact, room, &length) ||
 		writer->buffer->failed)
 		return LEARN_OK;
 	return learn_problem_set(problem, LEARN_INVALID, section->name,
@@ -389,7 +394,8 @@ append_section(Writer *writer, const Section *section, uint32_t bit,
 	size_t before = buffer->length;
 	LearnExcerptRules rules = {.string_max = section->string_max,
 							   .hidden = section->hidden,
-							   .names = &writer->names};
+							   .names = &writer->names,
+							   .redact = &writer->redact};
 	Selection selection;
 	const LearnValue *value =
 		section_value(writer->facts, writer->purpose, section, &selection);
@@ -466,16 +472,33 @@ append_sections(Writer *writer, const Outline *outline, LearnProblem *problem)
 	return status;
 }
 
+/*
+ * Finds out which names must not be told; false without memory.
+ */
+static bool
+collect_names(Writer *writer, LearnDisguise *disguise)
+{
+	const char *hostname =
+		learn_value_get_string(writer->facts->execution, "hostname", NULL);
+
+	return learn_pseudonyms_collect(&writer->names, writer->facts) &&
+		   (hostname == NULL || learn_disguise_add_host(disguise, hostname));
+}
+
 LearnStatus
 learn_prompt_data_append(LearnBuffer *buffer, const LearnFacts *facts,
-						 LearnPromptPurpose purpose, size_t limit,
-						 LearnProblem *problem)
+						 LearnPromptPurpose purpose, LearnDisguise *disguise,
+						 size_t limit, LearnProblem *problem)
 {
 	const Outline *outline = &outlines[purpose];
 	size_t closing = closing_max(outline);
+	LearnDisguiseMemory memory;
 	Writer writer = {.buffer = buffer,
 					 .facts = facts,
 					 .purpose = purpose,
+					 .redact = {.texts.personal = true,
+								.redact = learn_disguise_memory_append,
+								.context = &memory},
 					 .start = buffer->length,
 					 .end = buffer->length + limit - closing};
 	LearnStatus status;
@@ -483,10 +506,12 @@ learn_prompt_data_append(LearnBuffer *buffer, const LearnFacts *facts,
 	if (limit < strlen("{\n") + closing)
 		return learn_problem_set(problem, LEARN_INVALID, NULL,
 								 "there is no room for data in the question");
+	learn_disguise_memory_init(&memory, disguise);
 	learn_buffer_append_string(buffer, "{\n");
-	status = learn_pseudonyms_collect(&writer.names, facts)
+	status = collect_names(&writer, disguise)
 				 ? append_sections(&writer, outline, problem)
 				 : out_of_memory(problem);
 	learn_pseudonyms_free(&writer.names);
+	learn_disguise_memory_free(&memory);
 	return status;
 }

@@ -12,6 +12,7 @@
 
 #include "core/facts.h"
 #include "core/json.h"
+#include "core/restoration.h"
 
 /* The longest reasoning kept, in bytes. */
 #define REASONING_MAX 2000
@@ -188,11 +189,30 @@ copy_reasoning(const char *text, size_t length)
 }
 
 /*
+ * A reasoning as it is kept.  It is read by all who have such failures, so
+ * that nothing secret is put back.
+ */
+static char *
+keep_reasoning(const char *reasoning, const LearnDisguise *disguise)
+{
+	const LearnRestoration restoration = {.disguise = disguise};
+	LearnBuffer restored;
+	char *copy = NULL;
+
+	learn_buffer_init(&restored, 0);
+	if (learn_restore_text(&restoration, &restored, reasoning,
+						   strlen(reasoning)))
+		copy = copy_reasoning(restored.data, restored.length);
+	learn_buffer_free(&restored);
+	return copy;
+}
+
+/*
  * Checks the three members and fills the category.
  */
 static LearnStatus
-read_category(const LearnValue *answer, LearnCategory *category,
-			  LearnProblem *problem)
+read_category(const LearnValue *answer, const LearnDisguise *disguise,
+			  LearnCategory *category, LearnProblem *problem)
 {
 	const char *type = learn_value_get_string(answer, "failure_type", NULL);
 	const char *reasoning = learn_value_get_string(answer, "reasoning", "");
@@ -215,7 +235,7 @@ read_category(const LearnValue *answer, LearnCategory *category,
 								 "the answer's confidence is not a number "
 								 "from 0 to 1");
 
-	category->reasoning = copy_reasoning(reasoning, strlen(reasoning));
+	category->reasoning = keep_reasoning(reasoning, disguise);
 	if (category->reasoning == NULL)
 		return learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								 "out of memory");
@@ -225,7 +245,8 @@ read_category(const LearnValue *answer, LearnCategory *category,
 }
 
 LearnStatus
-learn_reply_category(const char *text, size_t length, LearnCategory *category,
+learn_reply_category(const char *text, size_t length,
+					 const LearnDisguise *disguise, LearnCategory *category,
 					 LearnProblem *problem)
 {
 	LearnArena arena;
@@ -236,18 +257,23 @@ learn_reply_category(const char *text, size_t length, LearnCategory *category,
 	learn_arena_init(&arena);
 	status = read_answer(&arena, text, length, &answer, problem);
 	if (status == LEARN_OK)
-		status = read_category(answer, category, problem);
+		status = read_category(answer, disguise, category, problem);
 	learn_arena_free(&arena);
 	return status;
 }
 
 /*
- * Reads a proposal, as an object that can be changed: the caller's.
+ * Reads a proposal, as an object that can be changed: the caller's.  What was
+ * taken out of the facts for the question is put back.
  */
 static LearnStatus
-read_proposal(const char *text, size_t length, json_object **proposal,
+read_proposal(const char *text, size_t length, const LearnDisguise *disguise,
+			  const LearnFacts *facts, json_object **proposal,
 			  LearnProblem *problem)
 {
+	const LearnRestoration restoration = {.disguise = disguise,
+										  .originals = {facts->runbook,
+														facts->draft}};
 	LearnArena arena;
 	const LearnValue *answer;
 	LearnStatus status;
@@ -255,7 +281,11 @@ read_proposal(const char *text, size_t length, json_object **proposal,
 	*proposal = NULL;
 	learn_arena_init(&arena);
 	status = read_answer(&arena, text, length, &answer, problem);
-	if (status == LEARN_OK && !learn_json_build(answer, proposal))
+
+	/* It was read for us alone, so it may be changed. */
+	if (status == LEARN_OK &&
+		!(learn_restore_value(&restoration, &arena, (LearnValue *) answer) &&
+		  learn_json_build(answer, proposal)))
 		status = learn_problem_set(problem, LEARN_OUT_OF_MEMORY, NULL,
 								   "out of memory");
 	learn_arena_free(&arena);
@@ -263,7 +293,8 @@ read_proposal(const char *text, size_t length, json_object **proposal,
 }
 
 LearnStatus
-learn_reply_draft(const char *text, size_t length, const char *facts,
+learn_reply_draft(const char *text, size_t length,
+				  const LearnDisguise *disguise, const char *facts,
 				  size_t facts_length, LearnDraft *draft,
 				  LearnProblem *problem)
 {
@@ -272,15 +303,13 @@ learn_reply_draft(const char *text, size_t length, const char *facts,
 	LearnStatus status;
 
 	memset(draft, 0, sizeof(*draft));
-	status = read_proposal(text, length, &proposal, problem);
+	status = learn_facts_read(facts, facts_length, &read, problem);
 	if (status != LEARN_OK)
 		return status;
-	status = learn_facts_read(facts, facts_length, &read, problem);
+	status = read_proposal(text, length, disguise, &read, &proposal, problem);
 	if (status == LEARN_OK)
-	{
 		status = learn_draft_finish(proposal, &read, draft, problem);
-		learn_facts_free(&read);
-	}
+	learn_facts_free(&read);
 	json_object_put(proposal);
 	return status;
 }

@@ -7,11 +7,15 @@
  * Markdown fences, or as the first complete object in surrounding chatter;
  * anything else is invalid, and the problem says why without quoting it.
  *
+ * disguise is what the question was rendered with (prompt.h), NULL when it was
+ * rendered as it is; what was taken out is put back (restoration.h).
+ *
  *-------------------------------------------------------------------------
  */
 #ifndef LEARN_CORE_REPLY_H
 #define LEARN_CORE_REPLY_H
 
+#include "core/disguise.h"
 #include "core/draft.h"
 #include "core/failure_type.h"
 #include "core/problem.h"
@@ -24,6 +28,7 @@
  * characters in it become spaces.
  */
 extern LearnStatus learn_reply_category(const char *text, size_t length,
+										const LearnDisguise *disguise,
 										LearnCategory *category,
 										LearnProblem *problem);
 
@@ -32,6 +37,7 @@ extern LearnStatus learn_reply_category(const char *text, size_t length,
  * that the request was rendered from.
  */
 extern LearnStatus learn_reply_draft(const char *text, size_t length,
+									 const LearnDisguise *disguise,
 									 const char *facts, size_t facts_length,
 									 LearnDraft *draft, LearnProblem *problem);
 

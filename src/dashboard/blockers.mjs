@@ -120,6 +120,15 @@ function risks({ comparison, acknowledged }) {
 	}));
 }
 
+/* What the reviewer cannot accept, only have written otherwise. */
+function policy({ comparison }) {
+	const forbidden = (comparison.policy ?? []).filter((one) => one.severity === "error");
+	return forbidden.map((one) => ({
+		text: `Policy forbids it: ${one.path} ${one.message} (${one.name})`,
+		target: "policy",
+	}));
+}
+
 /**
  * @param {any} item comparison (as shown), runbook (as it is), who,
  *   acknowledged (a Set of names of risks), isStale, now
@@ -135,9 +144,16 @@ export function approvalBlockers(item) {
 			},
 		];
 	}
-	return [authorship, standing, parent, formerParent, approvals, tests, risks].flatMap((rule) =>
-		rule(item),
-	);
+	return [
+		authorship,
+		standing,
+		parent,
+		formerParent,
+		approvals,
+		tests,
+		policy,
+		risks,
+	].flatMap((rule) => rule(item));
 }
 
 /** How many approvals there are and are needed: { given, needed }. */

@@ -1,7 +1,7 @@
 /*
  * differences.mjs: what a draft changes, part by part, with reasons and risks.
  */
-import { element } from "./element.mjs";
+import { code, element } from "./element.mjs";
 import { comparedFields, plainFields } from "./fields.mjs";
 import { words } from "./format.mjs";
 import { fieldChanges, rowKind, stepName, stepRows } from "./pairs.mjs";
@@ -181,6 +181,33 @@ function risksSection(content, remarks) {
 	);
 }
 
+/* The dangers among what policy finds are risks, and shown as such. */
+function policySection(findings) {
+	const told = findings.filter((finding) => finding.severity !== "danger");
+	if (told.length === 0) return null;
+	return section(
+		"policy",
+		"Policy",
+		note("An error forbids the runbook; a warning is for you to judge."),
+		element(
+			"ul",
+			{ class: "plain" },
+			told.map((finding) =>
+				element(
+					"li",
+					{ "data-key": `${finding.name} ${finding.path}` },
+					badge(finding.severity, finding.severity === "error" ? "bad" : "warning"),
+					" ",
+					element("strong", null, finding.name),
+					": ",
+					code(finding.path),
+					` ${finding.message}`,
+				),
+			),
+		),
+	);
+}
+
 /**
  * @param {any} comparison
  * @param {any} other content, name and digest of what it is compared with, or null
@@ -196,6 +223,7 @@ export function differenceSections(comparison, other, remarks) {
 	return [
 		other && summary(content, other, compared.rows),
 		risksSection(content, remarks),
+		policySection(comparison.policy ?? []),
 		stepsSection(comparison, other, compared, remarks),
 		verificationSection(content, other, remarks),
 		rollbackSection(content, other, remarks),

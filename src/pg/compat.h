@@ -8,11 +8,13 @@
 #ifndef LEARN_PG_COMPAT_H
 #define LEARN_PG_COMPAT_H
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
 #include "catalog/pg_proc.h"
 #include "storage/latch.h"
 #include "utils/acl.h"
 #include "utils/guc.h"
+#include "utils/guc_tables.h"
 #include "utils/memutils.h"
 #include "utils/wait_event.h"
 #if PG_VERSION_NUM >= 180000
@@ -73,6 +75,16 @@ learn_compat_owns_database(Oid database, Oid role)
 }
 
 static inline bool
+learn_compat_owns_relation(Oid relation, Oid role)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_ownercheck(RelationRelationId, relation, role);
+#else
+	return pg_class_ownercheck(relation, role);
+#endif
+}
+
+static inline bool
 learn_compat_may_execute(Oid function, Oid role)
 {
 #if PG_VERSION_NUM >= 160000
@@ -80,6 +92,20 @@ learn_compat_may_execute(Oid function, Oid role)
 		   ACLCHECK_OK;
 #else
 	return pg_proc_aclcheck(function, role, ACL_EXECUTE) == ACLCHECK_OK;
+#endif
+}
+
+/*
+ * All configuration parameters there are.
+ */
+static inline struct config_generic **
+learn_compat_settings(int *count)
+{
+#if PG_VERSION_NUM >= 160000
+	return get_guc_variables(count);
+#else
+	*count = GetNumConfigOptions();
+	return get_guc_variables();
 #endif
 }
 

@@ -15,5 +15,6 @@
 
 #define LEARN_ERRCODE_NOT_FOUND MAKE_SQLSTATE('P', 'T', '4', '0', '4')
 #define LEARN_ERRCODE_CONFLICT MAKE_SQLSTATE('P', 'T', '4', '0', '9')
+#define LEARN_ERRCODE_UNAVAILABLE MAKE_SQLSTATE('P', 'T', '5', '0', '3')
 
 #endif /* LEARN_PG_ERRORS_H */

@@ -65,6 +65,26 @@ learn_foreign_json(Jsonb *value, size_t *length)
 	return text;
 }
 
+LearnFinding *
+learn_foreign_findings(LearnFindings *findings, int *count)
+{
+	LearnFinding *copy =
+		findings->failed
+			? NULL
+			: MemoryContextAllocExtended(CurrentMemoryContext,
+										 sizeof(LearnFinding) *
+											 Max(findings->count, 1),
+										 MCXT_ALLOC_NO_OOM);
+
+	*count = findings->count;
+	if (copy != NULL && findings->count > 0)
+		memcpy(copy, findings->items, sizeof(LearnFinding) * findings->count);
+	learn_findings_free(findings);
+	if (copy == NULL)
+		out_of_memory();
+	return copy;
+}
+
 char *
 learn_foreign_runbook_errors(const char *content, size_t length)
 {

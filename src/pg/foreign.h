@@ -29,6 +29,13 @@ extern void learn_foreign_check(LearnStatus status,
 extern char *learn_foreign_json(Jsonb *value, size_t *length);
 
 /*
+ * Copies the items of a list into the current memory context and frees it;
+ * raises, with the list freed, when it is incomplete.
+ */
+extern LearnFinding *learn_foreign_findings(LearnFindings *findings,
+											int *count);
+
+/*
  * Validates a runbook given as text.  Returns NULL when it has no error, else
  * its errors, one a line, palloc'ed.
  */

@@ -40,7 +40,6 @@ PG_FUNCTION_INFO_V1(learn_sql_check_decision);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_version_id);
 PG_FUNCTION_INFO_V1(learn_sql_known_runbook);
 PG_FUNCTION_INFO_V1(learn_sql_known_revision);
-PG_FUNCTION_INFO_V1(learn_sql_only_approved);
 PG_FUNCTION_INFO_V1(learn_sql_runbook_diff);
 PG_FUNCTION_INFO_V1(learn_sql_unified_diff);
 PG_FUNCTION_INFO_V1(learn_sql_state_diff);
@@ -233,37 +232,6 @@ learn_sql_known_revision(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(true);
 }
 
-Datum
-learn_sql_only_approved(PG_FUNCTION_ARGS)
-{
-	static LearnStatement statement = {"SELECT learn.approval_in_log($1, $2)",
-									   {TEXTOID, TEXTOID, InvalidOid}};
-	Datum values[2];
-	bool isnull;
-	bool approved;
-
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = PG_GETARG_DATUM(1);
-	SPI_connect();
-
-	/*
-	 * In a transaction that looks at the past and has approved it itself, the
-	 * row that the approval seals may be newer than what that sees.
-	 */
-	learn_statement_read_now(&statement, values, NULL);
-	approved = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
-	SPI_finish();
-	if (!approved)
-		ereport(
-			WARNING,
-			(errmsg(
-				 "runbook \"%s\" is active, but its approval does not stand in the audit log",
-				 TextDatumGetCString(values[0])),
-			 errdetail("It is not handed to executors."),
-			 errhint("Call learn_verify_audit().")));
-	PG_RETURN_BOOL(approved);
-}
-
 /* What both comparisons of core/ look like. */
 typedef LearnStatus (*Compare)(const char *before, size_t before_length,
 							   const char *after, size_t after_length,
@@ -389,26 +357,6 @@ learn_sql_classify(PG_FUNCTION_ARGS)
 		heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
 }
 
-/*
- * Copies the findings of core/ out, so that they can be freed.
- */
-static LearnFinding *
-take_findings(LearnFindings *findings, int *count)
-{
-	LearnFinding *copy = MemoryContextAllocExtended(
-		CurrentMemoryContext, sizeof(LearnFinding) * Max(findings->count, 1),
-		MCXT_ALLOC_NO_OOM);
-
-	*count = findings->count;
-	if (copy != NULL && findings->count > 0)
-		memcpy(copy, findings->items, sizeof(LearnFinding) * findings->count);
-	learn_findings_free(findings);
-	if (copy == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
-	return copy;
-}
-
 Datum
 learn_sql_check_document(PG_FUNCTION_ARGS)
 {
@@ -422,12 +370,8 @@ learn_sql_check_document(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (learn_runbook_validate(content, length, &findings) ==
 		LEARN_OUT_OF_MEMORY)
-	{
-		learn_findings_free(&findings);
-		ereport(ERROR,
-				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
-	}
-	items = take_findings(&findings, &count);
+		findings.failed = true;
+	items = learn_foreign_findings(&findings, &count);
 	for (int i = 0; i < count; i++)
 	{
 		Datum values[3];

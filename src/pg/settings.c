@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 #include "utils/varlena.h"
 
 #include "llm/client.h"
@@ -58,6 +59,9 @@ char *learn_setting_webhook_events;
 int learn_setting_retention;
 int learn_setting_log_retention;
 int learn_setting_review_retention;
+bool learn_setting_disguise_hosts;
+bool learn_setting_redact_on_insert;
+int learn_setting_audit_head_interval;
 char *learn_setting_trusted_gateways;
 char *learn_setting_critical_incident_types;
 
@@ -379,6 +383,16 @@ define_webhook_settings(void)
 }
 
 static void
+define_audit_settings(void)
+{
+	define_integer(
+		"learn.audit_head_interval",
+		"After this time at the latest the server's log and the webhook are told the number and the hash of the audit log's last row; 0: never.",
+		&learn_setting_audit_head_interval, SECS_PER_DAY, 0, INT_MAX,
+		GUC_UNIT_S);
+}
+
+static void
 define_retention_settings(void)
 {
 	const int quarter = 90 * HOURS_PER_DAY * MINS_PER_HOUR;
@@ -397,6 +411,24 @@ define_retention_settings(void)
 		&learn_setting_review_retention, quarter);
 }
 
+/*
+ * What nobody else is to see.
+ */
+static void
+define_privacy_settings(void)
+{
+	DefineCustomBoolVariable(
+		"learn.disguise_hosts",
+		"Names of hosts and addresses are replaced in what is sent to a model, and put back in its answer.",
+		"Secrets and personal data always are.", &learn_setting_disguise_hosts,
+		false, PGC_SIGHUP, 0, NULL, NULL, NULL);
+	DefineCustomBoolVariable(
+		"learn.redact_on_insert",
+		"Secrets and personal data are taken out of executions before they are stored.",
+		NULL, &learn_setting_redact_on_insert, false, PGC_SIGHUP, 0, NULL,
+		NULL, NULL);
+}
+
 void
 learn_settings_define(void)
 {
@@ -405,7 +437,9 @@ learn_settings_define(void)
 	define_learning_settings();
 	define_review_settings();
 	define_webhook_settings();
+	define_audit_settings();
 	define_retention_settings();
+	define_privacy_settings();
 
 	MarkGUCPrefixReserved("learn");
 }

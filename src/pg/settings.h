@@ -52,6 +52,9 @@ extern char *learn_setting_webhook_events; /* "": all */
 extern int learn_setting_retention;        /* min; 0: for ever */
 extern int learn_setting_log_retention;    /* min; 0: for ever */
 extern int learn_setting_review_retention; /* min; 0: for ever */
+extern bool learn_setting_disguise_hosts;
+extern bool learn_setting_redact_on_insert;
+extern int learn_setting_audit_head_interval; /* s; 0: never */
 extern char *learn_setting_trusted_gateways;
 extern char *learn_setting_critical_incident_types;
 

@@ -22,6 +22,30 @@ learn_trigger_data(FunctionCallInfo fcinfo)
 	return (TriggerData *) fcinfo->context;
 }
 
+/*
+ * The row that is about to be stored.
+ */
+static HeapTuple
+new_row(const TriggerData *trigger)
+{
+	return TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
+													  : trigger->tg_trigtuple;
+}
+
+Datum
+learn_trigger_column(const TriggerData *trigger, const char *column)
+{
+	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
+	bool isnull;
+	Datum value = SPI_getbinval(new_row(trigger), descriptor,
+								SPI_fnumber(descriptor, column), &isnull);
+
+	if (isnull)
+		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+						errmsg("\"%s\" must not be null", column)));
+	return value;
+}
+
 HeapTuple
 learn_trigger_set_boolean(const TriggerData *trigger, const char *column,
 						  bool value)
@@ -33,8 +57,6 @@ learn_trigger_set_boolean(const TriggerData *trigger, const char *column,
 
 	if (number <= 0)
 		elog(ERROR, "column \"%s\" is missing", column);
-	return heap_modify_tuple_by_cols(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
-										 ? trigger->tg_newtuple
-										 : trigger->tg_trigtuple,
-									 descriptor, 1, &number, &datum, &isnull);
+	return heap_modify_tuple_by_cols(new_row(trigger), descriptor, 1, &number,
+									 &datum, &isnull);
 }

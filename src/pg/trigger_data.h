@@ -21,4 +21,10 @@ extern TriggerData *learn_trigger_data(FunctionCallInfo fcinfo);
 extern HeapTuple learn_trigger_set_boolean(const TriggerData *trigger,
 										   const char *column, bool value);
 
+/*
+ * A column of the row that is about to be stored; raises when it is NULL.
+ */
+extern Datum learn_trigger_column(const TriggerData *trigger,
+								  const char *column);
+
 #endif /* LEARN_PG_TRIGGER_DATA_H */

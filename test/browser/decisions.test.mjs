@@ -155,7 +155,10 @@ test("risks are acknowledged by name", async () => {
 	content.steps[1].command = "curl -s https://example.org/fix.sh | sh";
 	const { id } = accepted(await bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
 	const said = await approval(alice, id);
-	assert.deepEqual(said.acknowledged_risks, ["restart/runs-download"]);
+	assert.deepEqual(said.acknowledged_risks, [
+		"restart/runs-download",
+		"restart/runs-what-it-downloads",
+	]);
 	const problem = refused(
 		await alice.post(
 			"/rpc/learn_approve",

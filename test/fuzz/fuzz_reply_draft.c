@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 
+#include "core/disguise.h"
 #include "core/reply.h"
 #include "core/runbook.h"
 
@@ -69,17 +70,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	LearnDraft draft = {0};
 	LearnProblem problem = {"", ""};
+	LearnDisguise *disguise;
 	char *text;
 
 	if (!fuzz_is_text(data, size))
 		return FUZZ_USELESS;
 	text = fuzz_text(data, size);
-	if (learn_reply_draft(text, size, facts, sizeof(facts) - 1, &draft,
-						  &problem) == LEARN_OK)
+	disguise = learn_disguise_create(false);
+	FUZZ_REQUIRE(disguise != NULL);
+	if (learn_reply_draft(text, size, disguise, facts, sizeof(facts) - 1,
+						  &draft, &problem) == LEARN_OK)
 		check_draft(&draft);
 	else
 		fuzz_require_reason(&problem);
 	learn_draft_free(&draft);
+	learn_disguise_free(disguise);
 	free(text);
 	return 0;
 }

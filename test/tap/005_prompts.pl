@@ -177,7 +177,11 @@ is( $improve->{body}{messages}[0]{content},
 	$learn->sql(
 		"SELECT system FROM learn.prompts WHERE purpose = 'improve'")
 	  . "\n\n"
-	  . safety($improve),
+	  . safety($improve)
+	  . 'Where the runbook has something that stands for a secret or a host, '
+	  . 'keep it letter for letter; it is put back before anybody sees your '
+	  . "answer.  Put it nowhere else.\n"
+	  . policy_words(),
 	'who the model is to be is said in the active words');
 
 # What is always said of the data, with the random text that marks them.
@@ -195,7 +199,15 @@ sub safety
 	  . 'shortened: "[... N bytes left out ...]" and the like stand for what '
 	  . 'is missing, and so does the member "left_out".  "[name 1]", "[name '
 	  . '2]" and so on stand for names of clients and hosts, the same number '
-	  . "for the same name.\n";
+	  . 'for the same name; "[redacted: password 1]" and "host-1.invalid" '
+	  . "and the like for secrets and for hosts.\n";
+}
+
+# What a question for a runbook says beside it: policy is no telemetry.
+sub policy_words
+{
+	return 'The member "policy" is no evidence: it holds the rules of those '
+	  . "who run this system, and your runbook keeps to all of them.\n";
 }
 
 isnt(safety($categorize), safety($improve),

@@ -84,6 +84,8 @@ SELECT learn_set_price('gpt-4o', 2.5, 10);
 SELECT learn_set_prompt('improve', 'You improve runbooks.', 'Task: improve a runbook.', 'shorter');
 SELECT learn_set_prompt('revise', 'You revise runbooks.', 'Task: improve a runbook again.');
 SELECT learn_activate_prompt('revise', 1);
+SELECT learn_set_policy('detonates', 'error', 'blows up', '{"program": "detonate"}');
+SELECT learn_set_policy((SELECT min(name) FROM learn_policies WHERE shipped), enabled => false);
 SELECT learn_feedback((SELECT min(execution_id) FROM learn.analyses WHERE NOT succeeded),
 	human_feedback => 'well known');
 SELECT learn_pause('for a while');
@@ -94,6 +96,9 @@ $learn->execute(
 	{ runbook_id => 'RB-LNX-SVC-001-v2', LearnTest::success() });
 $learn->sql('SELECT learn_run_jobs()');
 $learn->sql("INSERT INTO learn.budget_days VALUES ('2026-01-01', 1.5)");
+$learn->sql(
+	'INSERT INTO learn.told_audit_head (seq, hash, told_at) SELECT seq, hash, now() FROM learn_audit_head()'
+);
 $learn->configure(webhook_url => $stub->endpoint =~ s{/v1$}{/hook}r);
 $learn->sql('SELECT learn_submit('
 	  . LearnTest::literal(LearnTest::runbook('RB-LNX-HAND-001'))

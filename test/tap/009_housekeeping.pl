@@ -58,9 +58,9 @@ sub add_calls
 	my ($name, $count) = @_;
 
 	$learn->sql(<<"SQL");
-INSERT INTO learn.llm_calls (called_at, purpose, subject, model,
+INSERT INTO learn.llm_calls (id, called_at, purpose, subject, model,
 	prompt_version, prompt_digest, outcome, latency_seconds)
-SELECT '2025-01-01', 'categorize', '$name', 'm', '1', 'd', 'answered', 1
+SELECT gen_random_uuid(), '2025-01-01', 'categorize', '$name', 'm', '1', 'd', 'answered', 1
 FROM generate_series(1, $count);
 SQL
 	return;

@@ -102,14 +102,17 @@ render_words(const LearnPromptWords *words, const char *text,
 			 const char *nonce, int max_tokens, LearnPrompt *prompt,
 			 LearnProblem *problem)
 {
+	LearnDisguise *disguise = learn_disguise_create(false);
 	LearnFacts facts;
 	LearnStatus status;
 
+	assert_non_null(disguise);
 	assert_int_equal(learn_facts_read(text, strlen(text), &facts, problem),
 					 LEARN_OK);
-	status =
-		learn_prompt_render(&facts, words, nonce, max_tokens, prompt, problem);
+	status = learn_prompt_render(&facts, words, nonce, disguise, max_tokens,
+								 prompt, problem);
 	learn_facts_free(&facts);
+	learn_disguise_free(disguise);
 	return status;
 }
 

@@ -305,15 +305,18 @@ render(LearnPromptPurpose purpose)
 									purpose == LEARN_PROMPT_CATEGORIZE
 										? "Task: categorize"
 										: "Task: improve"};
+	LearnDisguise *disguise = learn_disguise_create(false);
 	LearnFacts read;
 	LearnPrompt prompt;
 
+	assert_non_null(disguise);
 	assert_int_equal(learn_facts_read(facts, strlen(facts), &read, NULL),
 					 LEARN_OK);
 	assert_int_equal(learn_prompt_render(&read, &words, "0123456789abcdef",
-										 24000, &prompt, NULL),
+										 disguise, 24000, &prompt, NULL),
 					 LEARN_OK);
 	learn_facts_free(&read);
+	learn_disguise_free(disguise);
 	return prompt;
 }
 
@@ -347,7 +350,7 @@ ask_for_category(const LearnEndpoint *endpoint)
 	LearnModelReply reply = ask_prompt(endpoint, &prompt);
 	LearnCategory category;
 
-	assert_int_equal(learn_reply_category(reply.text, reply.text_length,
+	assert_int_equal(learn_reply_category(reply.text, reply.text_length, NULL,
 										  &category, NULL),
 					 LEARN_OK);
 	assert_int_equal(category.type, LEARN_FAILURE_RUNBOOK_INSUFFICIENT);
@@ -364,8 +367,8 @@ ask_for_draft(const LearnEndpoint *endpoint)
 	LearnDraft draft;
 	LearnProblem problem = {"", ""};
 
-	if (learn_reply_draft(reply.text, reply.text_length, facts, strlen(facts),
-						  &draft, &problem) != LEARN_OK)
+	if (learn_reply_draft(reply.text, reply.text_length, NULL, facts,
+						  strlen(facts), &draft, &problem) != LEARN_OK)
 		fail_msg("%s: %s", problem.where, problem.message);
 	assert_non_null(strstr(draft.content, "\"RB-X-v2\""));
 	assert_non_null(strstr(draft.content, "\"prepare_environment\""));

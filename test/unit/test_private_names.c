@@ -324,6 +324,18 @@ test_pseudonyms(void **state)
 		   NULL);
 	expect("[]", "{'command':'ping [name 12]'}", "{'command':'[name 12]'}", "",
 		   NULL);
+	expect("[]", "{'command':'x [redacted: token 3]'}", NULL, "command",
+		   "contains what stands for a secret, \"[redacted: token 3]\"");
+	expect("[]", "{'command':'[redacted: t'}", NULL, "command",
+		   "contains what stands for a secret, \"[redacted: t\"");
+	expect("[]", "{'command':'[redacted: t]'}", "{'a':'x [redacted: t] y'}",
+		   "", NULL);
+	expect("[]", "{'command':'nc address-3.invalid 80'}", NULL, "command",
+		   "contains what stands for a host, \"address-3.invalid\"");
+	expect("[]", "{'command':'x.invalidate() .invalid a.invalid-b'}", NULL, "",
+		   NULL);
+	expect("[]", "{'because':{'text':'[redacted: t] at host-1.invalid'}}",
+		   NULL, "", NULL);
 	expect("[]", "{'because':{'text':'[name 12] had failed'}}", NULL, "",
 		   NULL);
 }

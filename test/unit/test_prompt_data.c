@@ -259,12 +259,17 @@ check_shrinking(LearnPromptPurpose purpose, const char *text, bool rigid)
 					 LEARN_OK);
 	for (int tokens = MANY_TOKENS; tokens > 0; tokens -= rigid ? 5 : 97)
 	{
+		LearnDisguise *disguise = learn_disguise_create(false);
 		LearnPrompt prompt;
 		LearnProblem problem;
+		LearnStatus status;
 		size_t shown;
 
-		if (learn_prompt_render(&facts, &wordings[purpose], NONCE, tokens,
-								&prompt, &problem) != LEARN_OK)
+		assert_non_null(disguise);
+		status = learn_prompt_render(&facts, &wordings[purpose], NONCE,
+									 disguise, tokens, &prompt, &problem);
+		learn_disguise_free(disguise);
+		if (status != LEARN_OK)
 		{
 			refused = true;
 			continue;

@@ -27,7 +27,7 @@ read_category(const char *text, size_t length, LearnCategory *category,
 	LearnStatus status;
 
 	memcpy(exact, text, length);
-	status = learn_reply_category(exact, length, category, problem);
+	status = learn_reply_category(exact, length, NULL, category, problem);
 	free(exact);
 	return status;
 }
@@ -214,13 +214,13 @@ test_time_is_linear(void **state)
 
 		for (size_t at = 0; at < LENGTH; at++)
 			text[at] = patterns[i][at % strlen(patterns[i])];
-		assert_int_equal(learn_reply_category(text, LENGTH, &category,
+		assert_int_equal(learn_reply_category(text, LENGTH, NULL, &category,
 											  &problem),
 						 LEARN_INVALID);
 		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("too slow: %s", patterns[i]);
 	}
-	assert_int_equal(learn_reply_category(text, LENGTH + 1, &category,
+	assert_int_equal(learn_reply_category(text, LENGTH + 1, NULL, &category,
 										  &problem),
 					 LEARN_INVALID);
 	assert_non_null(strstr(problem.message, "longer than"));
@@ -252,8 +252,8 @@ static const char facts[] =
 static LearnStatus
 read_draft(const char *text, LearnDraft *draft, LearnProblem *problem)
 {
-	return learn_reply_draft(text, strlen(text), facts, strlen(facts), draft,
-							 problem);
+	return learn_reply_draft(text, strlen(text), NULL, facts, strlen(facts),
+							 draft, problem);
 }
 
 static void
@@ -373,10 +373,10 @@ test_bad_facts(void **state)
 
 	(void) state;
 	assert_int_equal(learn_reply_draft(GOOD_PROPOSAL, strlen(GOOD_PROPOSAL),
-									   "[", 1, &draft, &problem),
+									   NULL, "[", 1, &draft, &problem),
 					 LEARN_INVALID);
 	assert_int_equal(learn_reply_draft(GOOD_PROPOSAL, strlen(GOOD_PROPOSAL),
-									   "{}", 2, &draft, &problem),
+									   NULL, "{}", 2, &draft, &problem),
 					 LEARN_INVALID);
 	assert_null(draft.content);
 }

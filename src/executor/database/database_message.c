@@ -90,7 +90,7 @@ say(PGconn *connection, const LearnBuffer *line, LearnProblem *problem)
 {
 	const char *password = connection != NULL ? PQpass(connection) : NULL;
 	const char *const known[] = {password, NULL};
-	const LearnRedactRules rules = {known};
+	const LearnRedactRules rules = {.known = known};
 	LearnBuffer said;
 
 	learn_buffer_init(&said, 0);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/redact.h"
+#include "core/redact_document.h"
 #include "executor/process/output.h"
 
 /*
@@ -21,7 +21,7 @@
 static const char *const own_members[] = {
 	"execution_id",  "runbook_id", "digest",     "incident_id",
 	"incident_type", "platform",   "started_at", "completed_at",
-	"status",        "staging",
+	"status",        "staging",    NULL,
 };
 
 /* Texts that are secret, each owned; ended by NULL, as the array. */
@@ -31,139 +31,6 @@ typedef struct Secrets
 	size_t count;
 	size_t capacity;
 } Secrets;
-
-static bool copy_value(json_object *value, const char *name, int depth,
-					   const LearnRedactRules *rules, json_object **copy);
-
-/*
- * Copies a string or number, redacted; name is the member's that tells what it
- * is, or NULL.  A number is a secret by its name alone.
- */
-static bool
-copy_scalar(json_object *value, const char *name,
-			const LearnRedactRules *rules, json_object **copy)
-{
-	bool string = json_object_is_type(value, json_type_string);
-	const char *text = json_object_get_string(value);
-	size_t length;
-	LearnBuffer buffer;
-	size_t count = 0;
-
-	*copy = NULL;
-	if (text == NULL)
-		return false;
-	length =
-		string ? (size_t) json_object_get_string_len(value) : strlen(text);
-	learn_buffer_init(&buffer, 0);
-	if (learn_redact_append_named(&buffer, name, text, length,
-								  string ? rules : NULL, &count))
-		*copy =
-			string || count > 0
-				? json_object_new_string_len(buffer.length > 0 ? buffer.data
-															   : "",
-											 (int) buffer.length)
-				: learn_json_copy(value);
-	learn_buffer_free(&buffer);
-	return *copy != NULL;
-}
-
-static bool
-is_own_member(const char *name)
-{
-	for (size_t i = 0; i < sizeof(own_members) / sizeof(own_members[0]); i++)
-	{
-		if (strcmp(name, own_members[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-copy_members(json_object *object, const char *name, int depth,
-			 const LearnRedactRules *rules, json_object *copy)
-{
-	json_object_object_foreach (object, key, member)
-	{
-		const char *telling = learn_redact_is_telling(key) ? key : name;
-		json_object *value;
-
-		if (depth == 1 && is_own_member(key))
-		{
-			if (!learn_json_share(copy, key, member))
-				return false;
-			continue;
-		}
-		if (!copy_value(member, telling, depth, rules, &value))
-			return false;
-		if (value == NULL ? !learn_json_share(copy, key, NULL)
-						  : !learn_json_add(copy, key, value))
-			return false;
-	}
-	return true;
-}
-
-static bool
-copy_elements(json_object *array, const char *name, int depth,
-			  const LearnRedactRules *rules, json_object *copy)
-{
-	for (size_t i = 0; i < json_object_array_length(array); i++)
-	{
-		json_object *value;
-
-		if (!copy_value(json_object_array_get_idx(array, i), name, depth,
-						rules, &value))
-			return false;
-		if (json_object_array_add(copy, value) != 0)
-		{
-			json_object_put(value);
-			return false;
-		}
-	}
-	return true;
-}
-
-/*
- * Copies a value, redacted.  False: no memory, and nothing to free.  *copy is
- * NULL for the JSON null, and for what is nested too deep.
- */
-static bool
-copy_value(json_object *value, const char *name, int depth,
-		   const LearnRedactRules *rules, json_object **copy)
-{
-	bool done;
-
-	*copy = NULL;
-	switch (json_object_get_type(value))
-	{
-		case json_type_null:
-			return true;
-		case json_type_string:
-		case json_type_int:
-		case json_type_double:
-			return copy_scalar(value, name, rules, copy);
-		case json_type_boolean:
-			*copy = learn_json_copy(value);
-			return *copy != NULL;
-		case json_type_object:
-		case json_type_array:
-			break;
-	}
-	if (depth >= LEARN_REDACTED_DEPTH)
-		return true;
-	*copy = json_object_is_type(value, json_type_object)
-				? json_object_new_object()
-				: json_object_new_array();
-	done = *copy != NULL &&
-		   (json_object_is_type(value, json_type_object)
-				? copy_members(value, name, depth + 1, rules, *copy)
-				: copy_elements(value, name, depth + 1, rules, *copy));
-	if (!done)
-	{
-		json_object_put(*copy);
-		*copy = NULL;
-	}
-	return done;
-}
 
 static void
 free_secrets(Secrets *secrets)
@@ -257,9 +124,11 @@ learn_redacted(json_object *document, const LearnValues *values)
 	}
 	if (done)
 	{
-		LearnRedactRules rules = {(const char *const *) secrets.texts};
+		LearnDocumentRules rules = {.texts.known =
+										(const char *const *) secrets.texts,
+									.kept = own_members};
 
-		copy_value(document, NULL, 0, &rules, &copy);
+		copy = learn_redact_document(document, &rules);
 	}
 	free_secrets(&secrets);
 	return copy;

@@ -9,14 +9,12 @@
 #define LEARN_EXECUTOR_REPORT_REDACTION_H
 
 #include "core/json.h"
+#include "core/redact_document.h"
 #include "executor/steps/values.h"
-
-/* How deep a document may be nested; what is deeper is left out. */
-#define LEARN_REDACTED_DEPTH 64
 
 /*
  * A copy of a document in which secrets are redacted in all strings (see
- * core/redact.h), and so are the values of parameters that are secret by
+ * core/redact_document.h), and so are the values of parameters that are secret by
  * their name, wherever they stand, also when only a line of one stands there.
  * A string below a member whose name tells that it is a secret is redacted as
  * a whole.  Names of members stay, and so do those members of the document

@@ -4,7 +4,8 @@
  *		What happens when an executor reports: the triggers of the INSERT.
  *
  * Before: each row is checked, with one precise message for what is wrong
- * first, and what can be computed is filled in.  After: one narrow job for
+ * first, and what can be computed is filled in; where that is wanted, secrets
+ * are taken out of it before.  After: one narrow job for
  * each row.  Nothing here reads another table or waits for anything.
  *
  *-------------------------------------------------------------------------
@@ -23,8 +24,10 @@
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
+#include "pg/capture/redaction.h"
 #include "pg/capture/report.h"
 #include "pg/engine/wake.h"
+#include "pg/settings.h"
 #include "pg/statement.h"
 #include "pg/trigger_data.h"
 
@@ -52,6 +55,8 @@ learn_sql_execution_before_insert(PG_FUNCTION_ARGS)
 	report.numbers = fcinfo->flinfo->fn_extra;
 
 	heap_deform_tuple(trigger->tg_trigtuple, descriptor, values, nulls);
+	if (learn_setting_redact_on_insert)
+		learn_report_redact(descriptor, &report);
 	learn_report_complete(&report);
 	learn_report_check(&report);
 	return PointerGetDatum(report.changed

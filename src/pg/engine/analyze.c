@@ -314,7 +314,7 @@ read_answer(LearnWork *work, LearnRun *run)
 
 	learn_category_free(&work->category);
 	status = learn_reply_category(work->reply.text, work->reply.text_length,
-								  &work->category, &problem);
+								  work->disguise, &work->category, &problem);
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 

@@ -17,6 +17,7 @@
 #include "pg/engine/ask.h"
 #include "pg/engine/budget.h"
 #include "pg/engine/secret.h"
+#include "pg/redaction.h"
 #include "pg/rows.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -67,12 +68,6 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 	LearnProblem problem;
 	LearnStatus status;
 
-	/* Statements leave us in SPI's memory, which is gone when we return. */
-	MemoryContextSwitchTo(work->context);
-	work->prompt_digest =
-		learn_digest(work->prompt.system, strlen(work->prompt.system),
-					 work->prompt.user, strlen(work->prompt.user));
-
 	endpoint.dialect = learn_setting_dialect;
 	endpoint.url = learn_setting_endpoint;
 	endpoint.ca_file = unless_empty(learn_setting_ca_file);
@@ -100,15 +95,16 @@ learn_ask_send(LearnEngine *engine, LearnWork *work)
 				(errcode(ERRCODE_CONFIG_FILE_ERROR),
 				 errmsg("could not ask the model: %s", problem.message)));
 
-	/* Sent and copied: a hundred kilobytes that need not wait with us. */
+	/* Sent, and stored: a hundred kilobytes that need not wait with us. */
 	learn_prompt_free(&work->prompt);
 }
 
 /* The columns of learn.llm_calls, as learn_ask_record() writes them. */
-static const Oid call_types[] = {TEXTOID, TEXTOID,   TEXTOID, TEXTOID, TEXTOID,
-								 TEXTOID, INT4OID,   TEXTOID, TEXTOID, INT4OID,
-								 INT4OID, FLOAT8OID, TEXTOID, TEXTOID, TEXTOID,
-								 TEXTOID, BOOLOID,   DATEOID};
+static const Oid call_types[] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+								 TEXTOID, TEXTOID, INT4OID, TEXTOID,
+								 TEXTOID, INT4OID, INT4OID, FLOAT8OID,
+								 TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+								 BOOLOID, DATEOID, UUIDOID, TEXTOID};
 
 static void
 set_tokens(LearnRows *rows, int row, int column, long tokens)
@@ -146,6 +142,7 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 		learn_rows_set_text(rows, row, 5,
 							learn_digest(reply->text, reply->text_length, NULL,
 										 0));
+	learn_rows_set_text(rows, row, 19, reply->text);
 	if (reply->http_status != 0)
 		learn_rows_set(rows, row, 6,
 					   Int32GetDatum((int32) reply->http_status));
@@ -153,7 +150,9 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 						work->error != NULL && answered
 							? "unusable"
 							: learn_model_outcome_name(reply->outcome));
-	learn_rows_set_text(rows, row, 8, answered ? work->error : reply->error);
+	learn_rows_set_text(rows, row, 8,
+						learn_without_secrets(answered ? work->error
+													   : reply->error));
 	set_tokens(rows, row, 9, reply->tokens_in);
 	set_tokens(rows, row, 10, reply->tokens_out);
 	learn_rows_set(rows, row, 11, Float8GetDatum(reply->seconds));
@@ -166,28 +165,29 @@ set_call(LearnRows *rows, int row, const LearnWork *work)
 				   DateADTGetDatum(work->reserved != NULL
 									   ? work->reserved_on
 									   : learn_budget_today()));
+	learn_rows_set(rows, row, 18, UUIDPGetDatum(&work->exchange));
 }
 
 void
 learn_ask_record(const LearnBatch *batch)
 {
 	static LearnStatement statement = {
-		"WITH calls AS (INSERT INTO learn.llm_calls (called_at, purpose,"
-		" subject, model, answered_by, prompt_digest, reply_digest,"
+		"WITH calls AS (INSERT INTO learn.llm_calls (id, called_at,"
+		" purpose, subject, model, answered_by, prompt_digest, reply_digest,"
 		" http_status, outcome, error, tokens_in, tokens_out, latency_seconds,"
 		" prompt_version, runbook_id, client_id, reserved, cost, charged,"
-		" budget_day)"
-		" SELECT $19, c.purpose, c.subject, c.model, c.answered_by,"
+		" budget_day, reply)"
+		" SELECT c.id, $21, c.purpose, c.subject, c.model, c.answered_by,"
 		" c.prompt_digest, c.reply_digest, c.http_status, c.outcome, c.error,"
 		" c.tokens_in, c.tokens_out, c.latency_seconds, c.prompt_version,"
 		" c.runbook_id, c.client_id, c.reserved::numeric, p.cost,"
 		" coalesce(p.cost, CASE WHEN c.may_have_cost THEN c.reserved::numeric"
-		" ELSE 0 END), c.budget_day"
+		" ELSE 0 END), c.budget_day, c.reply"
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-		" $14, $15, $16, $17, $18) AS c (purpose, subject, model, answered_by,"
+		" $14, $15, $16, $17, $18, $19, $20) AS c (purpose, subject, model, answered_by,"
 		" prompt_digest, reply_digest, http_status, outcome, error, tokens_in,"
 		" tokens_out, latency_seconds, prompt_version, runbook_id, client_id,"
-		" reserved, may_have_cost, budget_day)"
+		" reserved, may_have_cost, budget_day, id, reply)"
 		" LEFT JOIN learn.models m ON m.model = c.model,"
 		" LATERAL (SELECT (c.tokens_in * m.input_price"
 		" + c.tokens_out * m.output_price) / 1000000 AS cost) p"
@@ -197,11 +197,12 @@ learn_ask_record(const LearnBatch *batch)
 		" FROM (SELECT budget_day, sum(coalesce(charged, 0)"
 		" - coalesce(reserved, 0)) AS change FROM calls GROUP BY budget_day) s"
 		" WHERE d.day = s.budget_day AND s.change <> 0",
-		{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,   TEXTARRAYOID,
-		 TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID,   TEXTARRAYOID,
-		 TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID,   FLOAT8ARRAYOID,
-		 TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,   TEXTARRAYOID,
-		 BOOLARRAYOID, DATEARRAYOID, TIMESTAMPTZOID, InvalidOid}};
+		{TEXTARRAYOID,   TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		 TEXTARRAYOID,   TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID,
+		 TEXTARRAYOID,   INT4ARRAYOID, INT4ARRAYOID, FLOAT8ARRAYOID,
+		 TEXTARRAYOID,   TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		 BOOLARRAYOID,   DATEARRAYOID, UUIDARRAYOID, TEXTARRAYOID,
+		 TIMESTAMPTZOID, InvalidOid}};
 	Datum values[lengthof(call_types) + 1];
 	LearnRows *rows;
 

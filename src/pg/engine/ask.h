@@ -17,8 +17,9 @@ extern char *learn_ask_nonce(void);
 extern void learn_ask_choose_model(LearnWork *work);
 
 /*
- * Sends work->prompt to the model chosen.  Raises when it cannot be sent; nothing is in flight
- * then.  On return exactly one reply will come.
+ * Sends work->prompt, an exchange that was begun (exchanges.h), to the model
+ * chosen.  Raises when it cannot be sent; nothing is in flight then.  On
+ * return exactly one reply will come.
  */
 extern void learn_ask_send(LearnEngine *engine, LearnWork *work);
 

@@ -16,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/engine/engine.h"
+#include "pg/redaction.h"
 #include "pg/settings.h"
 
 /* What limits a claim is the length of the transactions that follow. */
@@ -245,6 +246,7 @@ free_foreign(void *argument)
 	learn_facts_free(&work->facts);
 	learn_signature_free(&work->signature);
 	learn_prompt_free(&work->prompt);
+	learn_disguise_free(work->disguise);
 	learn_model_reply_free(&work->reply);
 	learn_category_free(&work->category);
 	learn_draft_free(&work->draft);
@@ -290,7 +292,8 @@ void
 learn_work_fail(LearnWork *work, const char *reason)
 {
 	work->next = LEARN_NEXT_FAIL;
-	work->error = MemoryContextStrdup(work->context, reason);
+	work->error =
+		MemoryContextStrdup(work->context, learn_without_secrets(reason));
 }
 
 bool

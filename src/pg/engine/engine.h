@@ -24,6 +24,7 @@
 #include "lib/ilist.h"
 #include "nodes/pg_list.h"
 #include "utils/date.h"
+#include "utils/uuid.h"
 
 #include "core/draft.h"
 #include "core/facts.h"
@@ -112,6 +113,7 @@ typedef struct LearnWork
 	/* The question under way, if any. */
 	const char *model;
 	const char *prompt_version; /* as in learn.llm_calls; in context */
+	pg_uuid_t exchange;         /* in learn.llm_exchanges, once it is there */
 	char *prompt_digest;
 	int max_tokens;
 	bool cap_raised;     /* max_tokens was doubled already */
@@ -122,6 +124,7 @@ typedef struct LearnWork
 	LearnFacts facts;
 	LearnSignature signature;
 	LearnPrompt prompt;
+	LearnDisguise *disguise; /* of the question, for the answer; or NULL */
 	LearnModelReply reply;
 	LearnCategory category;
 	LearnDraft draft;

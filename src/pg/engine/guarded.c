@@ -15,7 +15,7 @@
 #include "utils/snapmgr.h"
 
 #include "pg/engine/guarded.h"
-#include "pg/statement.h"
+#include "pg/redaction.h"
 
 /* The longest message kept, in bytes: some quote what they are about. */
 #define MESSAGE_MAX 1000
@@ -53,10 +53,10 @@ learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		failure->sqlstate = data->sqlerrcode;
-		failure->message =
+		failure->message = learn_without_secrets(
 			data->detail != NULL
 				? psprintf("%s: %s", data->message, data->detail)
-				: pstrdup(data->message);
+				: data->message);
 		length = (int) strlen(failure->message);
 		failure->message[pg_mbcliplen(failure->message, length, MESSAGE_MAX)] =
 			'\0';
@@ -67,15 +67,6 @@ learn_run_guarded(MemoryContext context, LearnStep step, void *argument,
 	MemoryContextSwitchTo(outer);
 	CurrentResourceOwner = owner;
 	return done;
-}
-
-void
-learn_fire_deferred_triggers(void)
-{
-	static LearnStatement statement = {"SET CONSTRAINTS ALL IMMEDIATE",
-									   {InvalidOid}};
-
-	learn_statement_run(&statement, NULL, NULL);
 }
 
 bool

@@ -31,13 +31,6 @@ extern bool learn_run_guarded(MemoryContext context, LearnStep step,
 							  LearnFailure *failure);
 
 /*
- * Has the triggers fire now that would wait for the commit, and has others do
- * so until the transaction ends: what they refuse shall cost this step, not
- * the whole transaction.
- */
-extern void learn_fire_deferred_triggers(void);
-
-/*
  * Did a step fail because somebody else held what it needed?  That is not the
  * job's fault.
  */

@@ -25,6 +25,7 @@
 
 #include "pg/engine/analyze.h"
 #include "pg/engine/housekeeping.h"
+#include "pg/engine/rights.h"
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/guard.h"
@@ -157,7 +158,7 @@ delete_executions(Batch *batch)
 }
 
 /*
- * What both logs have in common.
+ * What the logs have in common.
  */
 static bool
 delete_log(Batch *batch, LearnStatement *statement)
@@ -178,6 +179,22 @@ delete_llm_calls(Batch *batch)
 		"DELETE FROM learn.llm_calls WHERE id = ANY (ARRAY ("
 		"SELECT id FROM learn.llm_calls WHERE called_at < $1"
 		" ORDER BY called_at LIMIT " BATCH_TEXT "))",
+		{TIMESTAMPTZOID, InvalidOid}};
+
+	return delete_log(batch, &statement);
+}
+
+/*
+ * Of calls that are deleted, and what nothing came of.
+ */
+static bool
+delete_llm_exchanges(Batch *batch)
+{
+	static LearnStatement statement = {
+		"DELETE FROM learn.llm_exchanges WHERE id = ANY (ARRAY ("
+		"SELECT x.id FROM learn.llm_exchanges x WHERE x.started_at < $1"
+		" AND NOT EXISTS (SELECT FROM learn.llm_calls c WHERE c.id = x.id)"
+		" ORDER BY x.started_at LIMIT " BATCH_TEXT "))",
 		{TIMESTAMPTZOID, InvalidOid}};
 
 	return delete_log(batch, &statement);
@@ -287,6 +304,7 @@ static const struct
 } kinds[] = {
 	{"executions", delete_executions},
 	{"llm_calls", delete_llm_calls},
+	{"llm_exchanges", delete_llm_exchanges},
 	{"notifications", delete_notifications},
 	{"reviews", archive_reviews},
 };
@@ -353,8 +371,10 @@ learn_sql_housekeeping(PG_FUNCTION_ARGS)
 	MemoryContext caller = CurrentMemoryContext;
 	StringInfoData receipt;
 	uint64 changed = 0;
+	LearnRights rights;
 	Sweep sweep;
 
+	learn_rights_lower(&rights);
 	SPI_connect();
 	begin_sweep(&sweep, CurrentMemoryContext);
 	learn_json_begin(&receipt);
@@ -376,5 +396,6 @@ learn_sql_housekeeping(PG_FUNCTION_ARGS)
 	}
 	learn_json_end(&receipt);
 	audit(receipt.data, changed);
+	learn_rights_restore(&rights);
 	return learn_json_return(caller, receipt.data);
 }

@@ -12,9 +12,11 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/uuid.h"
 
 #include "core/improve.h"
 #include "core/reply.h"
+#include "pg/digest.h"
 #include "pg/engine/analyze.h"
 #include "pg/engine/ask.h"
 #include "pg/engine/engine.h"
@@ -24,6 +26,7 @@
 #include "pg/json_text.h"
 #include "pg/review/audit.h"
 #include "pg/review/drafts.h"
+#include "pg/review/policies.h"
 #include "pg/review/regeneration.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -241,6 +244,14 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 		.model = model,
 	};
 
+	if (work->reply.owner != NULL)
+		generated.answered = (LearnAnswered){
+			.id = DatumGetCString(
+				DirectFunctionCall1(uuid_out, UUIDPGetDatum(&work->exchange))),
+			.prompt_digest = work->prompt_digest,
+			.reply_digest = learn_digest(work->reply.text,
+										 work->reply.text_length, NULL, 0)};
+
 	learn_audit_lock();
 	if (!learn_job_settle(&work->job))
 		return;
@@ -259,6 +270,23 @@ store(LearnWork *work, const char *parent, const char *execution_id,
 }
 
 /*
+ * What policy forbids is not queued either: LEARN_REFUSED.  learn.policy_facts()
+ * knows such a reason by how it begins, and tells the model that writes the
+ * next draft what this one was refused for.  The reason quotes nothing of the
+ * draft: it may be shown to a model among a reviewer's words.
+ */
+static LearnStatus
+check_policy(const LearnDraft *draft, LearnProblem *problem)
+{
+	char *refusal = learn_policy_refusal(draft->content);
+
+	return refusal == NULL
+			   ? LEARN_OK
+			   : learn_problem_set(problem, LEARN_REFUSED, NULL,
+								   "forbidden by policy: %s", refusal);
+}
+
+/*
  * Lets the built-in engine write; with nothing to offer it says so where
  * people look.
  */
@@ -273,6 +301,8 @@ improve_builtin(LearnWork *work, const char *facts, const char *parent,
 	learn_draft_free(&work->draft);
 	status = learn_improve(facts, strlen(facts), &work->draft, &problem);
 	learn_foreign_check(status, &problem, "failure");
+	if (status == LEARN_OK)
+		status = check_policy(&work->draft, &problem);
 	if (status == LEARN_OK)
 		store(work, parent, execution_id, "learn (builtin)",
 			  LEARN_IMPROVE_ENGINE);
@@ -386,7 +416,10 @@ apply(LearnBatch *batch)
 		return;
 	learn_draft_free(&work->draft);
 	status = learn_reply_draft(work->reply.text, work->reply.text_length,
-							   facts, strlen(facts), &work->draft, &problem);
+							   work->disguise, facts, strlen(facts),
+							   &work->draft, &problem);
+	if (status == LEARN_OK)
+		status = check_policy(&work->draft, &problem);
 	if (status == LEARN_OUT_OF_MEMORY)
 		learn_foreign_check(status, &problem, "answer");
 	if (status == LEARN_REFUSED)

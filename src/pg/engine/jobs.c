@@ -437,38 +437,6 @@ learn_jobs_release(const LearnJob *const *jobs, int count)
 	learn_statement_run(&statement, values, NULL);
 }
 
-int
-learn_jobs_release_orphans(void)
-{
-	static LearnStatement statement = {
-		"WITH orphan AS MATERIALIZED (SELECT ctid AS place,"
-		" attempts >= least(3, $2) AS suspect FROM learn.jobs"
-		" WHERE lease_token IS NOT NULL"
-		" AND (leased_in IS DISTINCT FROM pg_postmaster_start_time()"
-		" OR leased_by <> ALL (SELECT a.pid FROM pg_stat_get_activity(NULL) a WHERE a.pid IS NOT NULL"
-		" AND a.datid = (SELECT d.oid FROM pg_database d"
-		" WHERE d.datname = current_database())"
-		" AND a.backend_type <> 'learn worker'))"
-		" FOR UPDATE SKIP LOCKED),"
-		" released AS (UPDATE learn.jobs j SET lease_token = NULL,"
-		" leased_by = NULL,"
-		" run_after = CASE WHEN o.suspect THEN 'epoch' ELSE $1 END,"
-		" attempts = CASE WHEN (SELECT count(*) FROM orphan) > 1"
-		" THEN least(attempts, $2 - 1) ELSE attempts END,"
-		" needs = CASE WHEN o.suspect AND needs = 'model'"
-		" THEN 'nothing' ELSE needs END"
-		" FROM orphan o WHERE j.ctid = o.place)"
-		" SELECT count(*) FILTER (WHERE suspect) FROM orphan",
-		{TIMESTAMPTZOID, INT4OID, InvalidOid}};
-	Datum values[2];
-	bool isnull;
-
-	values[0] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[1] = Int32GetDatum(learn_setting_max_attempts);
-	learn_statement_run(&statement, values, NULL);
-	return (int) DatumGetInt64(learn_statement_datum(0, 1, &isnull));
-}
-
 /* The first of the jobs of one need, for learn_jobs_next_due(). */
 #define NEXT_OF(need)                                                         \
 	"(SELECT run_after FROM learn.jobs WHERE dead_at IS NULL AND NOT held"    \

@@ -107,18 +107,6 @@ extern void learn_jobs_admit_held(void);
 extern void learn_jobs_release(const LearnJob *const *jobs, int count);
 
 /*
- * Gives back the leases of processes that are gone, or run on another server
- * than this copy of the table: all but those of sessions of this database.
- * For a worker that has just started and holds none.
- *
- * Returns how many of the jobs may be to blame for that end: those that did
- * not come to an end twice before, or have no attempt left.  They will be
- * claimed first, and none of several has its last attempt counted: only what
- * ends a process alone is surely to blame.
- */
-extern int learn_jobs_release_orphans(void);
-
-/*
  * When the next job is due that can be claimed, with or without those of which
  * nobody knows what they need, or that need a request to the model or to the
  * webhook; DT_NOEND when there is none.

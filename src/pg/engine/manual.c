@@ -3,8 +3,8 @@
  * manual.c
  *		The worker's work, done by hand: learn_run_jobs() and learn_analyze().
  *
- * The same steps as the worker's, inside the caller's transaction, and
- * cancellable while a model is being waited for.
+ * The same steps as the worker's and with its rights, inside the caller's
+ * transaction, and cancellable while a model is being waited for.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,6 +20,7 @@
 #include "pg/compat.h"
 #include "pg/engine/engine.h"
 #include "pg/engine/patterns.h"
+#include "pg/engine/rights.h"
 #include "pg/engine/statistics.h"
 #include "pg/errors.h"
 #include "pg/json_text.h"
@@ -90,6 +91,7 @@ create_engine(void)
 Datum
 learn_sql_run_jobs(PG_FUNCTION_ARGS)
 {
+	LearnRights rights;
 	LearnEngine *engine;
 	int left;
 	int done;
@@ -100,6 +102,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	left = PG_GETARG_INT32(0);
 
 	PreventCommandIfReadOnly("learn_run_jobs()");
+	learn_rights_lower(&rights);
 	engine = create_engine();
 	SPI_connect();
 	learn_jobs_admit_held();
@@ -122,6 +125,7 @@ learn_sql_run_jobs(PG_FUNCTION_ARGS)
 	finish(engine);
 	done = engine->done;
 	MemoryContextDelete(engine->context);
+	learn_rights_restore(&rights);
 	PG_RETURN_INT32(done);
 }
 
@@ -221,6 +225,7 @@ Datum
 learn_sql_analyze(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
+	LearnRights rights;
 	LearnEngine *engine;
 	char *execution_id;
 	char *analysis;
@@ -231,6 +236,7 @@ learn_sql_analyze(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"execution_id\" must not be null")));
 	execution_id = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	learn_rights_lower(&rights);
 	engine = create_engine();
 
 	SPI_connect();
@@ -253,5 +259,6 @@ learn_sql_analyze(PG_FUNCTION_ARGS)
 	result = learn_jsonb_datum(analysis);
 	SPI_finish();
 	MemoryContextDelete(engine->context);
+	learn_rights_restore(&rights);
 	return result;
 }

@@ -68,12 +68,17 @@ learn_prompts_render(LearnBatch *batch, LearnWork *work,
 
 	/* What an earlier try of this step has left. */
 	learn_prompt_free(&work->prompt);
+	learn_disguise_free(work->disguise);
+	work->disguise = learn_disguise_create(learn_setting_disguise_hosts);
+	if (work->disguise == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	work->prompt_version =
 		MemoryContextStrdup(work->context, batch->wording->version);
 	status =
 		learn_prompt_render(facts, &batch->wording->words, learn_ask_nonce(),
-							learn_setting_max_prompt_tokens, &work->prompt,
-							&problem);
+							work->disguise, learn_setting_max_prompt_tokens,
+							&work->prompt, &problem);
 	if (status == LEARN_INVALID)
 		ereport(
 			ERROR,

@@ -11,8 +11,8 @@
 #include "pg/engine/engine.h"
 
 /*
- * Renders the question of a work into work->prompt, and says in
- * work->prompt_version by which wording.  The wording is read once for each
+ * Renders the question of a work into work->prompt, in work->disguise, and says
+ * in work->prompt_version by which wording.  The wording is read once for each
  * batch.  Raises when none is active, or when what must be in the question
  * does not fit into it.  The caller is connected to SPI.
  */

@@ -20,6 +20,8 @@
 #include "pg/engine/ask.h"
 #include "pg/engine/budget.h"
 #include "pg/engine/engine.h"
+#include "pg/engine/exchanges.h"
+#include "pg/redaction.h"
 #include "pg/settings.h"
 
 /*
@@ -63,16 +65,19 @@ take_batch(LearnEngine *engine, List **list)
 static void
 note_failure(LearnEngine *engine, const LearnWork *work, const char *error)
 {
+	/* It may quote the failure, or what a model has made of it. */
+	const char *told = learn_without_secrets(error);
+
 	ereport(LOG,
 			(errmsg("attempt %d to %s \"%s\" failed: %s", work->job.attempts,
-					work->job.kind, work->job.subject, error)));
+					work->job.kind, work->job.subject, told)));
 	engine->failed++;
 	if (engine->last_error != NULL)
 		pfree(engine->last_error);
 	engine->last_error =
 		MemoryContextStrdup(engine->context,
 							psprintf("%s of \"%s\": %s", work->job.kind,
-									 work->job.subject, error));
+									 work->job.subject, told));
 }
 
 /* A work to be put back, and why. */
@@ -81,6 +86,7 @@ typedef struct PutBack
 	LearnEngine *engine;
 	LearnWork *work;
 	const LearnFailure *failure;
+	bool unsent; /* its question was written down, and not sent */
 } PutBack;
 
 static void
@@ -90,6 +96,8 @@ put_back_step(void *argument)
 
 	if (learn_budget_return(back->work))
 		learn_engine_reopen_budget(back->engine);
+	if (back->unsent)
+		learn_exchange_withdraw(back->work);
 	if (learn_failure_was_held(back->failure))
 		learn_job_delay(&back->work->job, learn_setting_retry_delay,
 						back->failure->message);
@@ -102,9 +110,10 @@ put_back_step(void *argument)
  * lease expires by itself.
  */
 static void
-put_back(LearnEngine *engine, LearnWork *work, const LearnFailure *failure)
+put_back(LearnEngine *engine, LearnWork *work, const LearnFailure *failure,
+		 bool unsent)
 {
-	PutBack back = {engine, work, failure};
+	PutBack back = {engine, work, failure, unsent};
 	LearnFailure again;
 
 	note_failure(engine, work, failure->message);
@@ -185,18 +194,6 @@ bury_exhausted(LearnBatch *batch)
 }
 
 /*
- * Has the triggers fire now that would wait for the commit: what they refuse
- * shall cost the jobs of this step, not the whole transaction.  By hand the
- * transaction is the caller's, and so is when his triggers fire.
- */
-static void
-fire_deferred_triggers(const LearnEngine *engine)
-{
-	if (!engine->cancellable)
-		learn_fire_deferred_triggers();
-}
-
-/*
  * Puts back the jobs that must wait until a request may be sent, or until the
  * answer to the same question is there.
  */
@@ -234,8 +231,8 @@ prepare_step(void *argument)
 	if (live.count > 0)
 		live.works[0]->kind->prepare(&live);
 	learn_budget_reserve(&live);
+	learn_exchanges_begin(&live);
 	defer(&live);
-	fire_deferred_triggers(batch->engine);
 }
 
 /*
@@ -271,7 +268,7 @@ send_requests(LearnBatch *batch)
 	{
 		LearnWork *work = batch->works[batch->sent++];
 
-		put_back(batch->engine, work, &failure);
+		put_back(batch->engine, work, &failure, true);
 		work->next = LEARN_NEXT_FAILED;
 	}
 }
@@ -372,7 +369,7 @@ learn_engine_prepare(LearnEngine *engine)
 				if (prepare_batch(&one, &failure))
 					continue;
 				batch->works[i]->reserved = NULL; /* undone with the step */
-				put_back(engine, batch->works[i], &failure);
+				put_back(engine, batch->works[i], &failure, false);
 				learn_work_free(batch->works[i]);
 			}
 		}
@@ -420,7 +417,6 @@ apply_step(void *argument)
 			learn_job_fail(&answers.works[i]->job, answers.works[i]->error);
 	}
 	learn_ask_record(batch);
-	fire_deferred_triggers(batch->engine);
 }
 
 /*
@@ -516,7 +512,7 @@ apply_each(LearnBatch *batch)
 		}
 		learn_run_guarded(batch->context, record_step, &one,
 						  engine->cancellable, &again);
-		put_back(engine, work, &failure);
+		put_back(engine, work, &failure, false);
 		learn_work_free(work);
 	}
 }

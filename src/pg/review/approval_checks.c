@@ -13,6 +13,7 @@
 #include "pg/errors.h"
 #include "pg/foreign.h"
 #include "pg/review/approval_checks.h"
+#include "pg/review/policies.h"
 #include "pg/review/succession.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -134,6 +135,7 @@ check_still_valid(const LearnApproval *approval)
 				(errcode(LEARN_ERRCODE_CONFLICT),
 				 errmsg("runbook is not valid"), errdetail("%s", errors),
 				 errhint("Write it again with learn_edit(), or reject it.")));
+	learn_policy_require(content, LEARN_ERRCODE_CONFLICT);
 }
 
 /*

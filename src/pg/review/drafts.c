@@ -18,6 +18,7 @@
 #include "pg/review/drafts.h"
 #include "pg/review/guard.h"
 #include "pg/review/notify.h"
+#include "pg/review/policies.h"
 #include "pg/review/review.h"
 #include "pg/statement.h"
 
@@ -33,6 +34,7 @@ learn_draft_require_valid(const char *content)
 			 errmsg("runbook is not valid"), errdetail("%s", errors),
 			 errhint(
 				 "learn_runbook_schema() says what a runbook looks like.")));
+	learn_policy_require(content, ERRCODE_INVALID_PARAMETER_VALUE);
 }
 
 void
@@ -74,6 +76,8 @@ generation_details(const LearnGenerated *generated, int revision)
 	learn_json_add_string(&details, "generated_by", generated->engine);
 	learn_json_add_string(&details, "generation_model", generated->model);
 	learn_json_add_integer(&details, "revision", revision);
+	learn_evidence_add(&details, generated->execution_id,
+					   &generated->answered);
 	return learn_json_end(&details);
 }
 

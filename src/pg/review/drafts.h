@@ -8,6 +8,7 @@
 #ifndef LEARN_PG_REVIEW_DRAFTS_H
 #define LEARN_PG_REVIEW_DRAFTS_H
 
+#include "pg/review/evidence.h"
 #include "pg/review/identity.h"
 #include "pg/review/review.h"
 
@@ -20,6 +21,7 @@ typedef struct LearnGenerated
 	const char *execution_id; /* the failure it was made from */
 	const char *engine;       /* "learn (builtin)" or "learn (model)" */
 	const char *model;        /* the model, or "builtin" */
+	LearnAnswered answered;   /* the exchange it comes from, if any */
 } LearnGenerated;
 
 /*
@@ -60,7 +62,10 @@ extern char *learn_draft_rewrite(const LearnReview *review,
 /* Raises PT409 unless the engine wrote what the draft holds now. */
 extern void learn_draft_require_generated(const LearnReview *review);
 
-/* Raises 22023 unless content, JSON text, is a valid runbook. */
+/*
+ * Raises 22023 unless content, JSON text, is a valid runbook, and one that the
+ * policies in force do not forbid.
+ */
 extern void learn_draft_require_valid(const char *content);
 
 /* Writes the audit row of an action that concerns a draft's content. */

@@ -7,8 +7,9 @@
  * runbook that is inserted as active still needs its approval in the audit
  * log before an executor is handed it, and a row of the audit log must carry
  * the hash of its own content and come into a log that has no row written
- * here.  Until then rows may come into the archive of reviews, too.  What
- * logical replication applies was guarded where it was made.
+ * here.  Until then rows may come into the archive of reviews, too.  Nobody
+ * else restores, the engine's role neither: what that inserts is a draft of
+ * its own.  What logical replication applies was guarded where it was made.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,10 +18,12 @@
 #include "access/htup_details.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "replication/logicalworker.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "pg/compat.h"
 #include "pg/review/guard.h"
 #include "pg/trigger_data.h"
 
@@ -101,6 +104,34 @@ refuse(TriggerData *trigger, const char *hint)
 }
 
 /*
+ * May whoever inserts be restoring a dump?
+ */
+static bool
+may_restore(TriggerData *trigger)
+{
+	return learn_compat_owns_relation(RelationGetRelid(trigger->tg_relation),
+									  GetUserId()) &&
+		   !learn_guard_log_has_begun();
+}
+
+/*
+ * May this row come into the table, unannounced?
+ */
+static bool
+may_insert(TriggerData *trigger, LearnGuardedTable table)
+{
+	HeapTuple row = trigger->tg_trigtuple;
+
+	if (table != LEARN_GUARD_RUNBOOKS)
+		return may_restore(trigger);
+	return learn_compat_owns_relation(RelationGetRelid(trigger->tg_relation),
+									  GetUserId()) ||
+		   (column_is(trigger, row, "status", "pending") &&
+			column_is(trigger, row, "origin", "generated") &&
+			column_is(trigger, row, "created_by", "learn"));
+}
+
+/*
  * Which of the tables that learn_sql_guard_runbooks() guards is it?
  */
 static LearnGuardedTable
@@ -116,8 +147,8 @@ guarded_table(TriggerData *trigger)
 }
 
 /*
- * On learn.runbooks and learn.review_queue: UPDATE, DELETE, TRUNCATE.  On
- * learn.review_archive: INSERT as well, since nothing begins there.
+ * On learn.runbooks and learn.review_archive: every change.  On
+ * learn.review_queue: UPDATE, DELETE, TRUNCATE.
  */
 Datum
 learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
@@ -132,7 +163,7 @@ learn_sql_guard_runbooks(PG_FUNCTION_ARGS)
 					 table == LEARN_GUARD_RUNBOOKS ? "id" : "runbook_id"))
 		return PointerGetDatum(NULL);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
-		!learn_guard_log_has_begun())
+		may_insert(trigger, table))
 		return PointerGetDatum(NULL);
 
 	refuse(
@@ -220,7 +251,7 @@ learn_sql_guard_audit_log(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
 		ours =
 			(announced != NULL && announced->table == LEARN_GUARD_AUDIT_LOG) ||
-			!learn_guard_log_has_begun();
+			may_restore(trigger);
 	else
 		ours = is_announced(trigger, LEARN_GUARD_AUDIT_LOG, "seq") ||
 			   seals_itself(trigger);

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * handouts.c
- *		Runbooks that are handed out by name: learn_active_runbook() to be
- *		run, learn_draft_to_test() to be tried.
+ *		Which runbooks are handed out: to be run, or to be tried.
  *
- * Both only read, under the snapshot of who calls them.
+ * All here only reads, under the snapshot of who calls; but approvals and
+ * policies are looked at as they are now.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,15 +17,34 @@
 
 #include "pg/arguments.h"
 #include "pg/errors.h"
+#include "pg/review/policies.h"
 #include "pg/review/review.h"
 #include "pg/statement.h"
 
+PG_FUNCTION_INFO_V1(learn_sql_may_run);
 PG_FUNCTION_INFO_V1(learn_sql_active_runbook);
 PG_FUNCTION_INFO_V1(learn_sql_draft_to_test);
 
 /*
- * Returns (id, digest, content) of a runbook that is known to be there; ends
- * the connection to SPI.
+ * Raises when the policies in force forbid the content.
+ */
+static void
+require_allowed(const char *id, const char *digest)
+{
+	char *errors = learn_policy_errors_of_stored(id, digest);
+
+	if (errors != NULL)
+		ereport(
+			ERROR,
+			(errcode(LEARN_ERRCODE_CONFLICT),
+			 errmsg("policy forbids the runbook"), errdetail("%s", errors),
+			 errhint(
+				 "It must be written again before anything runs it; learn_policies has the policies.")));
+}
+
+/*
+ * Returns (id, digest, content) of a runbook that is known to be there, unless
+ * policy forbids it; ends the connection to SPI.
  */
 static Datum
 hand_out(FunctionCallInfo fcinfo, const char *id)
@@ -41,6 +60,7 @@ hand_out(FunctionCallInfo fcinfo, const char *id)
 		elog(ERROR, "return type must be a row type");
 	if (learn_statement_read(&statement, &value, NULL) != 1)
 		elog(ERROR, "runbook \"%s\" is not there any more", id);
+	require_allowed(id, learn_statement_text(0, 2));
 
 	/* Copied to where it outlives the connection. */
 	row = SPI_returntuple(SPI_tuptable->vals[0], BlessTupleDesc(descriptor));
@@ -49,19 +69,84 @@ hand_out(FunctionCallInfo fcinfo, const char *id)
 }
 
 /*
+ * Does the approval of this content stand in the audit log?  What does not is
+ * reported by a warning.
+ */
+static bool
+is_approved(const char *id, const char *digest)
+{
+	static LearnStatement statement = {"SELECT learn.approval_in_log($1, $2)",
+									   {TEXTOID, TEXTOID, InvalidOid}};
+	Datum values[2];
+	bool isnull;
+	bool approved;
+
+	values[0] = CStringGetTextDatum(id);
+	values[1] = CStringGetTextDatum(digest);
+	SPI_connect();
+
+	/*
+	 * In a transaction that looks at the past and has approved it itself, the
+	 * row that the approval seals may be newer than what that sees.
+	 */
+	learn_statement_read_now(&statement, values, NULL);
+	approved = DatumGetBool(learn_statement_datum(0, 1, &isnull)) && !isnull;
+	SPI_finish();
+	if (!approved)
+		ereport(
+			WARNING,
+			(errmsg(
+				 "runbook \"%s\" is active, but its approval does not stand in the audit log",
+				 id),
+			 errdetail("It is not handed to executors."),
+			 errhint("Call learn_verify_audit().")));
+	return approved;
+}
+
+/*
+ * Do the policies in force allow this content?  The same.
+ */
+static bool
+is_allowed(const char *id, const char *digest)
+{
+	char *errors = learn_policy_errors_of_stored(id, digest);
+
+	if (errors != NULL)
+		ereport(
+			WARNING,
+			(errmsg("runbook \"%s\" is active, but policy forbids it", id),
+			 errdetail("%s", errors),
+			 errhint(
+				 "It is not handed to executors; learn_triage has all such runbooks.")));
+	return errors == NULL;
+}
+
+/*
+ * learn.may_run(runbook_id, digest)
+ */
+Datum
+learn_sql_may_run(PG_FUNCTION_ARGS)
+{
+	char *id = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char *digest = text_to_cstring(PG_GETARG_TEXT_PP(1));
+
+	PG_RETURN_BOOL(is_approved(id, digest) && is_allowed(id, digest));
+}
+
+/*
  * Raises unless the runbook is in use, and its approval stands in the audit
- * log; what does not is reported by a warning as well.
+ * log.
  */
 static void
 require_active(const char *id)
 {
 	static LearnStatement statement = {
 		"SELECT coalesce(r.archive_reason::text, r.status::text),"
-		" r.status = 'active', CASE WHEN r.status = 'active'"
-		" THEN learn.only_approved(r.id, r.digest) END"
+		" r.status = 'active', r.digest"
 		" FROM learn.runbooks r WHERE r.id = $1",
 		{TEXTOID, InvalidOid}};
 	Datum value = CStringGetTextDatum(id);
+	char *digest;
 	bool isnull;
 
 	if (learn_statement_read(&statement, &value, NULL) == 0)
@@ -76,7 +161,8 @@ require_active(const char *id)
 				 errmsg("runbook is not in use"),
 				 errdetail("\"%s\" is %s.", id, learn_statement_text(0, 1)),
 				 errhint("learn_next_runbook() finds one that is.")));
-	if (!DatumGetBool(learn_statement_datum(0, 3, &isnull)) || isnull)
+	digest = learn_statement_text(0, 3);
+	if (!is_approved(id, digest))
 		ereport(
 			ERROR,
 			(errcode(LEARN_ERRCODE_CONFLICT),

@@ -19,6 +19,7 @@
 
 #include "pg/engine/wake.h"
 #include "pg/json_text.h"
+#include "pg/redaction.h"
 #include "pg/review/notify.h"
 #include "pg/settings.h"
 #include "pg/statement.h"
@@ -26,6 +27,7 @@
 /* Who listens to what. */
 #define REVIEWS_CHANNEL "learn_review"
 #define JOBS_CHANNEL "learn_jobs"
+#define AUDIT_CHANNEL "learn_audit"
 
 /* What is said of a review: somebody ... runbook RB-X-001 ... */
 typedef struct ReviewEvent
@@ -48,7 +50,8 @@ static const ReviewEvent review_events[] = {
 };
 
 static const char *const other_events[] = {"job_dead", "stalled",
-										   "breaker_opened", "breaker_closed"};
+										   "breaker_opened", "breaker_closed",
+										   "audit_head"};
 
 /*
  * NULL for an event that is none of a review, or that the webhook is not told
@@ -169,11 +172,12 @@ learn_notify_review(const char *event, const char *runbook_id,
 					const char *actor)
 {
 	const ReviewEvent *told = find_review_event(event);
+	const char *shown = learn_without_secrets(runbook_id);
 	StringInfoData message;
 
 	learn_json_begin(&message);
 	learn_json_add_string(&message, "event", event);
-	learn_json_add_string(&message, "runbook_id", runbook_id);
+	learn_json_add_string(&message, "runbook_id", shown);
 	learn_json_add_string(&message, "status", status);
 	learn_json_add_string(&message, "priority", priority);
 	learn_json_end(&message);
@@ -181,7 +185,7 @@ learn_notify_review(const char *event, const char *runbook_id,
 	if (told != NULL && is_wanted(event))
 		queue_notification(event, runbook_id, message.data,
 						   psprintf("%s %s runbook %s%s (priority %s).", actor,
-									told->did, runbook_id, told->what_for,
+									told->did, shown, told->what_for,
 									priority),
 						   actor);
 }
@@ -190,13 +194,14 @@ void
 learn_notify_job_dead(int64 id, const char *kind, const char *subject,
 					  int attempts)
 {
+	const char *shown = learn_without_secrets(subject);
 	StringInfoData message;
 
 	learn_json_begin(&message);
 	learn_json_add_string(&message, "event", "job_dead");
 	learn_json_add_integer(&message, "job", id);
 	learn_json_add_string(&message, "kind", kind);
-	learn_json_add_string(&message, "subject", subject);
+	learn_json_add_string(&message, "subject", shown);
 	learn_json_add_integer(&message, "attempts", attempts);
 	learn_json_end(&message);
 	send_notify(JOBS_CHANNEL, message.data);
@@ -205,7 +210,7 @@ learn_notify_job_dead(int64 id, const char *kind, const char *subject,
 			"job_dead", subject, message.data,
 			psprintf("Job " INT64_FORMAT
 					 " (%s %s) is given up; learn_dead_jobs says why.",
-					 id, kind, subject),
+					 id, kind, shown),
 			NULL);
 }
 
@@ -250,5 +255,30 @@ learn_notify_breaker(bool opened)
 					  "The model does not answer; database %s stops asking it for now.",
 					  database)
 				: psprintf("Database %s asks the model again.", database),
+			NULL);
+}
+
+void
+learn_notify_audit_head(int64 seq, const char *hash, bool continues)
+{
+	char *database = get_database_name(MyDatabaseId);
+	StringInfoData message;
+
+	learn_json_begin(&message);
+	learn_json_add_string(&message, "event", "audit_head");
+	learn_json_add_integer(&message, "seq", seq);
+	learn_json_add_string(&message, "hash", hash);
+	learn_json_add_boolean(&message, "continues", continues);
+	learn_json_end(&message);
+	send_notify(AUDIT_CHANNEL, message.data);
+	if (is_wanted("audit_head"))
+		queue_notification(
+			"audit_head", database, message.data,
+			psprintf("The audit log of database %s ends with row " INT64_FORMAT
+					 ", whose hash is %s%s.",
+					 database, seq, hash,
+					 continues
+						 ? ""
+						 : "; the row told before is not in it any more"),
 			NULL);
 }

@@ -5,7 +5,8 @@
  *
  * All functions here take effect when the transaction commits, and the caller
  * is connected to SPI.  The webhook is told who did what to which runbook or
- * job; never what an execution reported, nor what anybody wrote.
+ * job; never what an execution reported, nor what anybody wrote.  In ids,
+ * which others choose, secrets are redacted; who did it stays.
  *
  *-------------------------------------------------------------------------
  */
@@ -47,5 +48,13 @@ extern void learn_notify_stalled(int64 jobs, TimestampTz since);
  * {"event": "breaker_closed"} on channel learn_jobs.
  */
 extern void learn_notify_breaker(bool opened);
+
+/*
+ * What the audit log ends with, for who keeps it elsewhere: {"event":
+ * "audit_head", "seq", "hash", "continues"} on channel learn_audit.  continues:
+ * the row that was told before is still there, as it was.
+ */
+extern void learn_notify_audit_head(int64 seq, const char *hash,
+									bool continues);
 
 #endif /* LEARN_PG_REVIEW_NOTIFY_H */

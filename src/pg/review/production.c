@@ -25,6 +25,7 @@
 #include "pg/review/decision.h"
 #include "pg/review/guard.h"
 #include "pg/review/notify.h"
+#include "pg/review/policies.h"
 #include "pg/statement.h"
 
 PG_FUNCTION_INFO_V1(learn_sql_retire);
@@ -267,6 +268,7 @@ check_target(const Version *target, const Version *version)
 			 errdetail("%s", errors),
 			 errhint(
 				 "Rules have come since it was approved: submit it again, with what they ask for.")));
+	learn_policy_require(target->content, LEARN_ERRCODE_CONFLICT);
 }
 
 /*

@@ -234,9 +234,26 @@ learn_sql_submit(PG_FUNCTION_ARGS)
 }
 
 /*
- * Stores an imported runbook; the caller vouches for it.
+ * What a reviewer would have to acknowledge in a runbook, as a JSON array of
+ * names; NULL: nothing.
  */
-static void
+static char *
+risks_of(const char *id)
+{
+	static LearnStatement statement = {
+		"SELECT jsonb_agg(r.name ORDER BY r.name)::text FROM learn.risks($1) r",
+		{TEXTOID, InvalidOid}};
+	Datum value = CStringGetTextDatum(id);
+
+	learn_statement_run(&statement, &value, NULL);
+	return learn_statement_text(0, 1);
+}
+
+/*
+ * Stores an imported runbook.  The caller vouches for it, and for its risks,
+ * which are recorded and returned.
+ */
+static char *
 insert_imported(Datum content, const char *id, const char *digest,
 				const LearnIdentity *identity)
 {
@@ -246,7 +263,9 @@ insert_imported(Datum content, const char *id, const char *digest,
 		" VALUES ($1, 'active', 'imported', $2, $3, $4, $4, $3, $5)"
 		" ON CONFLICT DO NOTHING",
 		{TEXTOID, JSONBOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, InvalidOid}};
+	StringInfoData details;
 	Datum values[5];
+	char *risks;
 
 	values[0] = CStringGetTextDatum(id);
 	values[1] = content;
@@ -255,7 +274,13 @@ insert_imported(Datum content, const char *id, const char *digest,
 	values[4] = CStringGetTextDatum(digest);
 	if (learn_statement_run(&insert, values, NULL) == 0)
 		changed_meanwhile();
-	learn_draft_audit(identity, "import", id, NULL, digest, NULL);
+	risks = risks_of(id);
+	learn_json_begin(&details);
+	if (risks != NULL)
+		learn_json_add_json(&details, "risks", risks);
+	learn_draft_audit(identity, "import", id, NULL, digest,
+					  learn_json_end(&details));
+	return risks;
 }
 
 /*
@@ -293,6 +318,7 @@ learn_sql_import(PG_FUNCTION_ARGS)
 	StringInfoData receipt;
 	char *id;
 	char *digest;
+	char *risks = NULL;
 	bool known;
 
 	SPI_connect();
@@ -311,7 +337,7 @@ learn_sql_import(PG_FUNCTION_ARGS)
 	if (!known)
 	{
 		refuse_known_line(&line, id);
-		insert_imported(content, id, digest, &identity);
+		risks = insert_imported(content, id, digest, &identity);
 	}
 
 	learn_json_begin(&receipt);
@@ -319,5 +345,7 @@ learn_sql_import(PG_FUNCTION_ARGS)
 	learn_json_add_string(&receipt, "status", "active");
 	learn_json_add_boolean(&receipt, "imported", !known);
 	learn_json_add_string(&receipt, "digest", digest);
+	if (risks != NULL)
+		learn_json_add_json(&receipt, "risks", risks);
 	return learn_json_return(caller, learn_json_end(&receipt));
 }

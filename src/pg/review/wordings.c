@@ -197,23 +197,6 @@ learn_sql_activate_prompt(PG_FUNCTION_ARGS)
 }
 
 /*
- * A column of the row that is about to be stored.
- */
-static Datum
-get_column(const TriggerData *trigger, HeapTuple row, const char *name)
-{
-	TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
-	bool isnull;
-	Datum value =
-		SPI_getbinval(row, descriptor, SPI_fnumber(descriptor, name), &isnull);
-
-	if (isnull)
-		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
-						errmsg("\"%s\" must not be null", name)));
-	return value;
-}
-
-/*
  * On learn.prompts, before INSERT and UPDATE: a wording that came with the
  * extension yields to one of the same version, and the active one to another
  * that becomes so.
@@ -234,12 +217,12 @@ learn_sql_make_way_for_prompt(PG_FUNCTION_ARGS)
 	HeapTuple row = inserted ? trigger->tg_trigtuple : trigger->tg_newtuple;
 	Datum values[2];
 
-	values[0] = get_column(trigger, row, "purpose");
-	values[1] = get_column(trigger, row, "version");
+	values[0] = learn_trigger_column(trigger, "purpose");
+	values[1] = learn_trigger_column(trigger, "version");
 	SPI_connect();
 	if (inserted)
 		learn_statement_run(&remove_shipped, values, NULL);
-	if (DatumGetBool(get_column(trigger, row, "active")))
+	if (DatumGetBool(learn_trigger_column(trigger, "active")))
 		learn_statement_run(&deactivate_others, values, NULL);
 	SPI_finish();
 	return PointerGetDatum(row);

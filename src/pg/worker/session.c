@@ -14,6 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "pg/compat.h"
+#include "pg/engine/rights.h"
 #include "pg/worker/session.h"
 
 /*
@@ -26,6 +27,7 @@ learn_session_fix_settings(void)
 {
 	static const char *const fixed[][2] = {
 		{"search_path", "pg_catalog, pg_temp"},
+		{"role", "none"},
 		{"default_transaction_isolation", "read committed"},
 		{"default_transaction_read_only", "off"},
 		{"statement_timeout", "0"},
@@ -64,6 +66,7 @@ learn_session_begin(const char *activity)
 {
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
+	learn_rights_lower_transaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	pgstat_report_activity(STATE_RUNNING, activity);
 }
@@ -76,5 +79,6 @@ learn_session_commit(void)
 	/* Who sends a notification waits for others that do, and must not fail. */
 	learn_session_set_local("lock_timeout", "0");
 	CommitTransactionCommand();
+	learn_rights_end_transaction();
 	pgstat_report_activity(STATE_IDLE, NULL);
 }

@@ -25,8 +25,9 @@ extern void learn_session_read_settings(void);
 extern void learn_session_set_local(const char *name, const char *value);
 
 /*
- * Begins a transaction with a snapshot; activity, a constant text, is what
- * pg_stat_activity shows meanwhile.
+ * Begins a transaction with a snapshot and with the rights of learn_worker,
+ * see pg/engine/rights.h; activity, a constant text, is what pg_stat_activity
+ * shows meanwhile.
  */
 extern void learn_session_begin(const char *activity);
 

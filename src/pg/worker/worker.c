@@ -18,8 +18,6 @@
 #include <limits.h>
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -27,49 +25,24 @@
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
-#include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
 
 #include "pg/compat.h"
-#include "pg/engine/engine.h"
-#include "pg/engine/housekeeping.h"
 #include "pg/engine/jobs.h"
-#include "pg/engine/patterns.h"
-#include "pg/engine/statistics.h"
 #include "pg/engine/shared.h"
 #include "pg/settings.h"
-#include "pg/worker/alarm.h"
-#include "pg/worker/extension.h"
+#include "pg/worker/leases.h"
 #include "pg/worker/memory.h"
 #include "pg/worker/pause.h"
 #include "pg/worker/session.h"
+#include "pg/worker/upkeep.h"
 #include "pg/worker/worker.h"
-
-/* Milliseconds between two rounds of housekeeping, and two steps of one. */
-#define HOUSEKEEPING_DELAY 60000L
-#define HOUSEKEEPING_STEP_DELAY 20L
 
 /* Milliseconds until what another session holds is tried for again. */
 #define HELD_DELAY 500L
-
-typedef struct Worker
-{
-	LearnEngine *engine;
-	char database[NAMEDATALEN];
-	bool paused;
-	bool outdated; /* the extension was of another version */
-	bool trusted;  /* what it claimed first has come to an end */
-	bool held;     /* a unit of this turn waited in vain for a lock */
-	bool told_held;
-	LearnExtension extension;
-	LearnAlarm alarm;
-	TimestampTz housekeeping_at; /* the next step is due */
-} Worker;
 
 /*
  * SIGINT is how a lock timeout makes itself felt.  There is no query of
@@ -82,100 +55,11 @@ handle_lock_timeout(SIGNAL_ARGS)
 		StatementCancelHandler(postgres_signal_arg);
 }
 
-/* One short transaction's work. */
-typedef void (*Unit)(Worker *worker, void *result);
-
-/* What run_unit() was called with. */
-typedef struct Call
-{
-	Worker *worker;
-	Unit unit;
-	void *result;
-} Call;
-
-static void
-unit_step(void *argument)
-{
-	const Call *call = argument;
-
-	call->worker->extension = learn_extension_hold();
-	if (call->worker->extension == LEARN_EXTENSION_READY)
-		call->unit(call->worker, call->result);
-}
-
-/*
- * Runs a unit in a transaction, if the extension is there and ours.  One that
- * somebody's lock keeps from it, on the extension or a whole table, is for the
- * next turn: what is in flight must not be lost for that.
- */
-static bool
-run_unit(Worker *worker, const char *activity, Unit unit, void *result)
-{
-	Call call = {worker, unit, result};
-	LearnFailure failure;
-
-	learn_session_begin(activity);
-	if (!learn_run_guarded(CurrentMemoryContext, unit_step, &call, false,
-						   &failure))
-	{
-		if (!learn_failure_was_held(&failure))
-			ereport(ERROR, (errcode(failure.sqlstate),
-							errmsg("%s", failure.message)));
-		if (!worker->told_held)
-			ereport(LOG, (errmsg("learning in database \"%s\" waits: %s",
-								 worker->database, failure.message)));
-		worker->held = worker->told_held = true;
-	}
-	learn_session_commit();
-	return worker->extension == LEARN_EXTENSION_READY;
-}
-
-/*
- * Gives back the leases of a predecessor that did not get round to it.  Jobs
- * that ended more than one process, as it seems, are done one at a time, and
- * so is the first that comes after them.
- */
-static void
-release_orphans(Worker *worker, void *result)
-{
-	int suspects;
-
-	SPI_connect();
-	suspects = learn_jobs_release_orphans();
-	SPI_finish();
-	if (suspects > 0)
-		worker->engine->suspects = suspects + 1;
-}
-
-/*
- * On the way out: gives back what was claimed, unless somebody holds the table
- * just then, whom we do not wait for; the lease expires by itself.
- */
-static void
-release_leases(const Worker *worker)
-{
-	Oid jobs;
-
-	HOLD_INTERRUPTS();
-	learn_session_begin("learn: giving back leases");
-	jobs = learn_extension_look() == LEARN_EXTENSION_READY
-			   ? get_relname_relid("jobs", get_namespace_oid("learn", true))
-			   : InvalidOid;
-	if (OidIsValid(jobs) && ConditionalLockRelationOid(jobs, RowExclusiveLock))
-	{
-		SPI_connect();
-		learn_engine_release(worker->engine);
-		SPI_finish();
-	}
-	learn_session_commit();
-	RESUME_INTERRUPTS();
-}
-
 /*
  * Tells the others how far we are.
  */
 static void
-report(Worker *worker)
+report(LearnWorker *worker)
 {
 	LearnEngine *engine = worker->engine;
 	LearnBreakerState breakers[LEARN_REMOTES];
@@ -204,7 +88,7 @@ report(Worker *worker)
 }
 
 static void
-store_answers(Worker *worker, void *result)
+store_answers(LearnWorker *worker, void *result)
 {
 	learn_engine_apply(worker->engine);
 }
@@ -215,7 +99,7 @@ store_answers(Worker *worker, void *result)
  * so the first claims of a worker are.
  */
 static void
-take_jobs(Worker *worker, void *result)
+take_jobs(LearnWorker *worker, void *result)
 {
 	bool look_ahead = *(int *) result > 0;
 
@@ -229,7 +113,7 @@ take_jobs(Worker *worker, void *result)
 }
 
 static void
-prepare_jobs(Worker *worker, void *result)
+prepare_jobs(LearnWorker *worker, void *result)
 {
 	learn_engine_prepare(worker->engine);
 }
@@ -238,7 +122,7 @@ prepare_jobs(Worker *worker, void *result)
  * When is there something to claim again?
  */
 static void
-look_for_jobs(Worker *worker, void *result)
+look_for_jobs(LearnWorker *worker, void *result)
 {
 	SPI_connect();
 	*(TimestampTz *) result = learn_jobs_next_due(
@@ -248,110 +132,12 @@ look_for_jobs(Worker *worker, void *result)
 	SPI_finish();
 }
 
-static LearnCondition
-condition(const Worker *worker)
-{
-	LearnBreakerState model =
-		learn_engine_breaker_state(worker->engine, LEARN_REMOTE_MODEL);
-
-	return (LearnCondition){worker->paused,
-							model == LEARN_BREAKER_OPEN ||
-								model == LEARN_BREAKER_PROBING};
-}
-
-/*
- * The clock may have been set back.
- */
-static bool
-housekeeping_is_due(const Worker *worker)
-{
-	TimestampTz now = GetCurrentTimestamp();
-
-	return now >= worker->housekeeping_at ||
-		   TimestampDifferenceMilliseconds(now, worker->housekeeping_at) >
-			   HOUSEKEEPING_DELAY;
-}
-
-static void
-raise_alarm(Worker *worker, void *result)
-{
-	learn_alarm_raise(&worker->alarm, result);
-}
-
-/* A step of housekeeping: whether anew, and whether there may be more. */
-static void
-housekeeping_step(void *argument)
-{
-	*(bool *) argument = learn_housekeeping_step(*(bool *) argument);
-	learn_fire_deferred_triggers();
-}
-
-/*
- * What goes wrong here costs nothing else, and is tried again later.
- */
-static void
-keep_house(Worker *worker, void *result)
-{
-	LearnFailure failure;
-	bool more = worker->housekeeping_at == 0; /* the settings are new */
-
-	if (!learn_run_guarded(worker->engine->batch_context, housekeeping_step,
-						   &more, false, &failure))
-		ereport(LOG, (errmsg("housekeeping failed in database \"%s\": %s",
-							 worker->database, failure.message)));
-	MemoryContextReset(worker->engine->batch_context);
-	worker->housekeeping_at =
-		TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-									more ? HOUSEKEEPING_STEP_DELAY
-										 : HOUSEKEEPING_DELAY);
-}
-
-/*
- * Adds up statistics.  When that is lost in a crash, so is nothing.
- */
-static void
-fold_statistics(Worker *worker, void *result)
-{
-	learn_session_set_local("synchronous_commit", "off");
-	(void) learn_statistics_fold(worker->engine);
-}
-
-static void
-extract_patterns(Worker *worker, void *result)
-{
-	learn_patterns_extract(worker->engine);
-}
-
-/*
- * Does what is due beside the jobs: the alarm, housekeeping, statistics,
- * patterns.  False when there is no extension to do it for.
- */
-static bool
-do_upkeep(Worker *worker)
-{
-	LearnCondition now = condition(worker);
-
-	if (learn_alarm_is_due(&worker->alarm, &now) &&
-		!run_unit(worker, "learn: looking for progress", raise_alarm, &now))
-		return false;
-	if (housekeeping_is_due(worker) &&
-		!run_unit(worker, "learn: housekeeping", keep_house, NULL))
-		return false;
-	if (learn_statistics_wait() == 0 &&
-		!run_unit(worker, "learn: adding up statistics", fold_statistics,
-				  NULL))
-		return false;
-	return GetCurrentTimestamp() < learn_patterns_due(worker->engine) ||
-		   run_unit(worker, "learn: extracting patterns", extract_patterns,
-					NULL);
-}
-
 /*
  * How long to wait, in milliseconds, when the next job is due then.  What is
  * due and was tried for, somebody else holds.
  */
 static long
-time_to(const Worker *worker, TimestampTz due, bool tried)
+time_to(const LearnWorker *worker, TimestampTz due, bool tried)
 {
 	const LearnEngine *engine = worker->engine;
 	TimestampTz now = GetCurrentTimestamp();
@@ -363,13 +149,7 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
 	wait = Min(wait, learn_engine_next_room(engine));
 	if (wait < LONG_MAX || learn_engine_in_flight(engine) > 0)
 		wait = Min(wait, learn_setting_stall_after * 1000L);
-	wait = Min(wait,
-			   TimestampDifferenceMilliseconds(now, worker->housekeeping_at));
-	wait = Min(wait, learn_statistics_wait());
-	if (engine->touched != NIL)
-		wait =
-			Min(wait, TimestampDifferenceMilliseconds(now, learn_patterns_due(
-															   engine)));
+	wait = Min(wait, learn_upkeep_wait(worker));
 	return Min(wait, (long) learn_setting_poll_interval);
 }
 
@@ -383,7 +163,7 @@ time_to(const Worker *worker, TimestampTz due, bool tried)
  * no extension to work for.
  */
 static long
-work(Worker *worker)
+work(LearnWorker *worker)
 {
 	LearnEngine *engine = worker->engine;
 	TimestampTz due = DT_NOEND;
@@ -395,15 +175,14 @@ work(Worker *worker)
 	if (worker->outdated)
 	{
 		/* What was under way when that began. */
-		if (!run_unit(worker, "learn: giving back leases", release_orphans,
-					  NULL))
+		if (!learn_leases_take_over(worker))
 			return -1;
 		worker->outdated = worker->held;
 	}
 	learn_engine_receive(engine);
 	look_ahead = engine->answered == NIL;
 	claimed = look_ahead ? 1 : 0;
-	if (!run_unit(worker, "learn: taking jobs", take_jobs, &claimed))
+	if (!learn_unit_run(worker, "learn: taking jobs", take_jobs, &claimed))
 		return -1;
 	if (worker->held)
 		claimed = 0;
@@ -411,15 +190,16 @@ work(Worker *worker)
 		(engine->again != NIL &&
 		 learn_engine_room(engine, LEARN_REMOTE_MODEL) > 0))
 	{
-		if (!run_unit(worker, "learn: preparing jobs", prepare_jobs, NULL))
+		if (!learn_unit_run(worker, "learn: preparing jobs", prepare_jobs,
+							NULL))
 			return -1;
 		learn_engine_receive(engine);
 	}
 	if (engine->answered != NIL &&
-		!run_unit(worker, "learn: storing answers", store_answers, NULL))
+		!learn_unit_run(worker, "learn: storing answers", store_answers, NULL))
 		return -1;
 	report(worker);
-	if (!do_upkeep(worker))
+	if (!learn_upkeep_do(worker))
 		return -1;
 	if (engine->held || worker->held)
 		return HELD_DELAY;
@@ -433,7 +213,8 @@ work(Worker *worker)
 		learn_memory_give_back();
 	if (worker->paused)
 		return time_to(worker, DT_NOEND, true);
-	if (!run_unit(worker, "learn: looking for jobs", look_for_jobs, &due))
+	if (!learn_unit_run(worker, "learn: looking for jobs", look_for_jobs,
+						&due))
 		return -1;
 	return worker->held ? HELD_DELAY : time_to(worker, due, look_ahead);
 }
@@ -458,11 +239,11 @@ create_wait_set(const LearnEngine *engine)
  * Ends the process, with what it held given back.
  */
 static void
-leave(const Worker *worker, LearnEnding ending)
+leave(const LearnWorker *worker, LearnEnding ending)
 {
 	learn_shared_set_ending(ending);
 	if (!dlist_is_empty(&worker->engine->works))
-		release_leases(worker);
+		learn_leases_release(worker);
 	proc_exit(0);
 }
 
@@ -470,10 +251,10 @@ leave(const Worker *worker, LearnEnding ending)
  * Answers to signals and to those who want us gone, between two units of work.
  */
 static void
-handle_interrupts(Worker *worker)
+handle_interrupts(LearnWorker *worker)
 {
 	if (ProcDiePending && !dlist_is_empty(&worker->engine->works))
-		release_leases(worker);
+		learn_leases_release(worker);
 	CHECK_FOR_INTERRUPTS();
 	if (learn_shared_must_leave())
 		leave(worker, LEARN_ENDED_TO_MAKE_WAY);
@@ -482,6 +263,8 @@ handle_interrupts(Worker *worker)
 		learn_session_read_settings();
 		learn_engine_reset_breakers(worker->engine);
 		worker->housekeeping_at = 0; /* things may be kept shorter now */
+		learn_witness_reset(&worker->witness);
+		learn_witness_reset(&worker->witness);
 	}
 }
 
@@ -491,7 +274,7 @@ handle_interrupts(Worker *worker)
  * what counts is a look after that.
  */
 static void
-leave_without_extension(const Worker *worker)
+leave_without_extension(const LearnWorker *worker)
 {
 	LearnExtension extension;
 
@@ -509,7 +292,7 @@ leave_without_extension(const Worker *worker)
  * long, in milliseconds.
  */
 static long
-await_extension(Worker *worker)
+await_extension(LearnWorker *worker)
 {
 	static bool told = false;
 
@@ -537,7 +320,7 @@ await_extension(Worker *worker)
 }
 
 static void
-start_up(Worker *worker, Oid database)
+start_up(LearnWorker *worker, Oid database)
 {
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
@@ -556,8 +339,7 @@ start_up(Worker *worker, Oid database)
 	learn_session_begin("learn: starting");
 	strlcpy(worker->database, get_database_name(database), NAMEDATALEN);
 	learn_session_commit();
-	(void) run_unit(worker, "learn: giving back leases", release_orphans,
-					NULL);
+	(void) learn_leases_take_over(worker);
 	if (worker->held)
 		ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 						errmsg("somebody holds the tables of learn")));
@@ -566,7 +348,7 @@ start_up(Worker *worker, Oid database)
 void
 learn_worker_main(Datum argument)
 {
-	Worker worker = {0};
+	LearnWorker worker = {0};
 	uint32 wait_event = learn_compat_wait_event("LearnWorkerMain");
 	WaitEventSet *set = NULL;
 	int watched = -1;

@@ -96,8 +96,12 @@ SET ROLE regress_bob;
 SELECT learn_submit(pg_temp.runbook(E'sleep 5\nweb --port 8080')) ->> 'id' AS id;
 SET ROLE regress_amy;
 SELECT learn_request_changes('RB-DOC-001-v2', requested_changes => 'no sleep') ->> 'status' AS status;
+-- Shipped, it is an error, and such a draft would not get in.
+RESET ROLE;
+SELECT learn_set_policy('hidden-characters', 'danger') ->> 'severity' AS severity;
 SET ROLE regress_bob;
-SELECT learn_submit(pg_temp.runbook(E'fuser -k 8080/tcp \u202E\nweb --port 8080')) ->> 'id' AS id;
+SELECT learn_submit(jsonb_set(pg_temp.runbook(E'fuser -k 8080/tcp\nweb --port 8080'),
+    '{steps,0,description}', to_jsonb(E'frees \u202Ethe port'::text))) ->> 'id' AS id;
 SELECT learn_add_test('RB-DOC-001-v2', 'dry run', false, NULL) ->> 'id' AS tested;
 
 -- What was tested before does not count; what changed since is told.
@@ -247,3 +251,6 @@ FROM pg_proc p WHERE p.proname LIKE 'learn\_%' AND p.pronamespace = 'public'::re
 SELECT p.proname AS overloaded
 FROM pg_proc p WHERE p.proname LIKE 'learn\_%' AND p.pronamespace = 'public'::regnamespace
 GROUP BY 1 HAVING count(*) > 1;
+
+RESET ROLE;
+SELECT learn_set_policy('hidden-characters', 'error') ->> 'severity' AS severity;

@@ -56,8 +56,17 @@ VALUES ('RB-KEEP-001-v2', 'rejected', 'low', 'the reason', 'keep-archived', '202
 SELECT learn_submit('{"id": "RB-KEEP-002", "name": "n", "platform": "linux", "incident_types": ["x"],
     "steps": [{"action": "a", "command": "true"}]}') ->> 'status' AS submitted;
 
-INSERT INTO learn.llm_calls (called_at, purpose, subject, model, prompt_version, prompt_digest, outcome, latency_seconds)
-SELECT now() - make_interval(days => days), 'categorize', 'keep-old', 'm', '1', 'd', 'answered', 1
+-- Calls, each with what was sent, and what was sent without an answer.
+WITH call AS (
+    INSERT INTO learn.llm_calls (id, called_at, purpose, subject, model, prompt_version, prompt_digest, outcome, latency_seconds)
+    SELECT gen_random_uuid(), now() - make_interval(days => days), 'categorize', 'keep-old', 'm', '1', 'd', 'answered', 1
+    FROM generate_series(80, 100, 4) days
+    RETURNING id, called_at)
+INSERT INTO learn.llm_exchanges (id, started_at, purpose, subject, model, prompt_version, system_prompt, user_prompt,
+    answer_schema, prompt_digest, request_settings)
+SELECT id, called_at - interval '3 days', 'categorize', 'keep-answered', 'm', '1', 's', 'u', '{}', 'd', '{}'::jsonb FROM call
+UNION ALL
+SELECT gen_random_uuid(), now() - make_interval(days => days), 'categorize', 'keep-unanswered', 'm', '1', 's', 'u', '{}', 'd', '{}'
 FROM generate_series(80, 100, 4) days;
 INSERT INTO learn.notifications (event, subject, payload, created_at, sent_at)
 SELECT 'queued', 'keep-' || days, '{}', '2025-01-01', now() - make_interval(days => days) FROM generate_series(80, 100, 4) days;
@@ -84,6 +93,8 @@ SELECT count(*) AS analyses FROM learn.analyses WHERE execution_id LIKE 'keep-%'
 SELECT runbook_id, status FROM learn.review_queue WHERE runbook_id LIKE 'RB-KEEP-%' ORDER BY 1;
 SELECT to_jsonb(a) - 'archived_at' AS archived, archived_at = now() AS now FROM learn.review_archive a;
 SELECT count(*) AS llm_calls FROM learn.llm_calls WHERE subject = 'keep-old';
+SELECT x.subject, count(*) AS llm_exchanges, count(c.id) AS with_call
+FROM learn.llm_exchanges x LEFT JOIN learn.llm_calls c USING (id) GROUP BY 1 ORDER BY 1;
 SELECT string_agg(subject, ' ' ORDER BY subject) AS notifications FROM learn.notifications;
 SELECT actor, action, object_id, details FROM learn.audit_log ORDER BY seq DESC LIMIT 1;
 SELECT learn_housekeeping();
@@ -159,8 +170,8 @@ SELECT 'keep-many-' || i, 'RB-KEEP-001', 'x', 'linux', 'success', true, '[]', '2
 INSERT INTO learn.analyses (execution_id, runbook_id, analysed_at, succeeded, follow_up)
 SELECT execution_id, runbook_id, recorded_at, true, 'counted' FROM learn.execution_results
 WHERE execution_id LIKE 'keep-many-%' AND execution_id NOT LIKE '%7';
-INSERT INTO learn.llm_calls (called_at, purpose, subject, model, prompt_version, prompt_digest, outcome, latency_seconds)
-SELECT '2025-01-01', 'categorize', 'keep-old', 'm', '1', 'd', 'answered', 1 FROM generate_series(1, 1000);
+INSERT INTO learn.llm_calls (id, called_at, purpose, subject, model, prompt_version, prompt_digest, outcome, latency_seconds)
+SELECT gen_random_uuid(), '2025-01-01', 'categorize', 'keep-old', 'm', '1', 'd', 'answered', 1 FROM generate_series(1, 1000);
 INSERT INTO learn.review_queue (runbook_id, status, priority, reason, created_at, reviewed_by, reviewed_at, rejection_reason)
 SELECT 'RB-KEEP-003-v' || i, 'rejected', 'low', 'r', '2025-01-01', 'amy', '2025-01-02', 'no' FROM generate_series(2, 121) i;
 SELECT learn_housekeeping();

@@ -94,6 +94,8 @@ INSERT INTO roles.calls (call) VALUES
     ('learn_set_prompt(''revise'', ''s'', ''i'')'),
     ('learn_activate_prompt(''improve'', 1)'),
     ('learn_verify_audit()'),
+    ('learn_audit_head()'),
+    ('learn_evidence(''RB-ROLE-001'')'),
     ('learn_runbook_schema()'),
     ('learn_validate_runbook(''{}'')'),
     ('learn_state_diff(''{}'', ''{}'')'),
@@ -101,6 +103,7 @@ INSERT INTO roles.calls (call) VALUES
     ('learn_classify(''{}'')'),
     ('learn_fingerprint(''x'')'),
     ('learn_template(''x'')'),
+    ('learn_redact(''x'')'),
     ('learn_dashboard()');
 -- What is not there is not called, and all that is there is.
 DELETE FROM roles.calls c
