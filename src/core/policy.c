@@ -22,6 +22,12 @@
 /* How much of a command a finding quotes, in bytes. */
 #define QUOTE_MAX 100
 
+/*
+ * How many words of commands in the params of one step are looked at each by
+ * itself; what has more counts as not read to its end.
+ */
+#define PARAM_WORDS_MAX 100
+
 /* The members of params that hold a command. */
 static const char *const command_params[] = {"command", "cmd", "script",
 											 "shell_command", "powershell"};
@@ -37,6 +43,7 @@ typedef struct Check
 	LearnPolicyFiles files;
 	LearnPolicyScan scan; /* of the current text */
 	bool said;            /* that there are too many findings */
+	int words;            /* seen in the params of this step */
 } Check;
 
 static void
@@ -69,6 +76,7 @@ static void
 next_step(Check *check)
 {
 	memset(check->seen, 0, (size_t) check->policy->rule_count * sizeof(bool));
+	check->words = 0;
 }
 
 /*
@@ -323,25 +331,135 @@ check_member(Check *check, LearnShell shell, json_object *object,
 					  (size_t) json_object_get_string_len(command), place);
 }
 
+/*
+ * Do a param and one that holds a command reach an action as the same
+ * variable?  There, letters are upper case and the rest is underscores.
+ */
+static bool
+is_param(const char *name, const char *command)
+{
+	for (; *name != '\0' && *command != '\0'; name++, command++)
+	{
+		char letter = *name;
+
+		if (letter >= 'A' && letter <= 'Z')
+			letter = (char) (letter - 'A' + 'a');
+		else if ((letter < 'a' || letter > 'z') &&
+				 (letter < '0' || letter > '9'))
+			letter = '_';
+		if (letter != *command)
+			return false;
+	}
+	return *name == *command;
+}
+
+/*
+ * Checks each string in what is, or is in, a list, and appends it to the
+ * words of the command that all of them may be together.
+ */
+static LearnStatus
+check_words(Check *check, LearnShell shell, json_object *value,
+			const char *where, LearnBuffer *words)
+{
+	LearnStatus status = LEARN_OK;
+
+	if (json_object_is_type(value, json_type_array))
+	{
+		size_t count = json_object_array_length(value);
+
+		for (size_t i = 0; i < count && status == LEARN_OK; i++)
+			status =
+				check_words(check, shell, json_object_array_get_idx(value, i),
+							where, words);
+	}
+	else if (json_object_is_type(value, json_type_object))
+	{
+		json_object_object_foreach (value, name, member)
+		{
+			(void) name;
+			if (status == LEARN_OK)
+				status = check_words(check, shell, member, where, words);
+		}
+	}
+	else if (json_object_is_type(value, json_type_string))
+	{
+		const char *text = json_object_get_string(value);
+		size_t length = (size_t) json_object_get_string_len(value);
+
+		learn_buffer_append(words, text, length);
+		learn_buffer_append(words, " ", 1);
+		if (check->words++ < PARAM_WORDS_MAX)
+			status = check_text(check, shell, text, length, where);
+	}
+	return words->failed ? LEARN_OUT_OF_MEMORY : status;
+}
+
+/* Checks a param that holds a command: as a text, or word by word. */
+static LearnStatus
+check_param(Check *check, LearnShell shell, json_object *value,
+			const char *where)
+{
+	const LearnCommands unread = {.incomplete = true};
+	LearnBuffer words;
+	LearnStatus status;
+
+	learn_buffer_init(&words, 0);
+	status = check_words(check, shell, value, where, &words);
+	if (status == LEARN_OK && words.length > 0 &&
+		!json_object_is_type(value, json_type_string))
+		status = check_text(check, shell, words.data, words.length, where);
+	if (status == LEARN_OK && check->words > PARAM_WORDS_MAX)
+		status = check_commands(check, &unread, "", 0, where);
+	learn_buffer_free(&words);
+	return status;
+}
+
+static LearnStatus
+check_params(Check *check, LearnShell shell, json_object *params,
+			 const char *where)
+{
+	const size_t count = sizeof(command_params) / sizeof(*command_params);
+	LearnStatus status = LEARN_OK;
+
+	if (!json_object_is_type(params, json_type_object))
+		return LEARN_OK;
+	json_object_object_foreach (params, name, value)
+	{
+		for (size_t i = 0; i < count && status == LEARN_OK; i++)
+		{
+			char place[96];
+
+			if (!is_param(name, command_params[i]))
+				continue;
+			snprintf(place, sizeof(place), "%s.params.%s", where,
+					 command_params[i]);
+			status = check_param(check, shell, value, place);
+		}
+	}
+	return status;
+}
+
 static LearnStatus
 check_step(Check *check, json_object *step, const char *where)
 {
 	LearnShell shell = shell_of(check, step);
-	json_object *params = learn_json_get(step, "params");
+	json_object *wait = learn_json_get(step, "wait_for");
 	char place[64];
 	LearnStatus status;
 
 	next_step(check);
 	status = check_member(check, shell, step, "command", where);
-	snprintf(place, sizeof(place), "%s.params", where);
-	for (size_t i = 0; status == LEARN_OK &&
-					   i < sizeof(command_params) / sizeof(*command_params);
-		 i++)
-		status = check_member(check, shell, params, command_params[i], place);
+	if (status == LEARN_OK)
+		status =
+			check_params(check, shell, learn_json_get(step, "params"), where);
 	snprintf(place, sizeof(place), "%s.wait_for", where);
 	if (status == LEARN_OK)
-		status = check_member(check, shell, learn_json_get(step, "wait_for"),
-							  "command", place);
+		status = check_member(check, shell, wait, "command", place);
+
+	/* Actions have no shell: what they wait for is for the platform's. */
+	if (status == LEARN_OK && shell != check->shell &&
+		learn_json_get_string(step, "command", NULL) == NULL)
+		status = check_member(check, check->shell, wait, "command", place);
 	return status;
 }
 

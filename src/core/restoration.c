@@ -7,6 +7,7 @@
  */
 #include "core/restoration.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "core/replacements.h"
@@ -99,6 +100,59 @@ restore_mark(const LearnRestoration *restoration, LearnBuffer *buffer,
 	return done;
 }
 
+/*
+ * The first host's replacement in a text; end when there is none.
+ */
+static const char *
+find_host(const char *text, const char *end, size_t *length)
+{
+	static const char domain[] = LEARN_NOBODYS_DOMAIN;
+	const size_t size = sizeof(domain) - 1;
+	const char *name = end;
+
+	for (const char *at = text; (size_t) (end - at) >= size; at++)
+	{
+		if (memcmp(at, domain, size) != 0)
+			continue;
+		name = at;
+		while (name > text &&
+			   (isalnum((unsigned char) name[-1]) || name[-1] == '-'))
+			name--;
+		*length = (size_t) (at - name) + size;
+		break;
+	}
+	return name;
+}
+
+/*
+ * Puts hosts back: into what is made from originals only those that stand in
+ * them, since a question also tells of what happened elsewhere.
+ */
+static bool
+restore_hosts(const LearnRestoration *restoration, LearnBuffer *buffer,
+			  const char *text, size_t length)
+{
+	const char *end = text + length;
+	bool has_originals = false;
+	bool done = true;
+
+	for (int i = 0; i < LEARN_ORIGINALS; i++)
+		has_originals = has_originals || restoration->originals[i] != NULL;
+	if (!has_originals)
+		return learn_disguise_restore(restoration->disguise, buffer, text,
+									  length);
+	while (done && text < end)
+	{
+		size_t found = 0;
+		const char *host = find_host(text, end, &found);
+
+		done = learn_buffer_append(buffer, text, (size_t) (host - text)) &&
+			   (found == 0 || restore_mark(restoration, buffer, host, found));
+		text = host + found;
+	}
+	return done;
+}
+
 bool
 learn_restore_text(const LearnRestoration *restoration, LearnBuffer *buffer,
 				   const char *text, size_t length)
@@ -114,8 +168,7 @@ learn_restore_text(const LearnRestoration *restoration, LearnBuffer *buffer,
 		const char *mark = find_mark(text, end, &marked);
 
 		done =
-			learn_disguise_restore(restoration->disguise, buffer, text,
-								   (size_t) (mark - text)) &&
+			restore_hosts(restoration, buffer, text, (size_t) (mark - text)) &&
 			(marked == 0 || restore_mark(restoration, buffer, mark, marked));
 		text = mark + marked;
 	}

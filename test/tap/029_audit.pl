@@ -148,7 +148,8 @@ like(
 
 my $listener = $node->background_psql('postgres');
 $listener->query_safe('LISTEN learn_audit');
-$node->restart('immediate');
+$node->stop('immediate');
+$node->start;
 $listener = $node->background_psql('postgres');
 $listener->query_safe('LISTEN learn_audit');
 $learn->import_runbook('RB-LNX-SVC-002');

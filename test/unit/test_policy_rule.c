@@ -267,6 +267,41 @@ count_for(const char *rule, const char *text)
 	return count;
 }
 
+/* A command is one by whatever spelling of its name, whole or in words. */
+static void
+test_params(void **state)
+{
+	static const char *const params[] = {
+		"{\"Command\": \"bad\"}",
+		"{\"SHELL-COMMAND\": \"bad\"}",
+		"{\"command\": [\"bad\", \"-x\"]}",
+		"{\"command\": [{\"run\": [\"bad\"]}]}",
+		"{\"cmd\": [\"sudo\", \"bad\"]}",
+	};
+	static const char wait[] =
+		"{\"platform\": \"linux\", \"steps\": [{\"shell\": \"cmd\","
+		" \"params\": {}, \"wait_for\": {\"command\": \"rem ; bad\"}}]}";
+	char text[600] = "{\"steps\": [{\"params\": {\"cmd\": [";
+
+	(void) state;
+	/* More words than are looked at are not passed over in silence. */
+	for (int i = 0; i < 100; i++)
+		strcat(text, "\"a\",");
+	strcat(text, "\"bad\"]}}]}");
+	assert_int_equal(count_for("{\"detector\": \"unparsable\"}", text), 1);
+
+	for (size_t i = 0; i < COUNT(params); i++)
+	{
+		snprintf(text, sizeof(text), "{\"steps\": [{\"params\": %s}]}",
+				 params[i]);
+		assert_int_equal(count_for("{\"program\": \"bad\"}", text), 1);
+	}
+	snprintf(text, sizeof(text), "{\"steps\": [{\"params\": %s}]}",
+			 "{\"commands\": \"bad\", \"c\": \"bad\", \"command\": 7}");
+	assert_int_equal(count_for("{\"program\": \"bad\"}", text), 0);
+	assert_int_equal(count_for("{\"program\": \"bad\"}", wait), 1);
+}
+
 /* Everything in a runbook that a shell will read is looked at, once a step. */
 static void
 test_runbook(void **state)
@@ -489,6 +524,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_params),
 		cmocka_unit_test(test_runbook),
 		cmocka_unit_test(test_shells),
 		cmocka_unit_test(test_about),

@@ -89,6 +89,14 @@ test_texts(void **state)
 				"[redacted: password 1] at db-7.acme-prod.net.");
 	expect_text(&runbook, "-p[redacted: password 1] [redacted: password 2]",
 				"-pKranich-Feder-1 [redacted: password 2]");
+
+	/* What happened elsewhere names hosts that are none of this runbook's. */
+	expect_text(&runbook, "ping host-4.invalid; ping x-host-4.invalid",
+				"ping host-4.invalid; ping x-host-4.invalid");
+	runbook.originals[0] =
+		value_of(&arena, "['curl https://db-7.acme-prod.net/y']");
+	expect_text(&runbook, "ping host-4.invalid host-5.invalid",
+				"ping db-7.acme-prod.net host-5.invalid");
 	learn_arena_free(&arena);
 	learn_disguise_free(disguise);
 }
