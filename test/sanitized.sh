@@ -8,29 +8,23 @@
 sanitized_packages="dpkg-dev bzip2 xz-utils libssl-dev valgrind"
 sanitizers="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
-# Downloads the sources of the newest PostgreSQL of the release that can be had.
+# Downloads the sources of the newest PostgreSQL of the release that can be had
+# from where this machine's packages come from.
 download_source() {
-	local folder=$1 sources version
-	mkdir -p "$folder/lists/partial"
-	sources="-o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts=/dev/null
-		-o Dir::Etc::SourceList=$folder/source.sources -o Dir::State::Lists=$folder/lists"
-	# shellcheck disable=SC1091
-	. /etc/os-release
-	cat >"$folder/source.sources" <<SOURCES
-Types: deb-src
-URIs: http://deb.debian.org/debian
-Suites: $VERSION_CODENAME $VERSION_CODENAME-updates
-Components: main
-
-Types: deb-src
-URIs: http://deb.debian.org/debian-security
-Suites: $VERSION_CODENAME-security
-Components: main
-SOURCES
+	local folder=$1 sources version file
+	mkdir -p "$folder/lists/partial" "$folder/parts"
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+		case $file in
+			*.list) sed -n 's/^deb /deb-src /p' "$file" >"$folder/parts/${file##*/}" ;;
+			*.sources) sed 's/^Types:.*/Types: deb-src/' "$file" >"$folder/parts/${file##*/}" ;;
+		esac 2>/dev/null || true
+	done
+	sources="-o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts=$folder/parts
+		-o Dir::State::Lists=$folder/lists"
 	# shellcheck disable=SC2086
 	(
 		cd "$folder"
-		apt-get $sources -qq update
+		apt-get $sources -qq update || true # some have no sources
 		for version in $(apt-cache $sources showsrc --only-source "postgresql-$pg_version" |
 			sed -n 's/^Version: //p' | sort -rV); do
 			apt-get $sources -qq source --download-only "postgresql-$pg_version=$version" && break
