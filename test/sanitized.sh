@@ -51,6 +51,7 @@ build_server() {
 			--without-readline --without-zlib --with-openssl
 		make -s -j"$(nproc)"
 		make -s install
+		cp src/tools/valgrind.supp "$folder/"
 	)
 	rm -rf "$work/build"
 }
@@ -89,7 +90,7 @@ use_valgrind() {
 	cat >"$bin/postgres" <<VALGRIND
 #!/bin/sh
 exec valgrind --quiet --error-markers=FOUND-BEGIN,FOUND-END --leak-check=no \\
-	--gen-suppressions=all --suppressions="$1/valgrind.supp" --trace-children=yes \\
+	--gen-suppressions=all --suppressions="${bin%/bin}/valgrind.supp" --trace-children=yes \\
 	--log-file="$reports/%p" "$bin/postgres.real" "\$@"
 VALGRIND
 	chmod 755 "$bin/postgres"
